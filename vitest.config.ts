@@ -1,30 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
-const node = ['test/{schemas,domain,platform,api,rules,cli,bench}/**/*.test.ts'];
+const store = ['test/support/store.ts'];
+const browser = { testTimeout: 180_000, hookTimeout: 180_000 };
 
 export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [
+      { extends: true, test: { name: 'domain', include: ['test/{schemas,domain,rules}/**/*.test.ts'] } },
       {
         extends: true,
-        test: { name: 'server', include: node, environment: 'node', globalSetup: ['test/support/store.ts'] },
+        test: { name: 'server', include: ['test/{platform,api,cli}/**/*.test.ts'], globalSetup: store },
       },
       {
         extends: true,
         test: { name: 'admin', include: ['test/admin/**/*.test.{ts,tsx}'], environment: 'jsdom' },
       },
-      {
-        extends: true,
-        test: {
-          name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          environment: 'node',
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-        },
-      },
+      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...browser } },
     ],
   },
 });

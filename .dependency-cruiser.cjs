@@ -1,0 +1,60 @@
+/** Who may import whom: the table in docs/architecture.md. */
+const only = (name, from, allowed) => ({
+  name,
+  severity: 'error',
+  from: { path: from },
+  to: { pathNot: allowed, dependencyTypesNot: ['core'] },
+});
+const never = (name, from, to, comment) => ({ name, comment, severity: 'error', from, to });
+const packages = '^node_modules/';
+
+module.exports = {
+  forbidden: [
+    never('no-cycles', {}, { circular: true }),
+    never('nothing-missing', {}, { couldNotResolve: true }),
+    never('nobody-imports-test', { pathNot: '^test/' }, { path: '^test/' }),
+    only('schemas-stand-alone', '^schemas/', ['^schemas/', '^node_modules/zod/']),
+    only('domain-is-pure', '^server/domain/', [
+      '^server/domain/',
+      '^schemas/',
+      '^node_modules/(json-rules-engine|xstate|jstat|zod|safe-regex2)/',
+    ]),
+    never('domain-has-no-io', { path: '^server/domain/' }, { dependencyTypes: ['core'] }),
+    only('platform', '^server/platform/', ['^server/(platform|domain)/', '^schemas/', packages]),
+    only('stores', '^server/stores/', ['^server/(stores|platform)/', '^schemas/', packages]),
+    only('features', '^server/features/', [
+      '^server/(features|stores|platform|domain)/',
+      '^schemas/',
+      packages,
+    ]),
+    never(
+      'features-do-not-meet',
+      { path: '^server/features/([^/]+)/' },
+      { path: '^server/features/', pathNot: '^server/features/$1/' },
+      'what one feature needs of another is handed to it by app.ts, worker.ts or services.ts',
+    ),
+    only('admin', '^admin/', ['^admin/', '^schemas/', '^server/domain/', packages]),
+    never(
+      'mongoose-in-its-rooms',
+      { pathNot: '^(server/(stores|platform)|test)/' },
+      { path: '^node_modules/(mongoose|mongodb)/' },
+    ),
+    never(
+      'express-in-its-rooms',
+      {
+        pathNot:
+          '^(server/(platform/.*|features/[^/]+/(routes|static)|app)\\.?.*\\.ts$|test/|server/platform/)',
+      },
+      { path: '^node_modules/express/' },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

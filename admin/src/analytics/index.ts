@@ -1,0 +1,3 @@
+import { screen } from '../screen.ts';
+
+export const AnalyticsRoute = screen(() => import('./AnalyticsScreen.tsx'), 'AnalyticsScreen');

@@ -1,0 +1,42 @@
+import { fetchUtils, HttpError } from 'react-admin';
+import type { Problem } from '#schemas/problem.ts';
+import { currentEnvironment } from './environment.ts';
+
+export const apiRoot = '/api/admin';
+
+type ApiResponse = Awaited<ReturnType<typeof fetchUtils.fetchJson>>;
+
+const isProblem = (body: unknown): body is Problem =>
+  typeof body === 'object' && body !== null && 'title' in body && 'code' in body;
+
+/** The problem that a failed call was answered with, if it was one. */
+export const problemOf = (error: unknown): Problem | undefined =>
+  error instanceof HttpError && isProblem(error.body) ? error.body : undefined;
+
+const explain = (error: unknown): unknown => {
+  const problem = problemOf(error);
+  if (problem === undefined || !(error instanceof HttpError)) return error;
+  return new HttpError(problem.detail ?? problem.title, error.status, problem);
+};
+
+/**
+ * Calls the admin API with the session cookie, the chosen environment, and the header that proves the request was
+ * made by this page and not by a form on another site. Rejects with an HttpError whose message is the problem's.
+ */
+export const callApi = async (url: string, options: fetchUtils.Options = {}): Promise<ApiResponse> => {
+  const headers = new Headers(options.headers);
+  headers.set('Accept', 'application/json');
+  headers.set('x-attune-csrf', '1');
+  headers.set('x-attune-environment', currentEnvironment());
+  try {
+    return await fetchUtils.fetchJson(url, { ...options, headers, credentials: 'same-origin' });
+  } catch (error) {
+    throw explain(error);
+  }
+};
+
+/** Posts JSON to a path below the API root and gives the answer's JSON. */
+export const postJson = async <Answer>(path: string, body: unknown): Promise<Answer> => {
+  const { json } = await callApi(`${apiRoot}/${path}`, { method: 'POST', body: JSON.stringify(body) });
+  return json as Answer;
+};

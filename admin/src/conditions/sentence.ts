@@ -1,0 +1,114 @@
+import type { Condition, LeafCondition } from '#schemas/condition.ts';
+import { formOf } from '#server/domain/conditions/forms.ts';
+import { humanize } from '../ui/format.ts';
+
+const operatorWords: Record<string, string> = {
+  equal: 'is',
+  notEqual: 'is not',
+  in: 'is one of',
+  notIn: 'is none of',
+  contains: 'contains',
+  doesNotContain: 'does not contain',
+  lessThan: 'is less than',
+  lessThanInclusive: 'is at most',
+  greaterThan: 'is more than',
+  greaterThanInclusive: 'is at least',
+};
+
+const decoratorWords: Record<string, string> = {
+  someFact: 'has one that',
+  everyFact: 'has only ones that',
+  someValue: 'for one of the values',
+  everyValue: 'for each of the values',
+  swap: 'swapped:',
+  not: 'not:',
+};
+
+/**
+ * An operator as words, its decorators before it.
+ * @example operatorPhrase('greaterThanInclusive') // 'is at least'
+ */
+export const operatorPhrase = (name: string): string => {
+  const parts = name.split(':');
+  const operator = parts.pop() ?? name;
+  const words = parts.map((part) => decoratorWords[part] ?? part);
+  return [...words, operatorWords[operator] ?? operator].join(' ');
+};
+
+/** Prefixes of fact paths that read better as words of their own. */
+const subjects: readonly [RegExp, (rest: string) => string][] = [
+  [/^profile\.traits\.(.+)$/, (trait) => `trait ${humanize(trait)}`],
+  [/^profile\.counters\.events\.(.+)$/, (event) => `number of ${humanize(event)} events`],
+  [/^profile\.counters\.(.+)$/, humanize],
+  [/^profile\.affinities\.categories\.(.+)$/, (category) => `affinity for category ${category}`],
+  [/^profile\.affinities\.brands\.(.+)$/, (brand) => `affinity for brand ${brand}`],
+  [/^profile\.affinities\.(.+)$/, humanize],
+  [/^profile\.journeys\.(.+)$/, (journey) => `state in journey ${journey}`],
+  [/^experiments\.(.+)$/, (experiment) => `variation of experiment ${experiment}`],
+  [/^(?:profile|context|time)\.(.+)$/, (rest) => humanize(rest.replaceAll('.', ' '))],
+];
+
+/**
+ * What a comparison is about, in words.
+ * @example factPhrase({ fact: 'profile', path: '$.counters.orders' }) // 'orders'
+ */
+export const factPhrase = ({ fact, path }: { fact: string; path?: string | undefined }): string => {
+  const full = path === undefined ? fact : `${fact}.${path.replace(/^\$\.?/, '')}`;
+  for (const [pattern, phrase] of subjects) {
+    const rest = pattern.exec(full)?.[1];
+    if (rest !== undefined) return phrase(rest);
+  }
+  return humanize(full.replaceAll('.', ' '));
+};
+
+/** A value as a person writes it; a reference to another fact as that fact. */
+export const valuePhrase = (value: unknown): string => {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return `“${value}”`;
+  if (Array.isArray(value)) return value.map(valuePhrase).join(', ');
+  if (typeof value === 'object' && value !== null && 'fact' in value)
+    return factPhrase(value as { fact: string; path?: string });
+  return JSON.stringify(value);
+};
+
+/** Membership of segments is common enough for a phrase of its own. */
+const segmentPhrase = ({ fact, path, operator, value }: LeafCondition): string | undefined => {
+  if (fact !== 'profile' || path !== '$.segments') return undefined;
+  if (operator === 'contains') return `is in segment ${valuePhrase(value)}`;
+  if (operator === 'doesNotContain') return `is not in segment ${valuePhrase(value)}`;
+  return undefined;
+};
+
+/**
+ * One comparison in words.
+ * @example leafPhrase({ fact: 'cart', path: '$.value', operator: 'greaterThan', value: 80 }) // 'cart value is more than 80'
+ */
+export const leafPhrase = (leaf: LeafCondition): string =>
+  segmentPhrase(leaf) ?? `${factPhrase(leaf)} ${operatorPhrase(leaf.operator)} ${valuePhrase(leaf.value)}`;
+
+const isGroup = (condition: Condition): boolean => {
+  const form = formOf(condition);
+  return (form.kind === 'all' || form.kind === 'any') && form.children.length > 1;
+};
+
+const inner = (condition: Condition): string =>
+  isGroup(condition) ? `(${conditionSentence(condition)})` : conditionSentence(condition);
+
+/**
+ * A whole condition as one sentence; brackets keep mixed "and" and "or" unambiguous.
+ * @example conditionSentence({ all: [] }) // 'everyone'
+ */
+export const conditionSentence = (condition: Condition): string => {
+  const form = formOf(condition);
+  switch (form.kind) {
+    case 'comparison':
+      return leafPhrase(form.leaf);
+    case 'reference':
+      return `the condition “${form.name}” holds`;
+    case 'not':
+      return `not ${inner(form.child)}`;
+    default:
+      if (form.children.length === 0) return 'everyone';
+      return form.children.map(inner).join(form.kind === 'all' ? ' and ' : ' or ');
+  }
+};

@@ -1,0 +1,74 @@
+import { Chip, Stack } from '@mui/material';
+import { DataTable } from 'react-admin';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { formatCount, formatMoney, humanize } from '../ui/format.ts';
+import { RecordLink } from '../ui/RecordLink.tsx';
+import { ResourceList } from '../ui/ResourceList.tsx';
+import { Time } from '../ui/Time.tsx';
+import type { CustomerRecord } from './types.ts';
+
+const Segments = ({ segments }: { segments: readonly string[] }) => (
+  <Stack direction="row" useFlexGap sx={{ gap: 0.5, flexWrap: 'wrap' }}>
+    {segments.slice(0, 3).map((segment) => (
+      <Chip key={segment} size="small" label={humanize(segment)} />
+    ))}
+    {segments.length > 3 && <Chip size="small" label={`+${segments.length - 3}`} />}
+  </Stack>
+);
+
+export const CustomerList = () => (
+  <ResourceList
+    title="Customers"
+    subtitle="Everyone who was ever seen, with or without a customer id."
+    resource="customers"
+    sort={{ field: 'lastSeenAt', order: 'DESC' }}
+    search="Customer or anonymous id"
+    empty={
+      <EmptyState
+        title="No customer found"
+        why="A customer appears with the first event or decision that names them. Search takes whole ids and their beginnings."
+      />
+    }
+  >
+    <DataTable<CustomerRecord> bulkActionButtons={false} rowClick="show">
+      <DataTable.Col<CustomerRecord>
+        source="id"
+        label="Customer"
+        disableSort
+        render={({ id }) => (
+          <RecordLink resource="customers" id={id}>
+            {id}
+          </RecordLink>
+        )}
+      />
+      <DataTable.Col<CustomerRecord>
+        label="Segments"
+        disableSort
+        render={({ segments }) => <Segments segments={segments ?? []} />}
+      />
+      <DataTable.Col<CustomerRecord>
+        label="Engagement"
+        disableSort
+        align="right"
+        render={({ engagement }) => (engagement ? engagement.score.toFixed(0) : '–')}
+      />
+      <DataTable.Col<CustomerRecord>
+        label="Orders"
+        disableSort
+        align="right"
+        render={({ counters }) => (counters ? formatCount(counters.orders) : '–')}
+      />
+      <DataTable.Col<CustomerRecord>
+        label="Order value"
+        disableSort
+        align="right"
+        render={({ counters }) => (counters?.orderValue ? formatMoney(counters.orderValue) : '–')}
+      />
+      <DataTable.Col<CustomerRecord>
+        source="lastSeenAt"
+        label="Last seen"
+        render={({ lastSeenAt }) => <Time at={lastSeenAt} />}
+      />
+    </DataTable>
+  </ResourceList>
+);

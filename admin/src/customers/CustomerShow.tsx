@@ -1,0 +1,57 @@
+import { Box, Chip, Stack } from '@mui/material';
+import { useGetOne } from 'react-admin';
+import { useParams } from 'react-router';
+import { formatTime } from '../ui/format.ts';
+import { Failure, Placeholder } from '../ui/Loaded.tsx';
+import { PageHeader } from '../ui/PageHeader.tsx';
+import { CustomerDecisions } from './CustomerDecisions.tsx';
+import { Facets } from './Facets.tsx';
+import { Highlights } from './Highlights.tsx';
+import { Segments } from './Segments.tsx';
+import { Timeline } from './Timeline.tsx';
+import type { CustomerDetail } from './types.ts';
+
+/** Everything known of one customer. */
+export const CustomerShow = () => {
+  const { id = '' } = useParams();
+  const { data, error, refetch } = useGetOne<CustomerDetail>('customers', { id }, { retry: false });
+  if (data === undefined) return error ? <Failure error={error} retry={refetch} /> : <Placeholder rows={4} />;
+  const { profile, segments } = data;
+  return (
+    <>
+      <PageHeader
+        title={profile.id}
+        parent={{ label: 'Customers', to: '/customers' }}
+        subtitle={`first seen ${formatTime(profile.firstSeenAt)} · last seen ${formatTime(profile.lastSeenAt)}`}
+        badges={
+          <>
+            {profile.identities.slice(1).map((identity) => (
+              <Chip key={identity} size="small" variant="outlined" label={identity} />
+            ))}
+            {profile.demo && <Chip size="small" variant="outlined" label="demo" />}
+          </>
+        }
+      />
+      <Stack spacing={2} sx={{ pb: 4 }}>
+        <Highlights profile={profile} />
+        <Box
+          sx={{
+            display: 'grid',
+            gap: 2,
+            gridTemplateColumns: { xs: '1fr', lg: '1fr 1fr' },
+            alignItems: 'start',
+          }}
+        >
+          <Stack spacing={2} sx={{ minWidth: 0 }}>
+            <Segments segments={segments} />
+            <Facets profile={profile} />
+          </Stack>
+          <Stack spacing={2} sx={{ minWidth: 0 }}>
+            <CustomerDecisions id={id} />
+            <Timeline id={id} />
+          </Stack>
+        </Box>
+      </Stack>
+    </>
+  );
+};

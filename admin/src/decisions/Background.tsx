@@ -1,0 +1,93 @@
+import { Box, Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
+import type { ExperimentTrace, JourneyTrace, SegmentTrace, Trace } from '#server/domain/decisions/explain.ts';
+import { TraceTree } from '../conditions/TraceTree.tsx';
+import { JsonEditor } from '../editor/LazyEditor.tsx';
+import { FactTable } from '../ui/FactTable.tsx';
+import { formatShare, formatTime, humanize } from '../ui/format.ts';
+import { Section } from '../ui/Section.tsx';
+import { TraceCard } from './TraceCard.tsx';
+
+const variationOf = ({ running, variation, sticky }: ExperimentTrace): string => {
+  if (!running) return 'not running';
+  if (variation === null) return 'not in it';
+  return sticky ? `${variation} (kept from before)` : variation;
+};
+
+const Experiments = ({ experiments }: { experiments: readonly ExperimentTrace[] }) => (
+  <Section title="Experiments" flush>
+    <Table size="small" aria-label="Experiments">
+      <TableHead>
+        <TableRow>
+          <TableCell>Experiment</TableCell>
+          <TableCell>Variation</TableCell>
+          <TableCell align="right">Bucket</TableCell>
+          <TableCell>Hash of</TableCell>
+        </TableRow>
+      </TableHead>
+      <TableBody>
+        {experiments.map((experiment) => (
+          <TableRow key={experiment.key}>
+            <TableCell component="th" scope="row">
+              {experiment.name}
+            </TableCell>
+            <TableCell>{variationOf(experiment)}</TableCell>
+            <TableCell align="right">{experiment.bucket.toFixed(4)}</TableCell>
+            <TableCell>
+              <code>
+                {experiment.seed} + {experiment.value}
+              </code>
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  </Section>
+);
+
+const Segments = ({ segments }: { segments: readonly SegmentTrace[] }) => (
+  <Section title="Segments">
+    {segments.map(({ key, name, member, conditions }) => (
+      <TraceCard
+        key={key}
+        title={name}
+        chip={member ? { label: 'member', color: 'success' } : { label: 'not a member', color: 'default' }}
+      >
+        <TraceTree trace={conditions} />
+      </TraceCard>
+    ))}
+  </Section>
+);
+
+const Journeys = ({ journeys }: { journeys: readonly JourneyTrace[] }) => (
+  <Section title="Journeys">
+    <FactTable
+      facts={journeys.map(({ key, state, since }) => [humanize(key), `${state}, since ${formatTime(since)}`])}
+    />
+  </Section>
+);
+
+const Goals = ({ goals }: Pick<Trace, 'goals'>) => (
+  <Section title="Goals">
+    {goals.length === 0 && <Typography variant="body2">None were asked for.</Typography>}
+    <FactTable
+      facts={goals.map(({ name, metric, share }) => [humanize(name), `${formatShare(share, 0)} · ${metric}`])}
+    />
+  </Section>
+);
+
+/** What a decision rested on besides the rules. */
+export const Background = ({ trace }: { trace: Trace }) => (
+  <>
+    {trace.experiments.length > 0 && <Experiments experiments={trace.experiments} />}
+    <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', md: '1fr 1fr' } }}>
+      <Stack spacing={2}>
+        <Goals goals={trace.goals} />
+        {trace.journeys.length > 0 && <Journeys journeys={trace.journeys} />}
+      </Stack>
+      {trace.segments.length > 0 && <Segments segments={trace.segments} />}
+    </Box>
+    <Section title="Facts" hint="everything a condition could read" flush>
+      <JsonEditor label="Facts as JSON" value={JSON.stringify(trace.facts, null, 2)} />
+    </Section>
+  </>
+);

@@ -1,0 +1,84 @@
+import EditIcon from '@mui/icons-material/Edit';
+import PublishIcon from '@mui/icons-material/Publish';
+import { Button, Stack } from '@mui/material';
+import { useState } from 'react';
+import { Confirm, useDelete, useNotify, useRedirect, useRefresh } from 'react-admin';
+import { Link } from 'react-router';
+import type { Kind } from '#schemas/document.ts';
+import { PublishDialog } from './PublishDialog.tsx';
+import type { DocumentRecord, Noun } from './types.ts';
+
+type Props = { noun: Noun<Kind>; record: DocumentRecord; editing?: boolean };
+
+/** Deleting a draft discards it; deleting a live document drafts its archiving. */
+const useRemoval = ({ noun, record }: Props) => {
+  const notify = useNotify();
+  const refresh = useRefresh();
+  const redirect = useRedirect();
+  const [remove, { isPending }] = useDelete<DocumentRecord>();
+  const run = (): void => {
+    remove(
+      noun.resource,
+      { id: record.id, previousData: record },
+      {
+        mutationMode: 'pessimistic',
+        onError: (error) => notify(error.message, { type: 'error' }),
+        onSuccess: () => {
+          notify(record.draft ? 'The draft is gone.' : 'Publish to archive it.', { type: 'info' });
+          if (record.live) refresh();
+          else redirect('list', noun.resource);
+        },
+      },
+    );
+  };
+  return { run, isPending };
+};
+
+/** Edit, publish, discard: what can be done with a document in its present state. */
+export const DocumentActions = (props: Props) => {
+  const { noun, record, editing = false } = props;
+  const [open, setOpen] = useState<'publish' | 'remove' | undefined>(undefined);
+  const removal = useRemoval(props);
+  const close = (): void => setOpen(undefined);
+  const verb = record.draft ? 'Discard draft' : 'Archive';
+  return (
+    <Stack direction="row" useFlexGap sx={{ gap: 1, flexWrap: 'wrap' }}>
+      {(record.draft || noun.kind !== 'settings') && (
+        <Button color="error" disabled={removal.isPending} onClick={() => setOpen('remove')}>
+          {verb}
+        </Button>
+      )}
+      {!editing && (
+        <Button
+          component={Link}
+          to={`/${noun.resource}/${encodeURIComponent(record.id)}`}
+          variant="outlined"
+          startIcon={<EditIcon />}
+        >
+          Edit
+        </Button>
+      )}
+      {record.draft && (
+        <Button variant="contained" startIcon={<PublishIcon />} onClick={() => setOpen('publish')}>
+          Publish …
+        </Button>
+      )}
+      {open === 'publish' && <PublishDialog noun={noun} record={record} onClose={close} />}
+      <Confirm
+        isOpen={open === 'remove'}
+        title={`${verb} of “${record.name}”?`}
+        content={
+          record.draft
+            ? 'What was written since the last publish is lost.'
+            : 'It leaves with the next publish.'
+        }
+        confirm={verb}
+        onConfirm={() => {
+          close();
+          removal.run();
+        }}
+        onClose={close}
+      />
+    </Stack>
+  );
+};

@@ -1,0 +1,27 @@
+import { useCreate, useNotify, useRedirect } from 'react-admin';
+import type { Kind } from '#schemas/document.ts';
+import { PageHeader } from '../ui/PageHeader.tsx';
+import { DraftForm } from './DraftForm.tsx';
+import type { DocumentRecord, Noun } from './types.ts';
+
+/** A new document, begun from the kind's template. */
+export const DocumentCreate = ({ noun }: { noun: Noun<Kind> }) => {
+  const [create] = useCreate<DocumentRecord>();
+  const redirect = useRedirect();
+  const notify = useNotify();
+  const save = async (body: unknown): Promise<void> => {
+    const made = await create(noun.resource, { data: { body } }, { returnPromise: true });
+    notify('The draft is saved.', { type: 'success' });
+    redirect('show', noun.resource, made.id);
+  };
+  return (
+    <>
+      <PageHeader
+        title={`New ${noun.one}`}
+        parent={{ label: noun.many, to: `/${noun.resource}` }}
+        subtitle="Give it a key of its own; nothing is live before you publish."
+      />
+      <DraftForm noun={noun} documentKey="new" body={noun.template} save={save} />
+    </>
+  );
+};

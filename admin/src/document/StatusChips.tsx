@@ -1,0 +1,21 @@
+import { Chip, Stack } from '@mui/material';
+import type { DocumentRecord } from './types.ts';
+
+/** Live, draft or both, and whether it came with the demo. */
+export const StatusChips = ({ record }: { record: DocumentRecord }) => (
+  <Stack direction="row" spacing={0.75} component="span">
+    {record.live && (
+      <Chip size="small" variant="outlined" color="success" label={`live · r${record.live.revision}`} />
+    )}
+    {record.draft && (
+      <Chip
+        size="small"
+        variant="outlined"
+        color="warning"
+        label={record.draft.state === 'archived' ? 'to be archived' : 'draft'}
+      />
+    )}
+    {record.status === 'archived' && <Chip size="small" variant="outlined" label="archived" />}
+    {record.demo && <Chip size="small" variant="outlined" label="demo" />}
+  </Stack>
+);

@@ -1,0 +1,64 @@
+import { Alert } from '@mui/material';
+import type { Kind } from '#schemas/document.ts';
+import { bodyOf } from './body.ts';
+import { FaultList } from './FaultList.tsx';
+import type { DocumentRecord, Noun } from './types.ts';
+import type { Validation } from './validation.ts';
+
+const Verdict = ({ validation }: { validation: Validation }) => {
+  switch (validation.state) {
+    case 'checking':
+      return <Alert severity="info">Checking …</Alert>;
+    case 'valid':
+      return <Alert severity="success">Valid: it can be published.</Alert>;
+    case 'unreachable':
+      return <Alert severity="warning">The server did not check it. You can still save.</Alert>;
+    case 'invalid':
+      return (
+        <Alert severity="error">
+          {validation.faults.length === 1 ? 'One fault' : `${validation.faults.length} faults`}
+          <FaultList faults={validation.faults} />
+        </Alert>
+      );
+  }
+};
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const unsaved = (noun: Noun<Kind>, body: unknown): DocumentRecord => ({
+  id: 'unsaved',
+  key: 'unsaved',
+  kind: noun.kind,
+  name: '',
+  body,
+  live: null,
+  draft: null,
+  status: 'draft',
+});
+
+/** What the server thinks of the text, and what the text says in words. */
+export const ValidationPanel = ({
+  noun,
+  validation,
+  text,
+}: {
+  noun: Noun<Kind>;
+  validation: Validation;
+  text: string;
+}) => {
+  const body = bodyOf(noun.kind, parse(text));
+  return (
+    <>
+      <div role="status">
+        <Verdict validation={validation} />
+      </div>
+      {body !== undefined && noun.Summary && <noun.Summary body={body} record={unsaved(noun, body)} />}
+    </>
+  );
+};

@@ -1,0 +1,40 @@
+import type { ComponentType } from 'react';
+import type { RaRecord } from 'react-admin';
+import type { Bodies, Kind } from '#schemas/document.ts';
+
+export type DocumentStatus = 'draft' | 'live' | 'live+draft' | 'archived';
+
+/** A configuration document as the admin API answers it; `body` is the draft's if there is one. */
+export type DocumentRecord = RaRecord<string> & {
+  key: string;
+  kind: Kind;
+  name: string;
+  body: unknown;
+  live: { revision: number; body: unknown } | null;
+  draft: { etag: string; state: string; updatedAt: string; author: string; body: unknown } | null;
+  status: DocumentStatus;
+  demo?: boolean;
+  updatedAt?: string;
+  etag?: string;
+};
+
+export type RevisionRecord = {
+  number: number;
+  author: string;
+  reason: string;
+  createdAt: string;
+};
+
+/** What a kind of document adds to the screens that all kinds share. */
+export type Noun<K extends Kind> = {
+  kind: K;
+  resource: string;
+  one: string;
+  many: string;
+  /** One sentence under the list's title. */
+  purpose: string;
+  /** What a new document starts from. */
+  template: unknown;
+  /** What the document says, for people who do not read JSON. */
+  Summary?: ComponentType<{ body: Bodies[K]; record: DocumentRecord }>;
+};

@@ -1,0 +1,104 @@
+import '@xyflow/react/dist/style.css';
+import { Box } from '@mui/material';
+import { useTheme } from '@mui/material/styles';
+import { Background, Controls, type Edge, MarkerType, type Node, ReactFlow } from '@xyflow/react';
+import { useEffect, useState } from 'react';
+import { Failure, Placeholder } from '../ui/Loaded.tsx';
+import { type DrawnJourney, transitionPhrase } from './graph.ts';
+import { type Layout, layOut } from './layout.ts';
+import { RoutedEdge } from './RoutedEdge.tsx';
+import { StateNode } from './StateNode.tsx';
+
+const nodeTypes = { state: StateNode };
+const edgeTypes = { routed: RoutedEdge };
+
+type Drawing = Layout & { drawn: DrawnJourney };
+type LayoutState =
+  | { state: 'busy' }
+  | { state: 'done'; drawing: Drawing }
+  | { state: 'failed'; error: unknown };
+
+const useLayout = (journey: DrawnJourney): LayoutState => {
+  const [layout, setLayout] = useState<LayoutState>({ state: 'busy' });
+  useEffect(() => {
+    let current = true;
+    layOut(journey).then(
+      (drawing) => current && setLayout({ state: 'done', drawing }),
+      (error: unknown) => current && setLayout({ state: 'failed', error }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [journey]);
+  return layout;
+};
+
+const nodesOf = ({ drawn, boxes }: Drawing): Node[] =>
+  drawn.states.flatMap((state) => {
+    const box = boxes.get(state.path);
+    if (box === undefined) return [];
+    const { x, y, width, height } = box;
+    const group = state.type === 'compound';
+    return [
+      {
+        id: state.path,
+        type: 'state',
+        position: { x, y },
+        width,
+        height,
+        // groups lie under the arrows inside them
+        zIndex: group ? -1 : 1,
+        data: { state },
+      },
+    ];
+  });
+
+const edgesOf = ({ drawn, routes }: Drawing, color: string): Edge[] =>
+  drawn.transitions.map((transition, index) => ({
+    id: String(index),
+    type: 'routed',
+    source: transition.from,
+    target: transition.to,
+    markerEnd: { type: MarkerType.ArrowClosed, color, width: 18, height: 18 },
+    data: {
+      route: routes[index],
+      label: transitionPhrase(transition),
+      delayed: transition.trigger.type === 'delay',
+    },
+  }));
+
+/** The machine as a picture to pan and zoom; its tables hold the same for those who cannot see it. */
+export const Canvas = ({ journey }: { journey: DrawnJourney }) => {
+  const layout = useLayout(journey);
+  const { palette } = useTheme();
+  if (layout.state === 'busy') return <Placeholder />;
+  if (layout.state === 'failed') return <Failure error={layout.error} />;
+  return (
+    <Box
+      sx={{ height: 560, '& .react-flow__edgelabel-renderer': { zIndex: 1001 } }}
+      role="img"
+      aria-label={`The machine of ${journey.key}, also listed below`}
+    >
+      <ReactFlow
+        nodes={nodesOf(layout.drawing)}
+        edges={edgesOf(layout.drawing, palette.text.secondary)}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        colorMode={palette.mode}
+        fitView
+        minZoom={0.2}
+        maxZoom={1.5}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        zoomOnScroll={false}
+        preventScrolling={false}
+      >
+        <Background />
+        <Controls showInteractive={false} />
+      </ReactFlow>
+    </Box>
+  );
+};

@@ -1,0 +1,58 @@
+import type { SvgIconComponent } from '@mui/icons-material';
+import JourneyIcon from '@mui/icons-material/AccountTree';
+import AnalyticsIcon from '@mui/icons-material/BarChart';
+import DocsIcon from '@mui/icons-material/Description';
+import SegmentIcon from '@mui/icons-material/Groups';
+import HomeIcon from '@mui/icons-material/Home';
+import DecisionIcon from '@mui/icons-material/Insights';
+import KeyIcon from '@mui/icons-material/Key';
+import ReleaseIcon from '@mui/icons-material/LocalOffer';
+import MetricIcon from '@mui/icons-material/MonitorHeart';
+import CustomerIcon from '@mui/icons-material/People';
+import RuleIcon from '@mui/icons-material/Rule';
+import ExperimentIcon from '@mui/icons-material/Science';
+import SettingsIcon from '@mui/icons-material/Settings';
+import PlacementIcon from '@mui/icons-material/ViewQuilt';
+import VariantIcon from '@mui/icons-material/Wallpaper';
+
+type Item = { label: string; to: string; icon: SvgIconComponent; external?: true };
+type Group = { label?: string; items: readonly Item[] };
+
+/** The screens there are, in the groups of the people who use them. */
+export const navigation: readonly Group[] = [
+  { items: [{ label: 'Home', to: '/', icon: HomeIcon }] },
+  {
+    label: 'Personalize',
+    items: [
+      { label: 'Rules', to: '/rules', icon: RuleIcon },
+      { label: 'Journeys', to: '/journeys', icon: JourneyIcon },
+      { label: 'Segments', to: '/segments', icon: SegmentIcon },
+      { label: 'Placements', to: '/placements', icon: PlacementIcon },
+      { label: 'Variants', to: '/variants', icon: VariantIcon },
+    ],
+  },
+  {
+    label: 'Measure',
+    items: [
+      { label: 'Experiments', to: '/experiments', icon: ExperimentIcon },
+      { label: 'Metrics', to: '/metrics', icon: MetricIcon },
+      { label: 'Analytics', to: '/analytics', icon: AnalyticsIcon },
+    ],
+  },
+  { label: 'Customers', items: [{ label: 'Customers', to: '/customers', icon: CustomerIcon }] },
+  {
+    label: 'Develop',
+    items: [
+      { label: 'Decisions', to: '/decisions', icon: DecisionIcon },
+      { label: 'API keys', to: '/api-keys', icon: KeyIcon },
+      { label: 'API docs', to: '/api/docs', icon: DocsIcon, external: true },
+    ],
+  },
+  {
+    label: 'Admin',
+    items: [
+      { label: 'Releases', to: '/releases', icon: ReleaseIcon },
+      { label: 'Settings', to: '/settings', icon: SettingsIcon },
+    ],
+  },
+];

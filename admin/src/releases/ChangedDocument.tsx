@@ -1,0 +1,43 @@
+import ExpandIcon from '@mui/icons-material/ExpandMore';
+import { Accordion, AccordionDetails, AccordionSummary, Box, Chip, Stack, Typography } from '@mui/material';
+import { useState } from 'react';
+import type { DocumentChange } from '#server/domain/releases/diff.ts';
+import { ChangeTable } from '../document/ChangeTable.tsx';
+import { JsonDiff } from '../editor/LazyEditor.tsx';
+
+const colors = { added: 'success', removed: 'error', changed: 'info' } as const;
+
+/** One document of a release: how it changed, value by value, and its JSON when asked for. */
+export const ChangedDocument = ({ change }: { change: DocumentChange }) => {
+  const [open, setOpen] = useState(false);
+  return (
+    <Accordion
+      expanded={open}
+      onChange={(_, expanded) => setOpen(expanded)}
+      disableGutters
+      sx={{ border: 1, borderColor: 'divider' }}
+    >
+      <AccordionSummary expandIcon={<ExpandIcon />}>
+        <Stack direction="row" useFlexGap sx={{ gap: 1.5, alignItems: 'center', flexWrap: 'wrap' }}>
+          <Chip size="small" variant="outlined" color={colors[change.change]} label={change.change} />
+          <Typography sx={{ fontWeight: 600 }}>{change.document}</Typography>
+          {change.paths.length > 0 && (
+            <Typography variant="body2" color="text.secondary">
+              {change.paths.length === 1 ? 'one value' : `${change.paths.length} values`}
+            </Typography>
+          )}
+        </Stack>
+      </AccordionSummary>
+      <AccordionDetails>
+        {open && (
+          <Stack spacing={2}>
+            {change.change === 'changed' && <ChangeTable changes={change.paths} />}
+            <Box>
+              <JsonDiff before={change.before ?? null} after={change.after ?? null} />
+            </Box>
+          </Stack>
+        )}
+      </AccordionDetails>
+    </Accordion>
+  );
+};

@@ -1,0 +1,52 @@
+import { Chip } from '@mui/material';
+import { DataTable } from 'react-admin';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { RecordLink } from '../ui/RecordLink.tsx';
+import { ResourceList } from '../ui/ResourceList.tsx';
+import { Time } from '../ui/Time.tsx';
+import type { ReleaseRecord } from './types.ts';
+import { useCurrentRelease } from './use-current-release.ts';
+
+const NumberCell = ({ release }: { release: ReleaseRecord }) => {
+  const current = useCurrentRelease();
+  return (
+    <>
+      <RecordLink resource="releases" id={release.id}>
+        Release {release.number}
+      </RecordLink>{' '}
+      {current.number === release.number && (
+        <Chip size="small" color="success" variant="outlined" label="in force" />
+      )}
+    </>
+  );
+};
+
+export const ReleaseList = () => (
+  <ResourceList
+    title="Releases"
+    subtitle="Each publish makes a numbered, immutable picture of the whole configuration."
+    resource="releases"
+    sort={{ field: 'number', order: 'DESC' }}
+    empty={
+      <EmptyState
+        title="Nothing was published here"
+        why="A release appears as soon as the first rule is published in this environment."
+      />
+    }
+  >
+    <DataTable<ReleaseRecord> bulkActionButtons={false} rowClick="show">
+      <DataTable.Col<ReleaseRecord>
+        source="number"
+        label="Release"
+        render={(release) => <NumberCell release={release} />}
+      />
+      <DataTable.Col<ReleaseRecord> source="reason" label="Reason" disableSort />
+      <DataTable.Col<ReleaseRecord> source="author" label="Author" disableSort />
+      <DataTable.Col<ReleaseRecord>
+        source="createdAt"
+        label="Published"
+        render={({ createdAt }) => <Time at={createdAt} />}
+      />
+    </DataTable>
+  </ResourceList>
+);

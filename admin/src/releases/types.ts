@@ -1,0 +1,14 @@
+import type { RaRecord } from 'react-admin';
+import type { DocumentChange } from '#server/domain/releases/diff.ts';
+
+/** A release as the admin API answers it; `changes` are against its parent and come with a single one. */
+export type ReleaseRecord = RaRecord<number> & {
+  environment: string;
+  number: number;
+  parent: number;
+  author: string;
+  reason: string;
+  createdAt: string;
+  current?: boolean;
+  changes?: DocumentChange[];
+};

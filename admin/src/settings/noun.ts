@@ -1,0 +1,12 @@
+import { defineNoun } from '../document/noun.ts';
+import { SettingsSummary } from './SettingsSummary.tsx';
+
+export const settingsNoun = defineNoun({
+  kind: 'settings',
+  resource: 'settings',
+  one: 'settings',
+  many: 'Settings',
+  purpose: 'What holds for the whole project; versioned and published like everything else.',
+  template: {},
+  Summary: SettingsSummary,
+});

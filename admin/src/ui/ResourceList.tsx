@@ -1,0 +1,90 @@
+import SearchIcon from '@mui/icons-material/Search';
+import { Card, InputAdornment, Stack, TextField } from '@mui/material';
+import { type ReactNode, useState } from 'react';
+import { ListBase, Pagination, type RaRecord, type SortPayload, useListContext } from 'react-admin';
+import { Failure, Placeholder } from './Loaded.tsx';
+import { PageHeader } from './PageHeader.tsx';
+
+type Props = {
+  title: string;
+  subtitle?: string;
+  resource: string;
+  sort?: SortPayload;
+  perPage?: number;
+  /** The label of the search field; none without it. */
+  search?: string;
+  /** Facets beside the search field. */
+  filters?: ReactNode;
+  actions?: ReactNode;
+  empty: ReactNode;
+  /** The table. */
+  children: ReactNode;
+};
+
+const Search = ({ label }: { label: string }) => {
+  const { filterValues, setFilters } = useListContext();
+  const [text, setText] = useState<string>(filterValues['q'] ?? '');
+  const search = (q: string): void => {
+    setText(q);
+    const { q: _, ...others } = filterValues;
+    setFilters(q === '' ? others : { ...others, q });
+  };
+  return (
+    <TextField
+      type="search"
+      label={label}
+      value={text}
+      onChange={(event) => search(event.target.value)}
+      sx={{ width: { xs: '100%', sm: 320 } }}
+      slotProps={{
+        input: {
+          startAdornment: (
+            <InputAdornment position="start">
+              <SearchIcon fontSize="small" />
+            </InputAdornment>
+          ),
+        },
+      }}
+    />
+  );
+};
+
+const Table = ({ empty, children }: { empty: ReactNode; children: ReactNode }) => {
+  const { isPending, error, total, refetch } = useListContext<RaRecord>();
+  if (error) return <Failure error={error} retry={refetch} />;
+  if (isPending) return <Placeholder rows={4} />;
+  return (
+    <Card sx={{ overflow: 'hidden' }}>
+      {total === 0 ? (
+        empty
+      ) : (
+        <>
+          {children}
+          <Pagination rowsPerPageOptions={[10, 25, 50, 100]} />
+        </>
+      )}
+    </Card>
+  );
+};
+
+/** A list screen: heading, search, table, pages, and what to say when there is nothing. */
+export const ResourceList = (props: Props) => {
+  const { title, subtitle, resource, search, filters, actions, empty, children } = props;
+  return (
+    <ListBase
+      resource={resource}
+      perPage={props.perPage ?? 25}
+      sort={props.sort ?? { field: 'name', order: 'ASC' }}
+      queryOptions={{ retry: false }}
+    >
+      <PageHeader title={title} subtitle={subtitle} actions={actions} />
+      {(search || filters) && (
+        <Stack direction="row" useFlexGap sx={{ flexWrap: 'wrap', gap: 1.5, mb: 2, alignItems: 'center' }}>
+          {search && <Search label={search} />}
+          {filters}
+        </Stack>
+      )}
+      <Table empty={empty}>{children}</Table>
+    </ListBase>
+  );
+};

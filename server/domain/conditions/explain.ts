@@ -1,0 +1,118 @@
+import type { Condition, FactReference, LeafCondition } from '#schemas/condition.ts';
+import { formOf } from './forms.ts';
+import { findComparison } from './operators.ts';
+import { resolvePath } from './path.ts';
+import { isFactReference, soundnessFaults } from './soundness.ts';
+import type { ConditionOptions, Facts, NamedConditions } from './types.ts';
+
+/** Null: not evaluated, because conditions of a higher priority had already decided. */
+export type TraceResult = boolean | null;
+export type GroupTrace = {
+  kind: 'all' | 'any' | 'not' | 'reference';
+  /** The author's label, or the name of the condition that is referred to. */
+  name?: string;
+  result: TraceResult;
+  children: ConditionTrace[];
+};
+export type ComparisonTrace = {
+  kind: 'comparison';
+  name?: string;
+  fact: string;
+  path?: string;
+  operator: string;
+  /** What it was compared with: the value itself, also where it was read from another fact. */
+  expected: unknown;
+  actual: unknown;
+  result: TraceResult;
+};
+export type ConditionTrace = GroupTrace | ComparisonTrace;
+
+type Context = { facts: Facts; conditions: NamedConditions };
+
+const readFact = ({ fact, path }: FactReference, facts: Facts): unknown => {
+  const value = Object.hasOwn(facts, fact) ? facts[fact] : undefined;
+  // json-rules-engine ignores the path of a fact that has no inside
+  return path && typeof value === 'object' && value !== null ? resolvePath(value, path) : value;
+};
+
+const label = ({ name }: { name?: string | undefined }): { name?: string } =>
+  name === undefined ? {} : { name };
+
+const traceComparison = (leaf: LeafCondition, { facts }: Context): ComparisonTrace => {
+  const actual = readFact(leaf, facts);
+  const expected = isFactReference(leaf.value) ? readFact(leaf.value, facts) : leaf.value;
+  return {
+    kind: 'comparison',
+    ...label(leaf),
+    fact: leaf.fact,
+    ...(leaf.path === undefined ? {} : { path: leaf.path }),
+    operator: leaf.operator,
+    expected,
+    actual,
+    result: findComparison(leaf.operator)?.(actual, expected) ?? false,
+  };
+};
+
+const skipped = (trace: ConditionTrace): ConditionTrace =>
+  trace.kind === 'comparison'
+    ? { ...trace, result: null }
+    : { ...trace, result: null, children: trace.children.map(skipped) };
+
+const priorityOf = (condition: Condition): number => Number.parseInt(String(condition.priority), 10) || 1;
+
+const traceGroup = (kind: 'all' | 'any', conditions: readonly Condition[], context: Context): GroupTrace => {
+  const children: ConditionTrace[] = conditions.map((condition) => trace(condition, context));
+  // an empty group is true of everyone, an empty any too
+  if (children.length === 0) return { kind, result: true, children };
+  const decisive = kind === 'any';
+  const decides = children.flatMap(({ result }, i) =>
+    result === decisive ? [priorityOf(conditions[i]!)] : [],
+  );
+  const decidedAt = Math.max(...decides);
+  return {
+    kind,
+    result: decides.length > 0 ? decisive : !decisive,
+    children: children.map((child, i) => (priorityOf(conditions[i]!) < decidedAt ? skipped(child) : child)),
+  };
+};
+
+const traceNot = (child: ConditionTrace): GroupTrace => ({
+  kind: 'not',
+  result: !child.result,
+  children: [child],
+});
+
+const traceReference = (name: string, context: Context): GroupTrace => {
+  const child = trace(context.conditions[name]!, context);
+  return { kind: 'reference', name, result: child.result, children: [child] };
+};
+
+const trace = (condition: Condition, context: Context): ConditionTrace => {
+  const form = formOf(condition);
+  switch (form.kind) {
+    case 'comparison':
+      return traceComparison(form.leaf, context);
+    case 'reference':
+      return traceReference(form.name, context);
+    case 'not':
+      return { ...label(condition), ...traceNot(trace(form.child, context)) };
+    default:
+      return { ...label(condition), ...traceGroup(form.kind, form.children, context) };
+  }
+};
+
+/**
+ * Why a condition is true or false of the facts: the same tree, with what each comparison expected and found.
+ * The root's result is what matching gives, and the same comparisons are skipped.
+ * @throws Error when the condition cannot be evaluated at all (see soundnessFaults)
+ * @example explainConditions({ all: [leaf] }, facts).result // true
+ */
+export const explainConditions = (
+  condition: Condition,
+  facts: Facts,
+  options: ConditionOptions = {},
+): ConditionTrace => {
+  const [fault] = soundnessFaults(condition, options);
+  if (fault !== undefined) throw new Error(`At ${fault.path.join('.')}: ${fault.message}`);
+  return trace(condition, { facts, conditions: options.conditions ?? {} });
+};

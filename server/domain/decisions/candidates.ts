@@ -1,0 +1,68 @@
+import type { Ineligibility } from '#schemas/decision-record.ts';
+import type { Profile } from '#schemas/profile.ts';
+import type { Variant } from '#schemas/variant.ts';
+import { isScheduled } from '#server/domain/releases/schedule.ts';
+import type { CompiledRelease } from '#server/domain/releases/types.ts';
+import { consentFor } from './consent.ts';
+import { candidateKey, type Evidence } from './evidence.ts';
+import type { Influence } from './influence.ts';
+
+export type CandidateInput = {
+  release: Pick<CompiledRelease, 'settings'>;
+  evidence: Pick<Evidence, 'catalogue'>;
+  profile: Profile | null;
+  context: Record<string, unknown>;
+  /** What rules and journeys ask of the placement. */
+  influences: readonly Influence[];
+  /** A variant that an experiment's variation names. */
+  assigned: string | undefined;
+  at: Date;
+};
+
+const HOUR = 3_600_000;
+const DEFAULT_CHANNEL = 'web';
+
+/**
+ * The channel a request comes from: the web unless it says otherwise.
+ * @example channelOf({ channel: 'email' }) // 'email'
+ */
+export const channelOf = (context: Record<string, unknown>): string =>
+  typeof context['channel'] === 'string' ? context['channel'] : DEFAULT_CHANNEL;
+
+const isCapped = ({ placement, key, frequencyCap }: Variant, profile: Profile | null, at: Date): boolean => {
+  const id = candidateKey(placement, key);
+  if (frequencyCap === undefined || profile === null || !Object.hasOwn(profile.exposures, id)) return false;
+  const since = at.getTime() - frequencyCap.hours * HOUR;
+  const recent = profile.exposures[id]!.recent.filter((shown) => shown.getTime() > since);
+  return recent.length >= frequencyCap.max;
+};
+
+const isInStock = (id: string, { catalogue }: CandidateInput['evidence']): boolean => {
+  const product = catalogue.products.get(id);
+  return product !== undefined && (product.stock === undefined || product.stock > 0);
+};
+
+const isWanted = ({ key }: Variant, { influences, assigned }: CandidateInput): boolean =>
+  assigned === key ||
+  influences.some((wish) => (wish.type === 'include' || wish.type === 'pin') && wish.variant === key);
+
+const isExcluded = ({ key }: Variant, influences: readonly Influence[]): boolean =>
+  influences.some((wish) => wish.type === 'exclude' && wish.variant === key);
+
+/**
+ * The first reason why a variant cannot be shown now, or null when it can. It holds on every path: for a pinned
+ * and an experiment's variant too.
+ * @example ineligibility(variant, input) // 'out_of_stock'
+ */
+export const ineligibility = (variant: Variant, input: CandidateInput): Ineligibility | null => {
+  const { release, evidence, profile, context, at } = input;
+  const { settings } = release;
+  if (isExcluded(variant, input.influences)) return 'excluded';
+  if (!isScheduled(variant.schedule, at)) return 'not_scheduled';
+  if (variant.channels !== undefined && !variant.channels.includes(channelOf(context))) return 'channel';
+  if (!consentFor(variant.purpose, { profile, context, settings }).allowed) return 'no_consent';
+  if (variant.requiresStock !== undefined && !isInStock(variant.requiresStock, evidence))
+    return 'out_of_stock';
+  if (isCapped(variant, profile, at)) return 'frequency_cap';
+  return variant.requiresRule && !isWanted(variant, input) ? 'needs_rule' : null;
+};

@@ -1,0 +1,44 @@
+import type { ComparisonTrace, ConditionTrace } from '#server/domain/conditions/explain.ts';
+
+const phrases: Readonly<Record<string, string>> = {
+  equal: 'is',
+  notEqual: 'is not',
+  in: 'is one of',
+  notIn: 'is none of',
+  contains: 'contains',
+  doesNotContain: 'does not contain',
+  lessThan: 'is less than',
+  lessThanInclusive: 'is at most',
+  greaterThan: 'is more than',
+  greaterThanInclusive: 'is at least',
+};
+
+const LONGEST = 120;
+
+const show = (value: unknown): string => {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+};
+
+const nameOf = ({ fact, path }: ComparisonTrace): string =>
+  path === undefined ? fact : `${fact}.${path.replace(/^\$\.?/, '')}`;
+
+const describeComparison = (trace: ComparisonTrace): string => {
+  const { operator, expected, actual, result } = trace;
+  const held = result ? '' : 'not: ';
+  const found = operator === 'equal' && result ? '' : ` (it is ${show(actual)})`;
+  return `${held}${nameOf(trace)} ${phrases[operator] ?? operator} ${show(expected)}${found}`;
+};
+
+/** The comparisons that made the tree's result what it is. */
+const decisive = (trace: ConditionTrace): ComparisonTrace[] => {
+  if (trace.kind === 'comparison') return [trace];
+  if (trace.kind === 'not' || trace.kind === 'reference') return trace.children.flatMap(decisive);
+  return trace.children.filter(({ result }) => result === trace.result).flatMap(decisive);
+};
+
+/**
+ * The comparisons that a condition's result rests on, in words.
+ * @example describeHeld(trace) // ['profile.counters.orders is at least 3 (it is 5)']
+ */
+export const describeHeld = (trace: ConditionTrace): string[] => decisive(trace).map(describeComparison);

@@ -1,0 +1,144 @@
+import type { Gate } from '#schemas/decision-record.ts';
+import type { Experiment } from '#schemas/experiment.ts';
+import type { Facts } from '#schemas/facts.ts';
+import type { JourneyStateEffect } from '#schemas/journey.ts';
+import type { Profile } from '#schemas/profile.ts';
+import type { Rule } from '#schemas/rule.ts';
+import { bucket } from '#server/domain/assignment/hash.ts';
+import { type ConditionTrace, explainConditions } from '#server/domain/conditions/explain.ts';
+import { journeyEffect } from '#server/domain/journeys/compile.ts';
+import { isRunning } from '#server/domain/releases/schedule.ts';
+import type { CompiledRelease } from '#server/domain/releases/types.ts';
+import { type DecideInput, decide } from './decide.ts';
+import { type Goal, goalsOf } from './goals.ts';
+import { matchAll, ruleApplies } from './matches.ts';
+import { reasonsOf } from './reasons.ts';
+import type { DecidedElement, Decision, Matches } from './types.ts';
+
+export type RuleTrace = {
+  key: string;
+  name: string;
+  priority: number;
+  /** Did it act, and if not, what stopped it? */
+  verdict: 'applies' | 'page' | 'schedule' | 'no_consent' | 'did_not_match' | 'gate_closed';
+  actions: Rule['event'];
+  conditions: ConditionTrace;
+};
+export type SegmentTrace = { key: string; name: string; member: boolean; conditions: ConditionTrace };
+export type ExperimentTrace = {
+  key: string;
+  name: string;
+  running: boolean;
+  seed: string;
+  /** What was hashed, and where it fell in 0–1. */
+  value: string;
+  bucket: number;
+  variation: string | null;
+  sticky: boolean;
+  audience: ConditionTrace | null;
+};
+export type JourneyTrace = { key: string; state: string; since: Date; effect: JourneyStateEffect | null };
+export type ElementTrace = Pick<
+  DecidedElement,
+  'placement' | 'variant' | 'source' | 'propensity' | 'candidates' | 'rejected' | 'because'
+> & { reasons: ReturnType<typeof reasonsOf> };
+
+/** Everything that led to a decision, to the last condition. */
+export type Trace = {
+  gate: Gate;
+  facts: Facts;
+  goals: { name: string; metric: string; share: number }[];
+  segments: SegmentTrace[];
+  experiments: ExperimentTrace[];
+  journeys: JourneyTrace[];
+  rules: RuleTrace[];
+  elements: ElementTrace[];
+};
+
+export type ExplainInput = Omit<DecideInput, 'matches'> & { facts: Facts; subject: string };
+
+type Background = { input: ExplainInput; matches: Matches };
+
+const traceRule = (rule: Rule, { input, matches }: Background): RuleTrace => {
+  const { conditions } = input.release;
+  const trace = explainConditions(rule.conditions, matches.facts, { conditions });
+  const stopped = matches.gate.state === 'open' ? ruleApplies(rule, input) : 'gate_closed';
+  return {
+    key: rule.key,
+    name: rule.name,
+    priority: rule.priority,
+    verdict: trace.result ? stopped : 'did_not_match',
+    actions: rule.event,
+    conditions: trace,
+  };
+};
+
+const traceSegments = ({ input: { release, facts }, matches }: Background): SegmentTrace[] =>
+  release.segments.items.map(({ key, name, conditions }) => ({
+    key,
+    name,
+    member: matches.segments.includes(key),
+    conditions: explainConditions(conditions, facts, { conditions: release.conditions }),
+  }));
+
+const traceExperiment = (experiment: Experiment, { input, matches }: Background): ExperimentTrace => {
+  const { key, name, seed = key, audience } = experiment;
+  const { release, subject, at } = input;
+  const assigned = matches.assignments.find((assignment) => assignment.experiment === key);
+  // an audience was read before anyone was assigned
+  const facts = { ...matches.facts, experiments: {} };
+  return {
+    key,
+    name,
+    running: isRunning(experiment, at),
+    seed,
+    value: subject,
+    bucket: bucket({ seed, value: subject }),
+    variation: assigned?.variation ?? null,
+    sticky: assigned?.sticky ?? false,
+    audience:
+      audience === undefined ? null : explainConditions(audience, facts, { conditions: release.conditions }),
+  };
+};
+
+const traceJourneys = (release: CompiledRelease, profile: Profile | null): JourneyTrace[] =>
+  Object.entries(profile?.journeys ?? {}).map(([key, { state, since }]) => {
+    const journey = release.journeys.get(key);
+    return { key, state, since, effect: (journey && journeyEffect(journey, state)) ?? null };
+  });
+
+const traceElement = (element: DecidedElement, { input, matches }: Background): ElementTrace => {
+  const { placement, variant, source, propensity, candidates, rejected, because } = element;
+  const reasons = reasonsOf(element, { release: input.release, matches });
+  return { placement, variant, source, propensity, candidates, rejected, because, reasons };
+};
+
+const presentGoal = ({ name, metric, share }: Goal): Trace['goals'][number] => ({
+  name,
+  metric: metric.key,
+  share,
+});
+
+/**
+ * Decides once more with everything written down. The decision is the one that the same input gave, since both go
+ * through the same functions; the trace adds for every rule, segment and audience what each comparison expected
+ * and found, the buckets of experiments, the states of journeys, and the scores of candidates.
+ * @example (await explainDecision(input)).trace.rules[0].verdict // 'applies'
+ */
+export const explainDecision = async (input: ExplainInput): Promise<{ decision: Decision; trace: Trace }> => {
+  const matches = await matchAll(input);
+  const decision = decide({ ...input, matches });
+  const background = { input, matches };
+  const { release, request } = input;
+  const trace: Trace = {
+    gate: matches.gate,
+    facts: matches.facts,
+    goals: goalsOf(request.personalization_goals, release).map(presentGoal),
+    segments: traceSegments(background),
+    experiments: release.experiments.map((experiment) => traceExperiment(experiment, background)),
+    journeys: traceJourneys(release, input.profile),
+    rules: release.rules.items.map((rule) => traceRule(rule, background)),
+    elements: decision.elements.map((element) => traceElement(element, background)),
+  };
+  return { decision, trace };
+};

@@ -1,0 +1,70 @@
+import type { Action } from '#schemas/action.ts';
+import type { Origin } from '#schemas/decision-record.ts';
+import type { JourneyStateEffect } from '#schemas/journey.ts';
+import type { Profile } from '#schemas/profile.ts';
+import type { RecommendationSpec } from '#schemas/recommendation.ts';
+import { actionsOf, type Rule } from '#schemas/rule.ts';
+import { journeyEffect } from '#server/domain/journeys/compile.ts';
+import type { CompiledRelease } from '#server/domain/releases/types.ts';
+
+type Wish =
+  | { type: 'include' | 'exclude' | 'pin'; variant: string }
+  | { type: 'boost'; variant: string; by: number }
+  | { type: 'set'; parameters: Record<string, unknown> }
+  | { type: 'recommend'; recommend: RecommendationSpec };
+
+/** What one rule or journey asks of one placement. */
+export type Influence = Wish & { placement: string; origin: Origin };
+
+const isPlaced = (action: Action): action is Extract<Action, { placement: string }> => 'placement' in action;
+
+const ruleInfluences = (rule: Rule): Influence[] =>
+  actionsOf(rule)
+    .filter(isPlaced)
+    .map((action) => ({ ...action, origin: { rule: rule.key } }));
+
+const effectInfluences = ({ pin, include, boost }: JourneyStateEffect, origin: Origin): Influence[] => [
+  ...Object.entries(pin ?? {}).map(
+    ([placement, variant]): Influence => ({ type: 'pin', placement, variant, origin }),
+  ),
+  ...Object.entries(include ?? {}).map(
+    ([placement, variant]): Influence => ({ type: 'include', placement, variant, origin }),
+  ),
+  ...(boost ?? []).map((wish): Influence => ({ type: 'boost', ...wish, origin })),
+];
+
+const journeyInfluences = (
+  { journeys }: Pick<CompiledRelease, 'journeys'>,
+  profile: Pick<Profile, 'journeys'> | null,
+): Influence[] =>
+  Object.entries(profile?.journeys ?? {}).flatMap(([key, { state }]) => {
+    const journey = journeys.get(key);
+    const effect = journey && journeyEffect(journey, state);
+    return effect ? effectInfluences(effect, { journey: key, state }) : [];
+  });
+
+/**
+ * Everything that rules and journeys ask of placements, the strongest first: rules in the order they act, then
+ * journeys.
+ * @example influencesOf({ release, rules, profile }) // [{ type: 'pin', placement: 'hero', variant: 'vip', … }]
+ */
+export const influencesOf = ({
+  release,
+  rules,
+  profile,
+}: {
+  release: Pick<CompiledRelease, 'journeys'>;
+  rules: readonly Rule[];
+  profile: Pick<Profile, 'journeys'> | null;
+}): Influence[] => [...rules.flatMap(ruleInfluences), ...journeyInfluences(release, profile)];
+
+/**
+ * The rules and journeys that speak for a variant: they include it or boost it.
+ * @example supportersOf('vip', influences) // [{ rule: 'vip-hero' }]
+ */
+export const supportersOf = (variant: string, influences: readonly Influence[]): Origin[] =>
+  influences.flatMap((wish) =>
+    (wish.type === 'include' || (wish.type === 'boost' && wish.by > 0)) && wish.variant === variant
+      ? [wish.origin]
+      : [],
+  );

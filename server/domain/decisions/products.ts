@@ -1,0 +1,51 @@
+import type { Action } from '#schemas/action.ts';
+import type { RecommendedProduct } from '#schemas/decision.ts';
+import type { Profile } from '#schemas/profile.ts';
+import type { RecommendationSpec } from '#schemas/recommendation.ts';
+import { actionsOf, type Rule } from '#schemas/rule.ts';
+import type { Settings } from '#schemas/settings.ts';
+import { recommend } from '#server/domain/models/recommend.ts';
+import type { Evidence } from './evidence.ts';
+
+type ProductAction<T extends Action['type']> = Extract<Action, { type: T }>;
+
+export type ProductShelf = {
+  evidence: Pick<Evidence, 'catalogue' | 'recommenders'>;
+  profile: Profile | null;
+  settings: Settings;
+  context: Record<string, unknown>;
+  rules: readonly Rule[];
+  at: Date;
+};
+
+export type ProductList = { products: RecommendedProduct[]; missing: string[] };
+
+const actionsOfType = <T extends Action['type']>(rules: readonly Rule[], type: T): ProductAction<T>[] =>
+  rules.flatMap(actionsOf).filter((action): action is ProductAction<T> => action.type === type);
+
+/**
+ * Fills a placement with products. Rules' exclusions, stock and the products that the page already shows are left
+ * out before the list is filled to its count, so it is never short while the catalogue has more.
+ * @example productsFor({ type: 'personalized_picks', count: 4 }, shelf, new Set()).products.length // 4
+ */
+export const productsFor = (
+  spec: RecommendationSpec,
+  { evidence, profile, settings, context, rules, at }: ProductShelf,
+  shown: ReadonlySet<string>,
+): ProductList => {
+  const current = context['product_id'];
+  const { lists, missing } = recommend({
+    types: { [spec.type]: spec.count },
+    algorithms: spec.algorithms ?? settings.personalization_engine.recommendation_algorithms,
+    businessRules: spec.business_rules,
+    profile,
+    currentProduct: typeof current === 'string' ? current : undefined,
+    exclude: [...shown],
+    catalogue: evidence.catalogue,
+    recommenders: evidence.recommenders,
+    boosts: actionsOfType(rules, 'boost_products'),
+    exclusions: actionsOfType(rules, 'exclude_products'),
+    at,
+  });
+  return { products: lists[spec.type] ?? [], missing };
+};

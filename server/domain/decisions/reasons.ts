@@ -1,0 +1,97 @@
+import type { Reason } from '#schemas/decision.ts';
+import type { Because, ElementChoice, Origin } from '#schemas/decision-record.ts';
+import { type ConditionTrace, explainConditions } from '#server/domain/conditions/explain.ts';
+import type { CompiledRelease } from '#server/domain/releases/types.ts';
+import { describeHeld } from './describe.ts';
+import type { Matches } from './types.ts';
+
+type Background = { release: CompiledRelease; matches: Matches };
+
+const consentWords = {
+  global_privacy_control: 'the browser sends Global Privacy Control',
+  customer: 'the customer declined',
+  default_consent: 'the settings decline for customers who have not decided',
+  privacy_compliance: 'the customer has not consented and the law that applies asks for it',
+} as const;
+
+const percent = (share: number): string => `${Math.round(share * 1000) / 10}%`;
+
+const originReason = (origin: Origin, verb: string, { release, matches }: Background): Reason => {
+  if ('journey' in origin) {
+    const name = release.journeys.get(origin.journey)?.journey.name ?? origin.journey;
+    const message = `the journey “${name}” ${verb} it: the customer is at ${origin.state}`;
+    return { code: 'journey', message, ...origin };
+  }
+  const rule = matches.rules.find(({ key }) => key === origin.rule);
+  const { conditions } = release;
+  const trace: ConditionTrace | null =
+    rule === undefined ? null : explainConditions(rule.conditions, matches.facts, { conditions });
+  const held = trace === null ? [] : describeHeld(trace);
+  const because = held.length === 0 ? 'it applies to everyone' : held.join(' and ');
+  const message = `the rule “${rule?.name ?? origin.rule}” ${verb} it: ${because}`;
+  return { code: 'rule', message, rule: origin.rule };
+};
+
+const experimentReason = (
+  because: Extract<Because, { kind: 'experiment' }>,
+  { release }: Background,
+): Reason => {
+  const experiment = release.experiments.find(({ key }) => key === because.experiment);
+  const variation = experiment?.variations.find(({ key }) => key === because.variation);
+  return {
+    code: 'experiment',
+    message: `the experiment “${experiment?.name}” shows it to the variation “${variation?.name}”`,
+    experiment: because.experiment,
+    variation: because.variation,
+  };
+};
+
+const modelReason = ({ confidence, candidates, variant }: ElementChoice): Reason => {
+  const chosen = candidates.find((candidate) => candidate.variant === variant);
+  const sure = confidence === null ? '' : `, ${percent(confidence)} sure that it is the best`;
+  const seen = `${chosen?.exposures ?? 0} randomized exposures`;
+  return { code: 'model', message: `drawn by its expected outcome over the goals after ${seen}${sure}` };
+};
+
+const mainReasons = (element: ElementChoice, background: Background): Reason[] => {
+  const { because } = element;
+  switch (because.kind) {
+    case 'no_consent':
+      return [{ code: 'no_consent', message: `the default, since ${consentWords[because.basis]}` }];
+    case 'holdout':
+      return [{ code: 'holdout', message: 'the default: the customer is held out to measure what we do' }];
+    case 'experiment':
+      return [experimentReason(because, background)];
+    case 'pin':
+      return [originReason(because.by, 'pins', background)];
+    case 'exploration':
+      return [{ code: 'exploration', message: `drawn with ${percent(element.propensity)} to learn from it` }];
+    case 'below_threshold':
+      return [
+        {
+          code: 'below_threshold',
+          message: `the default: “${because.variant}” leads, but not with ${percent(because.threshold)} confidence`,
+        },
+      ];
+    case 'no_other':
+      return [{ code: 'no_other', message: 'nothing else can be shown here now' }];
+    case 'blend':
+      return because.by.length === 0
+        ? [modelReason(element)]
+        : because.by.map((origin) => originReason(origin, 'favors', background));
+  }
+};
+
+/**
+ * Why an element is what it is, in plain sentences that name the rule, the conditions that held and their values.
+ * Written when somebody reads them, not when the decision is made.
+ * @example reasonsOf(element, { release, matches })[0].message // 'the rule “VIP hero” pins it: profile.segments contains "vip"'
+ */
+export const reasonsOf = (element: ElementChoice, background: Background): Reason[] => {
+  const reasons = mainReasons(element, background);
+  const { experiment, because } = element;
+  if (experiment === null || because.kind === 'experiment') return reasons;
+  const message = `counts for the experiment “${experiment.key}” as the variation “${experiment.variation}”`;
+  const { key, variation } = experiment;
+  return [...reasons, { code: 'experiment_as_usual', message, experiment: key, variation }];
+};

@@ -1,0 +1,15 @@
+/** How much one profile may hold. Documents stay far below the database's 16 MB, whatever is sent. */
+export const limits = {
+  eventTypes: 200,
+  cartProducts: 100,
+  affinities: 50,
+  recentlyViewed: 50,
+  purchased: 200,
+  traits: 200,
+  traitLength: 4000,
+  exposures: 200,
+  recentShowings: 50,
+  outcomes: 64,
+  experiments: 200,
+  textLength: 200,
+} as const;

@@ -1,0 +1,42 @@
+import type { TopCondition } from '#schemas/condition.ts';
+import type { Kind } from '#schemas/document.ts';
+import type { Experiment } from '#schemas/experiment.ts';
+import type { Flag } from '#schemas/flag.ts';
+import type { Metric } from '#schemas/metric.ts';
+import type { Placement } from '#schemas/placement.ts';
+import type { Rule } from '#schemas/rule.ts';
+import type { Segment } from '#schemas/segment.ts';
+import type { Settings } from '#schemas/settings.ts';
+import type { Variant } from '#schemas/variant.ts';
+import type { CompiledRules } from '#server/domain/conditions/compile.ts';
+import type { CompiledJourney } from '#server/domain/journeys/types.ts';
+
+/** A configuration document as its author wrote it: not yet known to be valid, defaults not filled in. */
+export type SourceDocument = { kind: Kind; body: unknown };
+
+/** What conditions guard, with the conditions ready to match: an index from matching points into `items`. */
+export type CompiledSet<T> = { items: readonly T[]; compiled: CompiledRules };
+
+/** The whole configuration of an environment at one release, ready to decide with. Never changed once made. */
+export type CompiledRelease = {
+  environment: string;
+  /** 0 before anything was published. */
+  number: number;
+  settings: Settings;
+  placements: ReadonlyMap<string, Placement>;
+  variants: ReadonlyMap<string, Variant>;
+  variantsByPlacement: ReadonlyMap<string, readonly Variant[]>;
+  segments: CompiledSet<Segment>;
+  /** Enabled rules, in order of publication. */
+  rules: CompiledSet<Rule>;
+  /** Running and stopped ones: exposures to a stopped one still count. */
+  experiments: readonly Experiment[];
+  /** Running experiments behind their audiences; one without an audience is open to everyone. */
+  audiences: CompiledSet<Experiment>;
+  /** Enabled journeys. */
+  journeys: ReadonlyMap<string, CompiledJourney>;
+  metrics: ReadonlyMap<string, Metric>;
+  flags: ReadonlyMap<string, Flag>;
+  /** Conditions that others refer to by name. */
+  conditions: Readonly<Record<string, TopCondition>>;
+};

@@ -1,0 +1,31 @@
+export type Root = {
+  /** Increasing; the root is where it crosses zero. */
+  f: (x: number) => number;
+  derivative: (x: number) => number;
+  low: number;
+  high: number;
+  start: number;
+};
+
+const MAXIMUM_STEPS = 200;
+const TOLERANCE = 4 * 2 ** -53;
+
+/**
+ * The root of an increasing function by Newton's method, kept inside a bracket by bisection.
+ * @example solveIncreasing({ f: (x) => x * x - 2, derivative: (x) => 2 * x, low: 0, high: 2, start: 1 }) // √2
+ */
+export const solveIncreasing = ({ f, derivative, low, high, start }: Root): number => {
+  let [left, right] = [low, high];
+  let x = start > low && start < high ? start : (low + high) / 2;
+  for (let i = 0; i < MAXIMUM_STEPS; i++) {
+    const value = f(x);
+    if (value === 0) return x;
+    if (value < 0) left = x;
+    else right = x;
+    const newton = x - value / derivative(x);
+    const next = newton > left && newton < right ? newton : (left + right) / 2;
+    if (Math.abs(next - x) <= TOLERANCE * Math.abs(next)) return next;
+    x = next;
+  }
+  return x;
+};

@@ -1,0 +1,101 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { defaultProject } from '#schemas/scope.ts';
+import { hashSecret, type KeyPrincipal, type Right } from '#server/platform/auth.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import type { Connection } from '#server/platform/mongo.ts';
+import { problem } from '#server/platform/problems.ts';
+import { type ApiKey, apiKeyStore } from '#server/stores/api-keys.ts';
+import { auditLogStore } from '#server/stores/audit-log.ts';
+
+type Dependencies = { db: Connection; clock: Clock; project?: string };
+type NewKey = { name: string; rights: readonly Right[]; environment: string; author: string; text?: string };
+
+/** A key as anyone may see it: never its text, which only its maker got. */
+export type ShownKey = Pick<
+  ApiKey,
+  'id' | 'name' | 'prefix' | 'rights' | 'environment' | 'createdAt' | 'createdBy' | 'revokedAt'
+>;
+
+const shownCharacters = 12;
+
+const shown = ({ hash: _, ...key }: ApiKey): ShownKey => {
+  const { id, name, prefix, rights, environment, createdAt, createdBy, revokedAt } = key;
+  return { id, name, prefix, rights, environment, createdAt, createdBy, revokedAt };
+};
+
+/** Keys by which programs call the API. */
+export const createApiKeyService = ({ db, clock, project = defaultProject }: Dependencies) => {
+  const keys = apiKeyStore(db, project);
+
+  const note = (action: string, { id, name, environment }: ApiKey, actor: string): Promise<void> =>
+    auditLogStore(db, { project, environment }).record({
+      at: clock(),
+      actor,
+      action,
+      subject: `api-key/${id}`,
+      detail: { name },
+    });
+
+  const create = async ({ name, rights, environment, author, text }: NewKey) => {
+    const secret = text ?? `attune_${randomBytes(24).toString('base64url')}`;
+    const key: ApiKey = {
+      id: randomUUID(),
+      name,
+      hash: hashSecret(secret),
+      prefix: secret.slice(0, Math.min(shownCharacters, Math.floor(secret.length / 2))),
+      rights: [...rights],
+      environment,
+      createdAt: clock(),
+      createdBy: author,
+      revokedAt: null,
+    };
+    if (!(await keys.create(key))) throw problem('conflict', { detail: 'There is a key with this text.' });
+    await note('api-key.created', key, author);
+    return { key: secret, record: shown(key) };
+  };
+
+  const one = async (id: string): Promise<ApiKey> => {
+    const key = await keys.byId(id);
+    if (!key) throw problem('not-found', { detail: 'There is no such key.' });
+    return key;
+  };
+
+  return {
+    /** The text of the key is returned this once. */
+    create,
+
+    one: async (id: string): Promise<ShownKey> => shown(await one(id)),
+
+    all: async (): Promise<ShownKey[]> => (await keys.all()).map(shown),
+
+    /** Processes that have just used the key notice within seconds. */
+    revoke: async (id: string, author: string): Promise<ShownKey> => {
+      const key = await one(id);
+      if (key.revokedAt) return shown(key);
+      const revokedAt = clock();
+      await keys.revoke(id, revokedAt);
+      await note('api-key.revoked', key, author);
+      return shown({ ...key, revokedAt });
+    },
+
+    /** For `createAuth`. */
+    findKey: async (hash: string): Promise<KeyPrincipal | null> => {
+      const key = await keys.byHash(hash);
+      if (!key || key.revokedAt) return null;
+      const { id, name, rights, environment } = key;
+      return { kind: 'key', id, name, rights, scope: { project, environment } };
+    },
+
+    /**
+     * Makes a key unless it is there: the one with the given text, else the one with the name. Returns the text
+     * of a key that was made now, and null for one that was there.
+     */
+    ensureApiKey: async (wanted: Omit<NewKey, 'author'>): Promise<string | null> => {
+      const { name, text } = wanted;
+      const existing = text === undefined ? await keys.byName(name) : await keys.byHash(hashSecret(text));
+      return existing ? null : (await create({ ...wanted, author: 'system' })).key;
+    },
+  };
+};
+
+export type ApiKeyService = ReturnType<typeof createApiKeyService>;

@@ -1,0 +1,121 @@
+import type { StoredEvent } from '#schemas/event.ts';
+import type { Profile } from '#schemas/profile.ts';
+import { foldChanges } from '#server/domain/profiles/changes.ts';
+import type { FoldContext } from '#server/domain/profiles/types.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import { type ClientSession, type Connection, withTransaction } from '#server/platform/mongo.ts';
+import type { DailyMetricStore } from '#server/stores/daily-metrics.ts';
+import type { EventStore } from '#server/stores/events.ts';
+import type { ExperimentTotalStore } from '#server/stores/experiment-totals.ts';
+import type { ExperimentUnitStore } from '#server/stores/experiment-units.ts';
+import type { OutcomeStore } from '#server/stores/outcomes.ts';
+import type { ProfileStore } from '#server/stores/profiles.ts';
+import type { QuarantineStore } from '#server/stores/quarantine.ts';
+import { type FoldedProfile, foldProfile } from './fold-profile.ts';
+
+/** What follows from a profile's new events: where it is in its journeys, and the writes that belong to that. */
+export type Afterwards = {
+  journeys: Profile['journeys'];
+  write: (session: ClientSession) => Promise<void>;
+};
+
+export type FoldStores = {
+  events: EventStore;
+  profiles: ProfileStore;
+  units: ExperimentUnitStore;
+  totals: ExperimentTotalStore;
+  outcomes: OutcomeStore;
+  days: DailyMetricStore;
+  quarantine: QuarantineStore;
+};
+
+export type FoldDependencies = FoldStores & {
+  db: Connection;
+  /** What folding reads of the release and the catalogue in force. */
+  context: () => FoldContext;
+  clock: Clock;
+  /** Called with each folded profile and its new events in order; what it returns is stored with the profile. */
+  afterFold?: (profile: Profile, events: readonly StoredEvent[]) => Promise<Afterwards>;
+};
+
+/** Another process wrote one of the profiles meanwhile: read again and repeat. */
+class FoldConflict extends Error {}
+
+type Ready = FoldedProfile & { isNew: boolean; afterwards?: Afterwards };
+
+const byProfile = (events: readonly StoredEvent[]): Map<string, StoredEvent[]> => {
+  const groups = new Map<string, StoredEvent[]>();
+  for (const event of events) {
+    const group = groups.get(event.profileId);
+    if (group) group.push(event);
+    else groups.set(event.profileId, [event]);
+  }
+  return groups;
+};
+
+const read = async (
+  dependencies: FoldDependencies,
+  profileIds: readonly string[],
+  session: ClientSession,
+): Promise<Ready[]> => {
+  const { events, profiles, context, afterFold } = dependencies;
+  const pending = byProfile(await events.pendingOf(profileIds, session));
+  const known = await profiles.readMany([...pending.keys()], session);
+  const folds: Ready[] = [];
+  for (const [id, group] of pending) {
+    const before = known.get(id) ?? null;
+    const history = () => events.historyOf(id, session);
+    const folded = await foldProfile({ before, pending: group, history }, context());
+    const afterwards = folded.fresh.length > 0 ? await afterFold?.(folded.after, folded.fresh) : undefined;
+    const after = afterwards ? { ...folded.after, journeys: afterwards.journeys } : folded.after;
+    folds.push({ ...folded, after, isNew: before === null, ...(afterwards && { afterwards }) });
+  }
+  return folds;
+};
+
+const write = async (
+  { profiles, units, totals, outcomes, days, quarantine, events, clock }: FoldDependencies,
+  folds: readonly Ready[],
+  shard: number,
+  session: ClientSession,
+): Promise<void> => {
+  const changed = folds.filter(({ fresh }) => fresh.length > 0);
+  const writes = changed.map(({ isNew, before, after }) => ({ before: isNew ? null : before, after }));
+  if (!(await profiles.writeMany(writes, session))) throw new FoldConflict();
+  const changes = foldChanges(changed);
+  await units.writeMany(changes.units, session);
+  await totals.add(changes.totals, shard, session);
+  await outcomes.add(changes.outcomes, shard, session);
+  await days.add(changes.days, shard, session);
+  for (const { afterwards } of changed) await afterwards?.write(session);
+  const poisoned = folds.flatMap((fold) => fold.poisoned);
+  if (poisoned.length > 0) {
+    await quarantine.put(
+      poisoned.map((item) => ({ ...item, at: clock() })),
+      session,
+    );
+    await events.setAside(
+      poisoned.map(({ event }) => event),
+      session,
+    );
+  }
+  await events.markFolded(
+    changed.flatMap(({ fresh }) => fresh),
+    session,
+  );
+};
+
+/**
+ * Folds the pending events of some profiles in one transaction: profiles, units, totals, outcomes, days, journeys
+ * and the events' pending mark change together or not at all, so a crash at any point leaves nothing half done.
+ */
+export const foldBatch = (
+  dependencies: FoldDependencies,
+  profileIds: readonly string[],
+  shard: number,
+): Promise<FoldedProfile[]> =>
+  withTransaction(dependencies.db, async (session) => {
+    const folds = await read(dependencies, profileIds, session);
+    if (folds.length > 0) await write(dependencies, folds, shard, session);
+    return folds;
+  });

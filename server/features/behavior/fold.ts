@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type FoldDependencies, foldBatch } from './fold-batch.ts';
+import type { FoldedProfile } from './fold-profile.ts';
+
+export type Folds = ReadonlyMap<string, FoldedProfile>;
+export type FoldProgress = { events: number; profiles: number; total: number };
+
+type Options = FoldDependencies & {
+  /** 0–15: where this process adds its sums, so that processes seldom write the same document. */
+  shard?: number;
+  /** Profiles in one transaction. */
+  maxProfiles?: number;
+  onError?: (error: unknown, profileIds: readonly string[]) => void;
+};
+
+type Waiting = { resolve: (folds: Folds) => void; reject: (error: unknown) => void; ids: readonly string[] };
+
+const attempts = 5;
+const maxEvents = 2000;
+const pageSize = 5000;
+
+/** Several profiles at once so that a flush is shared; one at a time where that keeps failing. */
+const attempt = async (
+  dependencies: FoldDependencies,
+  ids: readonly string[],
+  shard: number,
+): Promise<FoldedProfile[]> => {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await foldBatch(dependencies, ids, shard);
+    } catch (error) {
+      if (tried === attempts) throw error;
+      await sleep(2 ** tried * 5);
+    }
+  }
+};
+
+/** Groups of at most so many profiles and, but for a single large profile, so many events. */
+const chunks = (counts: ReadonlyMap<string, number>, maxProfiles: number): string[][] => {
+  const groups: string[][] = [];
+  let size = 0;
+  for (const [id, count] of counts) {
+    const last = groups.at(-1);
+    if (!last || last.length >= maxProfiles || size + count > maxEvents) {
+      groups.push([id]);
+      size = count;
+      continue;
+    }
+    last.push(id);
+    size += count;
+  }
+  return groups;
+};
+
+/**
+ * Keeps profiles up to date with their events. One transaction runs at a time, over all profiles that asked while
+ * the one before it ran: so no profile is folded twice at once, and many customers share one flush.
+ */
+export const createFolder = ({ shard = 0, maxProfiles = 100, onError, ...dependencies }: Options) => {
+  const { events } = dependencies;
+  let queue: Waiting[] = [];
+  let running: Promise<void> | null = null;
+
+  const foldApart = async (ids: readonly string[], cause: unknown): Promise<FoldedProfile[]> => {
+    if (ids.length === 1) throw cause;
+    const folds: FoldedProfile[] = [];
+    for (const id of ids)
+      try {
+        folds.push(...(await attempt(dependencies, [id], shard)));
+      } catch (error) {
+        onError?.(error, [id]);
+      }
+    return folds;
+  };
+
+  const foldGroup = async (ids: readonly string[]): Promise<FoldedProfile[]> => {
+    try {
+      return await attempt(dependencies, ids, shard);
+    } catch (error) {
+      onError?.(error, ids);
+      return foldApart(ids, error);
+    }
+  };
+
+  const take = (): Waiting[] => {
+    const ids = new Set<string>();
+    let count = 0;
+    while (count < queue.length && (count === 0 || ids.size + queue[count]!.ids.length <= maxProfiles)) {
+      for (const id of queue[count]!.ids) ids.add(id);
+      count += 1;
+    }
+    const taken = queue.slice(0, count);
+    queue = queue.slice(count);
+    return taken;
+  };
+
+  const drain = async (): Promise<void> => {
+    while (queue.length > 0) {
+      const group = take();
+      const ids = [...new Set(group.flatMap((item) => item.ids))];
+      try {
+        const folds = await foldGroup(ids);
+        const found = new Map(folds.map((fold) => [fold.after.id, fold]));
+        for (const item of group) item.resolve(found);
+      } catch (error) {
+        for (const item of group) item.reject(error);
+      }
+    }
+    running = null;
+  };
+
+  /** Folds what is pending of these profiles; resolves when it is stored. The answer may hold others as well. */
+  const fold = (profileIds: readonly string[]): Promise<Folds> => {
+    if (profileIds.length === 0) return Promise.resolve(new Map());
+    return new Promise((resolve, reject) => {
+      queue.push({ ids: profileIds, resolve, reject });
+      running ??= drain();
+    });
+  };
+
+  /** Folds everything that is pending: what an import left, or a crash. Safe to call at any time. */
+  const foldPending = async (onProgress?: (progress: FoldProgress) => void): Promise<FoldProgress> => {
+    const progress = { events: 0, profiles: 0, total: await events.countPending() };
+    let after = '';
+    for (;;) {
+      const page = await events.pendingProfiles(after, pageSize);
+      if (page.size === 0) return progress;
+      for (const ids of chunks(page, maxProfiles)) {
+        const folds = await fold(ids);
+        for (const id of ids) progress.events += folds.get(id)?.fresh.length ?? 0;
+        progress.profiles += ids.length;
+        onProgress?.({ ...progress });
+      }
+      after = [...page.keys()].at(-1)!;
+    }
+  };
+
+  return {
+    fold,
+    foldPending,
+    /** Resolves when nothing is being folded any more: for a clean stop. */
+    settled: async (): Promise<void> => {
+      await running;
+    },
+  };
+};
+
+export type Folder = ReturnType<typeof createFolder>;

@@ -1,0 +1,96 @@
+import type { StoredEvent } from '#schemas/event.ts';
+import { problem } from '#server/platform/problems.ts';
+import type { EventStore } from '#server/stores/events.ts';
+
+type Ingested = { stored: number; duplicates: number };
+type Waiting = {
+  events: readonly StoredEvent[];
+  resolve: (result: Ingested) => void;
+  reject: (error: unknown) => void;
+};
+
+type Options = {
+  events: Pick<EventStore, 'append'>;
+  retentionDays: () => number;
+  /** Events in memory that are not on disk yet; beyond it, callers are told to come back. */
+  maxWaiting?: number;
+  /** Events in one write. */
+  maxBatch?: number;
+  /** Writes on their way at once: while one is flushed, the next is filled. */
+  writers?: number;
+};
+
+const share = ({ events }: Waiting, from: number, duplicates: ReadonlySet<number>): Ingested => {
+  const repeated = events.filter((_, index) => duplicates.has(from + index)).length;
+  return { stored: events.length - repeated, duplicates: repeated };
+};
+
+/**
+ * Takes events in durably. Requests that arrive while a write is on its way share the next one (group commit), so
+ * a flush costs one a batch and not one a request. An event that is there already counts as a duplicate.
+ * @throws ProblemError 'too-many-requests' with Retry-After, before memory grows.
+ */
+export const createIngest = ({
+  events,
+  retentionDays,
+  maxWaiting = 20_000,
+  maxBatch = 1000,
+  writers = 2,
+}: Options) => {
+  const queue: Waiting[] = [];
+  let waiting = 0;
+  let writing = 0;
+
+  const take = (): Waiting[] => {
+    const taken: Waiting[] = [];
+    let size = 0;
+    while (queue[0] && (taken.length === 0 || size + queue[0].events.length <= maxBatch)) {
+      size += queue[0].events.length;
+      taken.push(queue.shift()!);
+    }
+    return taken;
+  };
+
+  const write = async (group: readonly Waiting[]): Promise<void> => {
+    const batch = group.flatMap((item) => item.events);
+    try {
+      const { duplicates } = await events.append(batch, retentionDays());
+      let from = 0;
+      for (const item of group) {
+        item.resolve(share(item, from, duplicates));
+        from += item.events.length;
+      }
+    } catch (error) {
+      for (const item of group) item.reject(error);
+    } finally {
+      waiting -= batch.length;
+    }
+  };
+
+  const pump = (): void => {
+    while (writing < writers && queue.length > 0) {
+      writing += 1;
+      void write(take()).then(() => {
+        writing -= 1;
+        pump();
+      });
+    }
+  };
+
+  return (batch: readonly StoredEvent[]): Promise<Ingested> => {
+    if (batch.length === 0) return Promise.resolve({ stored: 0, duplicates: 0 });
+    // A single call larger than the bound still passes through an empty queue.
+    if (waiting > 0 && waiting + batch.length > maxWaiting)
+      throw problem('too-many-requests', {
+        detail: 'Events arrive faster than they can be written. Send these again later.',
+        headers: { 'Retry-After': '1' },
+      });
+    waiting += batch.length;
+    return new Promise((resolve, reject) => {
+      queue.push({ events: batch, resolve, reject });
+      pump();
+    });
+  };
+};
+
+export type Ingest = ReturnType<typeof createIngest>;

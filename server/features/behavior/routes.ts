@@ -1,0 +1,76 @@
+import { type RequestHandler, Router } from 'express';
+import { z } from 'zod';
+import { Behavior, type StoredEvent } from '#schemas/event.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import { handle, parse } from '#server/platform/http.ts';
+import { problem } from '#server/platform/problems.ts';
+import type { BehaviorService } from './service.ts';
+import { type ExperienceToken, toEvent } from './to-event.ts';
+
+const Batch = z.strictObject({ events: z.array(Behavior).min(1).max(1000) });
+
+/** One behavior, or `{events: […]}`. */
+export const TrackRequest = z.union([Behavior, Batch]);
+
+export const TrackResponse = z.strictObject({
+  accepted: z.number().int().describe('events that are now stored'),
+  duplicates: z.number().int().describe('events that were stored before'),
+  message_ids: z.array(z.string()).describe('in the order of the events'),
+  significance_score: z
+    .number()
+    .nullable()
+    .describe(
+      'how much the events changed what is believed of the customer, 0 to 1: the Jensen–Shannon divergence between category affinities before and after; the largest of a batch; null while it is not known yet',
+    ),
+});
+
+type Dependencies = {
+  service: BehaviorService;
+  requireTrack: RequestHandler;
+  scope: string;
+  clock: Clock;
+  verifyToken: (text: string) => ExperienceToken | null;
+};
+
+type Body = { behaviors: Behavior[]; pathOf: (index: number) => string };
+
+/** The schema is picked by form, so that each fault is told once and at its own path. */
+const readBody = (body: unknown): Body => {
+  if (typeof body === 'object' && body !== null && Object.hasOwn(body, 'events'))
+    return { behaviors: parse(Batch, body).events, pathOf: (index) => `/events/${index}` };
+  return { behaviors: [parse(Behavior, body)], pathOf: () => '' };
+};
+
+/** All or nothing: one fault anywhere refuses the request with every fault in it. */
+const readEvents = (
+  { behaviors, pathOf }: Body,
+  { clock, scope, verifyToken }: Dependencies,
+): StoredEvent[] => {
+  const reading = { receivedAt: clock(), scope, verifyToken };
+  const read = behaviors.map((behavior) => toEvent(behavior, reading));
+  const errors = read.flatMap((item, index) =>
+    'faults' in item ? item.faults.map(({ path, message }) => ({ path: pathOf(index) + path, message })) : [],
+  );
+  if (errors.length > 0) throw problem('invalid-request', { detail: 'The body has faults.', errors });
+  return read.flatMap((item) => ('event' in item ? [item.event] : []));
+};
+
+export const behaviorRoutes = (dependencies: Dependencies): Router => {
+  const router = Router();
+  router.post(
+    '/track-behavior',
+    dependencies.requireTrack,
+    handle(async (req, res) => {
+      const events = readEvents(readBody(req.body), dependencies);
+      const { accepted, duplicates, significance } = await dependencies.service.track(events);
+      res.status(202);
+      return {
+        accepted,
+        duplicates,
+        message_ids: events.map(({ messageId }) => messageId),
+        significance_score: significance,
+      };
+    }),
+  );
+  return router;
+};

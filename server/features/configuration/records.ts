@@ -1,0 +1,69 @@
+import type { Kind } from '#schemas/document.ts';
+import type { Draft, DraftState } from '#server/stores/drafts.ts';
+import type { ReleasedDocument } from './library.ts';
+
+export type RecordStatus = 'draft' | 'live' | 'live+draft' | 'archived';
+
+/** A document as the admin API shows it: what is in force, what is being edited, and what an editor starts from. */
+export type DocumentRecord = {
+  id: string;
+  key: string;
+  kind: Kind;
+  name: string;
+  /** The draft's body, else the one in force. */
+  body: unknown;
+  live: { revision: number; body: unknown } | null;
+  draft: { etag: string; state: DraftState; updatedAt: Date; author: string; body: unknown } | null;
+  status: RecordStatus;
+  /** What `If-Match` must name to change it. */
+  etag: string;
+  demo?: true;
+};
+
+/** A revision that is not in force, as far as a record needs it. */
+export type PastRevision = { number: number; body: unknown };
+export type RecordParts = {
+  kind: Kind;
+  key: string;
+  live: ReleasedDocument | undefined;
+  draft: Draft | undefined;
+  past?: PastRevision | undefined;
+};
+
+/** The author of the demo shop's documents. */
+export const demoAuthor = 'demo';
+
+const nameOf = (body: unknown, key: string): string => {
+  const name = typeof body === 'object' && body !== null ? (body as { name?: unknown }).name : undefined;
+  return typeof name === 'string' ? name : key;
+};
+
+const statusOf = ({ live, draft }: RecordParts): RecordStatus => {
+  if (live) return draft ? 'live+draft' : 'live';
+  return draft ? 'draft' : 'archived';
+};
+
+const shownDraft = ({ etag, state, updatedAt, author, body }: Draft) => ({
+  etag,
+  state,
+  updatedAt,
+  author,
+  body,
+});
+
+export const recordOf = (parts: RecordParts): DocumentRecord => {
+  const { kind, key, live, draft, past } = parts;
+  const body = draft?.body ?? live?.body ?? past?.body;
+  return {
+    id: key,
+    key,
+    kind,
+    name: nameOf(body, key),
+    body,
+    live: live ? { revision: live.revision, body: live.body } : null,
+    draft: draft ? shownDraft(draft) : null,
+    status: statusOf(parts),
+    etag: draft?.etag ?? `revision-${live?.revision ?? past?.number ?? 0}`,
+    ...(live?.author === demoAuthor && { demo: true }),
+  };
+};

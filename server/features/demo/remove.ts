@@ -1,0 +1,108 @@
+import type { StoredEvent } from '#schemas/event.ts';
+import type { Profile } from '#schemas/profile.ts';
+import { type FoldChanges, foldChanges } from '#server/domain/profiles/changes.ts';
+import { emptyProfile } from '#server/domain/profiles/empty.ts';
+import { type Connection, withTransaction } from '#server/platform/mongo.ts';
+import type { DailyMetricStore } from '#server/stores/daily-metrics.ts';
+import type { ErasureStore } from '#server/stores/erasure.ts';
+import type { EventStore } from '#server/stores/events.ts';
+import type { ExperimentTotalStore } from '#server/stores/experiment-totals.ts';
+import type { OutcomeStore } from '#server/stores/outcomes.ts';
+
+export type RemovalDependencies = {
+  db: Connection;
+  erasure: ErasureStore;
+  events: Pick<EventStore, 'historyOf'>;
+  totals: Pick<ExperimentTotalStore, 'add'>;
+  outcomes: Pick<OutcomeStore, 'add'>;
+  days: Pick<DailyMetricStore, 'add'>;
+  /** Each removes what is marked as demo and says how much that was. */
+  removeProducts: () => Promise<number>;
+  removeContentItems: () => Promise<number>;
+  /** Makes the models forget what was removed. */
+  train: () => Promise<unknown>;
+};
+
+export type Removed = { customers: number; products: number; contentItems: number };
+
+const profilesAtOnce = 50;
+const shard = 0;
+
+type Moments = Record<string, { sum: number; sumOfSquares: number }>;
+
+const negateMoments = (moments: Moments): Moments =>
+  Object.fromEntries(
+    Object.entries(moments).map(([metric, { sum, sumOfSquares }]) => [
+      metric,
+      { sum: -sum, sumOfSquares: -sumOfSquares },
+    ]),
+  );
+
+/** What a customer ever added to the sums. */
+const contributionOf = (profile: Profile, history: readonly StoredEvent[]) => {
+  const { id, identities, subject, firstSeenAt } = profile;
+  const before = emptyProfile({ id, identity: identities[0] ?? id, subject, at: firstSeenAt });
+  return { before, after: profile, fresh: history };
+};
+
+const negated = ({ totals, outcomes, days }: FoldChanges) => ({
+  totals: totals.map((total) => ({
+    ...total,
+    n: -total.n,
+    crossed: -total.crossed,
+    metrics: negateMoments(total.metrics),
+  })),
+  outcomes: outcomes.map((outcome) => ({
+    ...outcome,
+    n: -outcome.n,
+    metrics: negateMoments(outcome.metrics),
+  })),
+  days: days.map((day) => ({
+    ...day,
+    exposures: -day.exposures,
+    clicks: -day.clicks,
+    conversions: -day.conversions,
+  })),
+});
+
+const removeProfiles = async (
+  dependencies: RemovalDependencies,
+  profiles: readonly Profile[],
+): Promise<void> => {
+  const { db, erasure, events, totals, outcomes, days } = dependencies;
+  await withTransaction(db, async (session) => {
+    const contributions = [];
+    for (const profile of profiles)
+      contributions.push(contributionOf(profile, await events.historyOf(profile.id, session)));
+    const changes = negated(foldChanges(contributions));
+    await totals.add(changes.totals, shard, session);
+    await outcomes.add(changes.outcomes, shard, session);
+    await days.add(changes.days, shard, session);
+    await erasure.remove(
+      profiles.map(({ id }) => id),
+      session,
+    );
+  });
+};
+
+/**
+ * Removes the demo shop's customers with all that is stored about them, and its products and content. What they added
+ * to sums is taken away again, so reports are as if they had never been; real customers and the rules stay.
+ */
+export const removeDemo = async (
+  dependencies: RemovalDependencies,
+  progress: (customers: number) => void = () => undefined,
+): Promise<Removed> => {
+  let customers = 0;
+  for (;;) {
+    const profiles = await dependencies.erasure.demoProfiles(profilesAtOnce);
+    if (profiles.length === 0) break;
+    await removeProfiles(dependencies, profiles);
+    customers += profiles.length;
+    progress(customers);
+  }
+  const products = await dependencies.removeProducts();
+  const contentItems = await dependencies.removeContentItems();
+  await dependencies.train();
+  return { customers, products, contentItems };
+};

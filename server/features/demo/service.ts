@@ -1,0 +1,27 @@
+import type { SourceDocument } from '#server/domain/releases/types.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import type { DemoSize } from './generate.ts';
+import { type RemovalDependencies, type Removed, removeDemo } from './remove.ts';
+import { type Seeded, type SeedProgress, type SeedServices, seedDemo } from './seed.ts';
+
+type Dependencies = {
+  seeding: SeedServices;
+  removal: RemovalDependencies;
+  /** The documents that ship with the product. */
+  readRules: () => Promise<SourceDocument[]>;
+  clock: Clock;
+};
+
+type SeedOptions = { seed?: number; size?: DemoSize; progress?: (progress: SeedProgress) => void };
+
+export const defaultSeed = 1;
+
+/** Fills an installation with the demo shop, and takes it out again. */
+export const createDemoService = ({ seeding, removal, readRules, clock }: Dependencies) => ({
+  seed: async ({ seed = defaultSeed, ...options }: SeedOptions = {}): Promise<Seeded> =>
+    seedDemo({ services: seeding, documents: await readRules(), seed, now: clock(), ...options }),
+
+  remove: (progress?: (customers: number) => void): Promise<Removed> => removeDemo(removal, progress),
+});
+
+export type DemoService = ReturnType<typeof createDemoService>;

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { Product } from '#schemas/product.ts';
+import type { Evidence, OutcomeIndex } from '#server/domain/decisions/evidence.ts';
+import {
+  type CoPurchaseRow,
+  coPurchasesOf,
+  modelNames,
+  type VolumeRow,
+  volumesOf,
+} from '#server/domain/models/artifacts.ts';
+import { similarityIndexer } from '#server/domain/models/content-similarity.ts';
+import { shelvesOf } from '#server/domain/models/popularity.ts';
+import type { CoPurchases, Products, SimilarityIndex, Volumes } from '#server/domain/models/types.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import type { EvidenceHeadStore } from '#server/stores/evidence-heads.ts';
+import type { ModelStore } from '#server/stores/models.ts';
+import type { CatalogueSnapshot } from './catalogue-reader.ts';
+
+type Dependencies = {
+  readCatalogue: () => Promise<CatalogueSnapshot>;
+  models: Pick<ModelStore, 'read'>;
+  heads: Pick<EvidenceHeadStore, 'advance'>;
+  readOutcomes: () => Promise<OutcomeIndex>;
+  clock: Clock;
+};
+
+const portion = 2_000;
+
+const versionOf = (outcomes: OutcomeIndex): string =>
+  createHash('sha256')
+    .update(JSON.stringify([...outcomes].sort(([a], [b]) => (a < b ? -1 : 1))))
+    .digest('base64url');
+
+const indexInPortions = async (products: Products): Promise<SimilarityIndex> => {
+  const indexer = similarityIndexer();
+  let added = 0;
+  for (const product of products.values()) {
+    indexer.add(product);
+    if (++added % portion === 0) await setImmediate();
+  }
+  return indexer.finish();
+};
+
+/** True when a recommender would see the product as it did before: stock and price are read at each request. */
+const looksAlike = (a: Product | undefined, b: Product): boolean =>
+  a === b ||
+  (a?.name === b.name &&
+    a.category === b.category &&
+    a.brand === b.brand &&
+    a.tags.join('\n') === b.tags.join('\n'));
+
+const allLookAlike = (before: Products, after: Products): boolean =>
+  before.size === after.size && [...after].every(([id, product]) => looksAlike(before.get(id), product));
+
+type Versions = Record<string, number>;
+
+/** The models of a head; each is read once, when its version is new. */
+const modelReader = (models: Pick<ModelStore, 'read'>) => {
+  const remember = <Row, Model>(name: string, decode: (rows: Row[]) => Model) => {
+    let version: number | undefined;
+    let model: Model | null = null;
+    return async (versions: Versions): Promise<Model | null> => {
+      const wanted = versions[name];
+      if (wanted !== version)
+        model = wanted === undefined ? null : decode(await models.read<Row>(name, wanted));
+      version = wanted;
+      return model;
+    };
+  };
+  const readVolumes = remember<VolumeRow, Volumes>(modelNames.popularity, volumesOf);
+  const readCoPurchases = remember<CoPurchaseRow, CoPurchases>(modelNames.coPurchase, coPurchasesOf);
+  return async (versions: Versions) => ({
+    volumes: await readVolumes(versions),
+    coPurchases: await readCoPurchases(versions),
+  });
+};
+
+/** Builds evidence from what is stored, and keeps whatever part of it is still true. */
+export const createEvidenceLoader = ({ readCatalogue, models, heads, readOutcomes, clock }: Dependencies) => {
+  const readModels = modelReader(models);
+
+  return async (previous: Evidence | null): Promise<Evidence> => {
+    const { version: catalogue, products, contentItems } = await readCatalogue();
+    const outcomes = await readOutcomes();
+    const head = await heads.advance({ catalogue, outcomes: versionOf(outcomes) }, clock());
+    if (previous?.number === head.number) return previous;
+
+    const { volumes, coPurchases } = await readModels(head.versions.models);
+    const before = previous?.recommenders;
+    const alike = previous !== null && allLookAlike(previous.catalogue.products, products);
+    const kept = alike && before?.volumes === volumes;
+    return Object.freeze({
+      number: head.number,
+      at: head.at,
+      catalogue: { products, contentItems },
+      recommenders: {
+        volumes,
+        coPurchases,
+        shelves: kept && before ? before.shelves : shelvesOf(products, volumes),
+        similarity: alike && before ? before.similarity : await indexInPortions(products),
+      },
+      outcomes,
+    });
+  };
+};

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import type { Request, RequestHandler } from 'express';
+import type { Scope } from '#schemas/scope.ts';
+import type { Clock } from './clock.ts';
+import { problem } from './problems.ts';
+
+export const rights = ['decide', 'track', 'catalog', 'read'] as const;
+/** What an API key allows. */
+export type Right = (typeof rights)[number];
+
+/** The rights of a key by where it lives: anyone can read one that lives in a browser. */
+export const keyKinds = { server: rights, browser: ['decide', 'track'] } as const satisfies Record<
+  string,
+  readonly Right[]
+>;
+
+/** A viewer reads, an editor drafts and publishes, an admin also manages keys. */
+export type Role = 'admin' | 'editor' | 'viewer';
+
+export type KeyPrincipal = { kind: 'key'; id: string; name: string; scope: Scope; rights: readonly Right[] };
+export type UserPrincipal = { kind: 'user'; id: string; email: string; role: Role };
+/** Who is asking. */
+export type Principal = KeyPrincipal | UserPrincipal;
+
+export const sessionCookie = 'attune_session';
+/** A page of another origin cannot send this header along with the cookie. */
+const csrfHeader = 'x-attune-csrf';
+/** For how long a revoked key may still be taken by a process that has just seen it. */
+const keyMemoryMs = 5_000;
+const mostKeys = 1_000;
+
+/** Secrets of high entropy (keys, session ids) are stored as SHA-256; passwords need scrypt. */
+export const hashSecret = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const principals = new WeakMap<Request, Principal>();
+
+/** Who asks; only behind `requireKey` or `requireUser`. */
+export const principalOf = (req: Request): Principal => {
+  const principal = principals.get(req);
+  if (!principal) throw problem('unauthorized');
+  return principal;
+};
+
+/** How an author is named in revisions, releases and the audit log. */
+export const nameOf = (principal: Principal): string =>
+  principal.kind === 'user' ? principal.email : `key:${principal.name}`;
+
+const keyText = (req: Request): string | undefined => {
+  const bearer = /^Bearer ([\x21-\x7e]{1,500})$/i.exec(req.get('authorization') ?? '');
+  return bearer?.[1] ?? req.get('x-api-key');
+};
+
+/** The text of the session cookie, if the request has one. */
+export const sessionText = (req: Request): string | undefined => {
+  const pairs = (req.get('cookie') ?? '').split(';').map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${sessionCookie}=`))?.slice(sessionCookie.length + 1);
+};
+
+/** Asks once in a while only, so that a decision costs no read for its key. Unknown keys are not remembered. */
+const rememberKeys = (find: Dependencies['findKey'], clock: Clock): Dependencies['findKey'] => {
+  const memory = new Map<string, { principal: KeyPrincipal; until: number }>();
+  return async (hash) => {
+    const now = clock().getTime();
+    const known = memory.get(hash);
+    if (known && now < known.until) return known.principal;
+    memory.delete(hash);
+    const principal = await find(hash);
+    if (memory.size >= mostKeys) memory.clear();
+    if (principal) memory.set(hash, { principal, until: now + keyMemoryMs });
+    return principal;
+  };
+};
+
+type Dependencies = {
+  /** The key with this hash, unless it is revoked. */
+  findKey: (hash: string) => Promise<KeyPrincipal | null>;
+  /** The user of the session with this hash, unless it has expired. */
+  findSession: (hash: string) => Promise<UserPrincipal | null>;
+  clock: Clock;
+};
+
+const isWrite = ({ method }: Request): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method);
+
+/** Middlewares that let in who may, and remember who it is for `principalOf`. */
+export const createAuth = ({ findKey, findSession, clock }: Dependencies) => {
+  const findRecentKey = rememberKeys(findKey, clock);
+
+  const requireKey =
+    (right: Right): RequestHandler =>
+    async (req, _res, next) => {
+      const text = keyText(req);
+      const principal = text ? await findRecentKey(hashSecret(text)) : null;
+      if (!principal)
+        throw problem('unauthorized', {
+          detail: 'Send "Authorization: Bearer" with an API key that is in force.',
+          headers: { 'WWW-Authenticate': 'Bearer' },
+        });
+      if (!principal.rights.includes(right))
+        throw problem('forbidden', { detail: `This key lacks the right "${right}".` });
+      principals.set(req, principal);
+      next();
+    };
+
+  const requireUser =
+    (...allowed: Role[]): RequestHandler =>
+    async (req, _res, next) => {
+      const text = sessionText(req);
+      const principal = text ? await findSession(hashSecret(text)) : null;
+      if (!principal) throw problem('unauthorized', { detail: 'Log in.' });
+      if (isWrite(req) && req.get(csrfHeader) !== '1')
+        throw problem('forbidden', { detail: `Send the header "${csrfHeader}: 1" with every change.` });
+      if (allowed.length > 0 && !allowed.includes(principal.role))
+        throw problem('forbidden', { detail: `This takes the role ${allowed.join(' or ')}.` });
+      principals.set(req, principal);
+      next();
+    };
+
+  return { requireKey, requireUser };
+};
+
+export type Auth = ReturnType<typeof createAuth>;

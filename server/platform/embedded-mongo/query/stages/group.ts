@@ -1,0 +1,179 @@
+import { location } from '../../errors.ts';
+import { compare } from '../../values/compare.ts';
+import { encodeKey } from '../../values/keys.ts';
+import { isNumeric, type Numeric } from '../../values/numbers.ts';
+import { isDoc, type Doc, type Value } from '../../values/types.ts';
+import { combine, divide } from '../expressions/arithmetic.ts';
+import { compileExpression, type Evaluate } from '../expressions/compile.ts';
+import { PAUSE, memoryBudget, type Stage } from './flow.ts';
+
+/** What one accumulator keeps for one group. */
+interface Accumulator {
+  add(value: Value): void;
+  result(): Value;
+}
+
+type MakeAccumulator = (hold: (value: Value) => void) => Accumulator;
+
+function summing(): Accumulator {
+  let total: Numeric = 0;
+  return {
+    add: (value) => {
+      if (isNumeric(value)) total = combine('+', total, value);
+    },
+    result: () => total,
+  };
+}
+
+function averaging(): Accumulator {
+  let total: Numeric = 0;
+  let count = 0;
+  return {
+    add: (value) => {
+      if (!isNumeric(value)) return;
+      total = combine('+', total, value);
+      count += 1;
+    },
+    result: () => (count === 0 ? null : divide(total, count)),
+  };
+}
+
+const keeping =
+  (sign: 1 | -1): MakeAccumulator =>
+  () => {
+    let best: Value;
+    return {
+      add: (value) => {
+        if (value === undefined || value === null) return;
+        if (best === undefined || compare(value, best) * sign > 0) best = value;
+      },
+      result: () => best ?? null,
+    };
+  };
+
+const first: MakeAccumulator = () => {
+  let held: Value;
+  let seen = false;
+  return {
+    add: (value) => {
+      if (!seen) held = value;
+      seen = true;
+    },
+    result: () => held ?? null,
+  };
+};
+
+const last: MakeAccumulator = () => {
+  let held: Value;
+  return {
+    add: (value) => {
+      held = value;
+    },
+    result: () => held ?? null,
+  };
+};
+
+const pushing: MakeAccumulator = (hold) => {
+  const items: Value[] = [];
+  return {
+    add: (value) => {
+      if (value === undefined) return;
+      hold(value);
+      items.push(value);
+    },
+    result: () => items,
+  };
+};
+
+const addingToSet: MakeAccumulator = (hold) => {
+  const items = new Map<string, Value>();
+  return {
+    add: (value) => {
+      if (value === undefined) return;
+      const key = encodeKey(value).toString('latin1');
+      if (items.has(key)) return;
+      hold(value);
+      items.set(key, value);
+    },
+    result: () => [...items.values()],
+  };
+};
+
+const merging: MakeAccumulator = () => {
+  const merged: Doc = new Map();
+  return {
+    add: (value) => {
+      if (isDoc(value)) for (const [name, item] of value) merged.set(name, item);
+    },
+    result: () => merged,
+  };
+};
+
+const ACCUMULATORS: Record<string, MakeAccumulator> = {
+  $sum: summing,
+  $avg: averaging,
+  $min: keeping(-1),
+  $max: keeping(1),
+  $first: first,
+  $last: last,
+  $push: pushing,
+  $addToSet: addingToSet,
+  $mergeObjects: merging,
+  $count: summing,
+};
+
+export interface Field {
+  name: string;
+  evaluate: Evaluate;
+  make: MakeAccumulator;
+}
+
+/** Reads one output field of `$group` or `$bucket`: `{ $sum: '$price' }`. */
+export function parseAccumulator(name: string, spec: Value): Field {
+  if (name.includes('.')) throw location(40235, `The field name '${name}' cannot contain '.'`);
+  const [[operator = '', operand] = []] = isDoc(spec) ? spec : new Map<string, Value>();
+  const make = Object.hasOwn(ACCUMULATORS, operator) ? ACCUMULATORS[operator] : undefined;
+  if (!isDoc(spec) || spec.size !== 1) throw location(40234, `The field '${name}' must be an accumulator object`);
+  if (!make) throw location(15952, `unknown group operator '${operator}'`);
+  return { name, make, evaluate: compileExpression(operator === '$count' ? 1 : operand) };
+}
+
+/** `$group`: groups by value, a missing key counts as null. */
+export function group(operand: Value): Stage {
+  if (!isDoc(operand)) throw location(15947, "a group's fields must be specified in an object");
+  if (!operand.has('_id')) throw location(15955, 'a group specification must include an _id');
+  const key = compileExpression(operand.get('_id'));
+  const fields = [...operand].filter(([name]) => name !== '_id').map(([name, spec]) => parseAccumulator(name, spec));
+  return grouping((source) => key({ root: source, variables: {} }) ?? null, fields);
+}
+
+/** Groups documents by a computed key, in order of first appearance. */
+export function grouping(keyOf: (source: Doc) => Value, fields: readonly Field[]): Stage {
+  return function* (input) {
+    const hold = memoryBudget('$group');
+    const groups = new Map<string, { id: Value; accumulators: Accumulator[] }>();
+    for (const source of input) {
+      if (source === PAUSE) {
+        yield source;
+        continue;
+      }
+      const id = keyOf(source);
+      const key = encodeKey(id).toString('latin1');
+      let found = groups.get(key);
+      if (!found) {
+        hold(id);
+        hold(key);
+        found = { id, accumulators: fields.map(({ make }) => make(hold)) };
+        groups.set(key, found);
+      }
+      for (let i = 0; i < fields.length; i++) {
+        found.accumulators[i]?.add(fields[i]?.evaluate({ root: source, variables: {} }));
+      }
+    }
+    for (const { id, accumulators } of groups.values()) {
+      const result: Doc = new Map([['_id', id]]);
+      for (let i = 0; i < fields.length; i++) result.set(fields[i]?.name ?? '', accumulators[i]?.result());
+      yield result;
+    }
+  };
+}

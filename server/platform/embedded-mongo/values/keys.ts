@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import type { Binary, BSONRegExp, Code, ObjectId, Timestamp } from 'bson';
+import { RANK, rank } from './compare.ts';
+import { compareDecimals, type Decimal, exactly } from './decimal.ts';
+import type { Numeric } from './numbers.ts';
+import type { Doc, Value } from './types.ts';
+
+/** LMDB keys end at 1978 bytes; a longer component keeps its beginning and a hash of the whole. */
+const MAX_COMPONENT_BYTES = 400;
+const KEPT_BYTES = 368;
+
+/**
+ * Bytes whose order (memcmp) is the order of the values, so that LMDB sorts an index as MongoDB does.
+ * Components concatenate: no encoding is the beginning of another one. `descending` inverts the order.
+ */
+export function encodeKey(value: Value, descending = false): Buffer {
+  let bytes = Buffer.concat(component(value));
+  if (bytes.length > MAX_COMPONENT_BYTES) bytes = shorten(bytes);
+  if (descending) for (let i = 0; i < bytes.length; i++) bytes[i] = ~(bytes[i] ?? 0);
+  return bytes;
+}
+
+/** True where the encoding lost the end of the value, so that equality must look at the document. */
+export const isShortened = (component: Buffer): boolean => component.length >= MAX_COMPONENT_BYTES;
+
+function shorten(bytes: Buffer): Buffer {
+  const hash = createHash('sha256').update(bytes).digest();
+  return Buffer.concat([bytes.subarray(0, KEPT_BYTES), hash]);
+}
+
+/** The first byte of every key of a type: bounds of "any number", "any string" and so on. */
+export const rankByte = (type: number): number => type * 16;
+
+function component(value: Value): Buffer[] {
+  const type = rank(value);
+  return [Buffer.of(rankByte(type)), ...payload(type, value)];
+}
+
+function payload(type: number, value: Value): Buffer[] {
+  switch (type) {
+    case RANK.number:
+      return [numberKey(value as Numeric)];
+    case RANK.string:
+      return [textKey(value as string)];
+    case RANK.object:
+      return docKey(value as Doc);
+    case RANK.array:
+      return [...(value as Value[]).flatMap(component), Buffer.of(0)];
+    case RANK.binary:
+      return binaryKey(value as Binary);
+    case RANK.objectId:
+      return [Buffer.from((value as ObjectId).id)];
+    case RANK.boolean:
+      return [Buffer.of(value ? 1 : 0)];
+    case RANK.date:
+      return [longKey(BigInt((value as Date).getTime()))];
+    case RANK.timestamp:
+      return [longKey((value as Timestamp).toBigInt())];
+    case RANK.regex:
+      return [textKey((value as BSONRegExp).pattern), textKey((value as BSONRegExp).options)];
+    case RANK.code:
+      return [textKey(String((value as Code).code))];
+    default:
+      return [];
+  }
+}
+
+function docKey(value: Doc): Buffer[] {
+  const parts: Buffer[] = [];
+  for (const [name, item] of value) {
+    const type = rank(item);
+    parts.push(Buffer.of(rankByte(type)), textKey(name), ...payload(type, item));
+  }
+  parts.push(Buffer.of(0));
+  return parts;
+}
+
+function binaryKey(value: Binary): Buffer[] {
+  const head = Buffer.alloc(5);
+  head.writeUInt32BE(value.length());
+  head[4] = value.sub_type;
+  return [head, Buffer.from(value.value())];
+}
+
+/** UTF-8 with an end mark below every continuation; a null byte inside is escaped. */
+function textKey(text: string): Buffer {
+  if (!text.includes('\0')) return Buffer.from(`${text}\0\u0001`);
+  return Buffer.concat([escapeNulls(Buffer.from(text)), Buffer.of(0, 1)]);
+}
+
+function escapeNulls(bytes: Buffer): Buffer {
+  const result: number[] = [];
+  for (const byte of bytes) byte === 0 ? result.push(0, 0xff) : result.push(byte);
+  return Buffer.from(result);
+}
+
+function longKey(value: bigint): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(BigInt.asUintN(64, value) ^ (1n << 63n));
+  return bytes;
+}
+
+/**
+ * The greatest double not above the value, then 0 where that is exact, else 1 and the value's decimal digits.
+ */
+function numberKey(value: Numeric): Buffer {
+  if (typeof value === 'number') return Buffer.concat([doubleKey(value), Buffer.of(0)]);
+  const exact = exactly(value);
+  if (typeof exact === 'number') return Buffer.concat([doubleKey(exact), Buffer.of(0)]);
+  const nearest = Number(`${exact.coefficient}e${exact.exponent}`);
+  const order = compareToDouble(exact, nearest);
+  if (order === 0) return Buffer.concat([doubleKey(nearest), Buffer.of(0)]);
+  const floor = order < 0 ? below(nearest) : nearest;
+  return Buffer.concat([doubleKey(floor), Buffer.of(1), digitsKey(exact)]);
+}
+
+function compareToDouble(exact: Decimal, double: number): number {
+  if (!Number.isFinite(double)) return double > 0 ? -1 : 1;
+  const other = exactly(double);
+  return typeof other === 'number' ? 0 : compareDecimals(exact, other);
+}
+
+function doubleKey(value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  if (Number.isNaN(value)) return bytes;
+  bytes.writeDoubleBE(value === 0 ? 0 : value);
+  if ((bytes[0] ?? 0) & 0x80) for (let i = 0; i < 8; i++) bytes[i] = ~(bytes[i] ?? 0);
+  else bytes[0] = (bytes[0] ?? 0) | 0x80;
+  return bytes;
+}
+
+/** The next double towards minus infinity. */
+function below(value: number): number {
+  if (value === 0) return -Number.MIN_VALUE;
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  const bits = view.getBigInt64(0);
+  view.setBigInt64(0, value > 0 ? bits - 1n : bits + 1n);
+  return view.getFloat64(0);
+}
+
+/** Orders decimals that share a sign: magnitude, then digits; inverted below zero. */
+function digitsKey({ coefficient, exponent }: Decimal): Buffer {
+  const negative = coefficient < 0n;
+  const all = (negative ? -coefficient : coefficient).toString();
+  const digits = all.replace(/0+$/, '');
+  const head = Buffer.alloc(2);
+  head.writeUInt16BE(exponent + all.length + 0x8000);
+  const bytes = Buffer.concat([head, Buffer.from(digits), Buffer.of(0)]);
+  if (negative) for (let i = 0; i < bytes.length; i++) bytes[i] = ~(bytes[i] ?? 0);
+  return bytes;
+}
+

@@ -1,0 +1,65 @@
+import type {
+  Binary,
+  BSONRegExp,
+  Code,
+  Decimal128,
+  Double,
+  MaxKey,
+  MinKey,
+  ObjectId,
+  Timestamp,
+} from 'bson';
+
+/** A document: field order matters, and every name is allowed, so it is a Map and never an object. */
+export type Doc = Map<string, Value>;
+
+/**
+ * A BSON value without loss: a JS number is an int32, a bigint an int64, and a Double a double.
+ * `undefined` means missing and is never stored.
+ */
+export type Value =
+  | undefined
+  | null
+  | boolean
+  | string
+  | number
+  | bigint
+  | Double
+  | Decimal128
+  | Date
+  | ObjectId
+  | Binary
+  | Timestamp
+  | BSONRegExp
+  | Code
+  | MinKey
+  | MaxKey
+  | RawDoc
+  | Value[]
+  | Doc;
+
+/** A document that stays encoded: replies carry stored bytes through without decoding them. */
+export class RawDoc {
+  readonly bytes: Buffer;
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+}
+
+/** Builds a document from literal fields; missing fields are left out. */
+export function doc(fields: Record<string, Value>): Doc {
+  const result: Doc = new Map();
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) result.set(name, value);
+  return result;
+}
+
+export const isDoc = (value: unknown): value is Doc => value instanceof Map;
+
+/** A deep copy of documents and arrays; other values are immutable here and shared. */
+export function copy<T extends Value>(value: T): T {
+  if (Array.isArray(value)) return value.map((item) => copy(item)) as Value as T;
+  if (!isDoc(value)) return value;
+  const result: Doc = new Map();
+  for (const [name, item] of value) result.set(name, copy(item));
+  return result as Value as T;
+}

@@ -1,0 +1,74 @@
+import mongoose, { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
+
+export type { ClientSession, Connection };
+
+export type IndexSpec = {
+  keys: Record<string, 1 | -1>;
+  name?: string;
+  unique?: boolean;
+  sparse?: boolean;
+  partialFilterExpression?: Record<string, unknown>;
+  expireAfterSeconds?: number;
+};
+
+/** Mongoose holds keys and indexes; Zod holds the shape. So a collection is an open schema with a string key. */
+const openSchema = (): Schema =>
+  new Schema(
+    { _id: String },
+    { strict: false, minimize: false, versionKey: false, autoIndex: false, autoCreate: false },
+  );
+
+const registered = new Map<string, readonly IndexSpec[]>();
+
+/**
+ * Declares a collection and its indexes, and returns how to reach it in a database.
+ * @example const products = collection<StoredProduct>('products', [{ keys: { scope: 1, category: 1 } }]);
+ *          await products(db).findOne({ _id }).lean();
+ */
+export const collection = <T extends { _id: string }>(
+  name: string,
+  indexes: readonly IndexSpec[],
+): ((db: Connection) => Model<T>) => {
+  registered.set(name, indexes);
+  return (db) =>
+    (db.models[name] as Model<T> | undefined) ?? (db.model(name, openSchema(), name) as unknown as Model<T>);
+};
+
+/** Opens a pool of connections; a bad address fails within five seconds and says so. */
+export const connectMongo = (uri: string): Promise<Connection> =>
+  mongoose.createConnection(uri, { serverSelectionTimeoutMS: 5_000, maxPoolSize: 50 }).asPromise();
+
+const isMissing = (error: unknown): boolean =>
+  (error as { codeName?: string }).codeName === 'NamespaceNotFound';
+
+const createCollection = async (db: Connection, name: string): Promise<void> => {
+  try {
+    await db.createCollection(name);
+  } catch (error) {
+    if ((error as { codeName?: string }).codeName !== 'NamespaceExists' && !isMissing(error)) throw error;
+  }
+};
+
+/** Creates every declared collection and index that is missing; safe to call again and from several processes. */
+export const ensureIndexes = async (db: Connection): Promise<void> => {
+  for (const [name, indexes] of registered) {
+    await createCollection(db, name);
+    for (const { keys, ...options } of indexes) await db.collection(name).createIndex(keys, options);
+  }
+};
+
+export const isDuplicateKey = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && (error as { code?: unknown }).code === 11000;
+
+/** Runs the work in one transaction; the driver retries what is transient. All or nothing. */
+export const withTransaction = async <R>(
+  db: Connection,
+  work: (session: ClientSession) => Promise<R>,
+): Promise<R> => {
+  const session = await db.startSession();
+  try {
+    return await session.withTransaction(() => work(session));
+  } finally {
+    await session.endSession();
+  }
+};

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { Problem } from '#schemas/problem.ts';
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** One call of the API, as its documentation tells it. */
+export type Operation = {
+  method: Method;
+  /** With OpenAPI's own parameters: `/profile/{customer_id}`. */
+  path: string;
+  summary: string;
+  tag: string;
+  /** Absent: open to everyone. */
+  security?: 'key' | 'session';
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** Status and what it answers with. */
+  success: { status: number; description: string; schema?: z.ZodType; type?: string };
+  /** Problems that a caller should expect. */
+  problems?: readonly number[];
+};
+
+type Json = Record<string, unknown>;
+
+/** Dates are ISO texts on the wire; what JSON Schema cannot say is left open. */
+const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Json =>
+  z.toJSONSchema(schema, {
+    io,
+    target: 'draft-2020-12',
+    unrepresentable: 'any',
+    reused: 'inline',
+    override: ({ zodSchema, jsonSchema: found }) => {
+      if (zodSchema._zod.def.type === 'date') Object.assign(found, { type: 'string', format: 'date-time' });
+    },
+  }) as Json;
+
+const withoutMeta = ({ $schema: _, ...schema }: Json): Json => schema;
+
+const pathParameters = (path: string): Json[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+
+const queryParameters = (query: z.ZodObject | undefined): Json[] => {
+  if (!query) return [];
+  const schema = withoutMeta(jsonSchema(query, 'input'));
+  const required = new Set((schema['required'] as string[] | undefined) ?? []);
+  return Object.entries((schema['properties'] as Record<string, Json>) ?? {}).map(([name, property]) => ({
+    name,
+    in: 'query',
+    required: required.has(name),
+    schema: property,
+  }));
+};
+
+const success = ({ status, description, schema, type = 'application/json' }: Operation['success']): Json => ({
+  [status]: {
+    description,
+    ...(schema && { content: { [type]: { schema: withoutMeta(jsonSchema(schema, 'output')) } } }),
+  },
+});
+
+const problems = (statuses: readonly number[] = []): Json =>
+  Object.fromEntries(statuses.map((status) => [status, { $ref: '#/components/responses/Problem' }]));
+
+const operationObject = (operation: Operation): Json => ({
+  summary: operation.summary,
+  operationId: `${operation.method}${operation.path.replace(/[^A-Za-z0-9]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
+  tags: [operation.tag],
+  security: operation.security ? [{ [operation.security]: [] }] : [],
+  parameters: [...pathParameters(operation.path), ...queryParameters(operation.query)],
+  ...(operation.body && {
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: withoutMeta(jsonSchema(operation.body, 'input')) } },
+    },
+  }),
+  responses: { ...success(operation.success), ...problems(operation.problems) },
+});
+
+const byPath = (operations: readonly Operation[]): Json => {
+  const paths: Record<string, Json> = {};
+  for (const operation of operations) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: operationObject(operation) };
+  }
+  return paths;
+};
+
+/** The OpenAPI 3.1 document of these operations, from the very schemas that check the requests. */
+export const openApiDocument = (operations: readonly Operation[], version: string): Json => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'Attune',
+    version,
+    description:
+      'Decides, for every customer on every page, what to show, recommend and offer, and proves whether it helped.',
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+  },
+  servers: [{ url: '/' }],
+  tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
+  paths: byPath(operations),
+  components: {
+    securitySchemes: {
+      key: { type: 'http', scheme: 'bearer', description: 'An API key' },
+      session: { type: 'apiKey', in: 'cookie', name: 'attune_session', description: 'An admin session' },
+    },
+    responses: {
+      Problem: {
+        description: 'A problem; `errors` names every fault with its path',
+        content: { 'application/problem+json': { schema: withoutMeta(jsonSchema(Problem, 'output')) } },
+      },
+    },
+  },
+});

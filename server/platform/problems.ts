@@ -1,0 +1,108 @@
+import type { ErrorRequestHandler } from 'express';
+import type { z } from 'zod';
+import type { ProblemFault } from '#schemas/problem.ts';
+
+type Entry = { status: number; title: string };
+
+const registry = {
+  'invalid-request': { status: 400, title: 'The request has faults' },
+  'invalid-json': { status: 400, title: 'The body is not JSON' },
+  'invalid-encoding': { status: 400, title: 'The body is not valid UTF-8' },
+  unauthorized: { status: 401, title: 'Credentials are missing or not known' },
+  forbidden: { status: 403, title: 'These credentials do not allow this' },
+  'not-found': { status: 404, title: 'There is no such thing' },
+  'method-not-allowed': { status: 405, title: 'This address does not take that method' },
+  conflict: { status: 409, title: 'Someone else was first' },
+  'precondition-failed': { status: 412, title: 'It has changed since you read it' },
+  'payload-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'Send application/json' },
+  unprocessable: { status: 422, title: 'It cannot be published as it is' },
+  'precondition-required': { status: 428, title: 'Say which version you are changing' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Something broke on our side' },
+  unavailable: { status: 503, title: 'Not ready yet' },
+} as const satisfies Record<string, Entry>;
+
+export type ProblemCode = keyof typeof registry;
+
+type Details = {
+  detail?: string;
+  errors?: ProblemFault[];
+  headers?: Record<string, string>;
+  /** Further members of the problem document. */
+  extra?: Record<string, unknown>;
+};
+
+export class ProblemError extends Error {
+  readonly code: ProblemCode;
+  readonly details: Details;
+  constructor(code: ProblemCode, details: Details) {
+    super(details.detail ?? registry[code].title);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/**
+ * An error that becomes an RFC 9457 problem document.
+ * @example throw problem('not-found', { detail: 'There is no product "p1".' });
+ */
+export const problem = (code: ProblemCode, details: Details = {}): ProblemError =>
+  new ProblemError(code, details);
+
+/** The path of a fault as a JSON pointer (RFC 6901). */
+export const pointer = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+const flatten = (issue: z.core.$ZodIssue): ProblemFault[] => {
+  if (issue.code !== 'unrecognized_keys') return [{ path: pointer(issue.path), message: issue.message }];
+  return issue.keys.map((key) => ({
+    path: pointer([...issue.path, key]),
+    message: 'this field is not known',
+  }));
+};
+
+/** Every fault that a schema found, each with its JSON pointer. */
+export const faultsOf = (error: z.ZodError): ProblemFault[] => error.issues.flatMap(flatten);
+
+const statusOf = (error: unknown): number | undefined => {
+  const status = (error as { status?: unknown } | null)?.status;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
+};
+
+const byStatus = new Map<number, ProblemCode>([
+  [400, 'invalid-request'],
+  [413, 'payload-too-large'],
+  [415, 'unsupported-media-type'],
+]);
+
+/** Errors that Express or its parsers raise carry a status; anything else is ours and is not shown. */
+const asProblem = (error: unknown): ProblemError => {
+  if (error instanceof ProblemError) return error;
+  const code = byStatus.get(statusOf(error) ?? 0);
+  return code ? problem(code, { detail: (error as Error).message }) : problem('internal');
+};
+
+/** The document that is sent for a problem. */
+export const problemDocument = (error: ProblemError, instance?: string): Record<string, unknown> => ({
+  type: `urn:attune:problem:${error.code}`,
+  title: registry[error.code].title,
+  status: registry[error.code].status,
+  code: error.code,
+  ...(error.details.detail !== undefined && { detail: error.details.detail }),
+  ...(instance !== undefined && { instance }),
+  ...(error.details.errors && { errors: error.details.errors }),
+  ...error.details.extra,
+});
+
+export const problemHandler: ErrorRequestHandler = (error, req, res, next) => {
+  if (res.headersSent) return next(error);
+  const found = asProblem(error);
+  if (found.code === 'internal')
+    (req as { log?: { error(value: unknown): void } }).log?.error({ err: error });
+  res
+    .status(registry[found.code].status)
+    .set(found.details.headers ?? {})
+    .type('application/problem+json')
+    .send(JSON.stringify(problemDocument(found, req.originalUrl.split('?')[0])));
+};

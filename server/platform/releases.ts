@@ -1,0 +1,95 @@
+import { compileRelease } from '#server/domain/releases/compile.ts';
+import type { CompiledRelease, SourceDocument } from '#server/domain/releases/types.ts';
+import type { Logger } from './logger.ts';
+
+type LoadedRelease = { number: number; documents: readonly SourceDocument[] };
+type Stop = () => Promise<void>;
+
+type Options = {
+  environment: string;
+  /** The release in force, or null when that is still the one whose number is given. */
+  load: (known: number) => Promise<LoadedRelease | null>;
+  /** Calls back when the release in force may have changed. Optional help: polling finds out as well. */
+  watch?: (onChange: () => void, onError: (error: unknown) => void) => Stop;
+  logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  pollMs?: number;
+};
+
+/** `stale`: a newer release could not be compiled or read, so the one before it stays in force. */
+export type ReleaseStatus =
+  | { number: number; state: 'ready' }
+  | { number: number; state: 'stale'; fault: string };
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * Keeps the release in force of one environment compiled in memory: it is swapped whole, between two decisions.
+ * Starts at release 0, the empty configuration; `refresh` brings the current one.
+ */
+export const createReleaseHolder = ({ environment, load, watch, logger, pollMs = 300 }: Options) => {
+  let current = compileRelease({ environment, number: 0, documents: [] });
+  // what was looked at last, so that a release that does not compile is tried once
+  let seen = 0;
+  const faults: { compiling?: string; reading?: string } = {};
+  let refreshing: Promise<void> | undefined;
+
+  const stay = (step: keyof typeof faults, reason: string): void => {
+    if (reason !== faults[step])
+      logger.error({ environment, release: current.number, reason }, 'release not swapped');
+    faults[step] = reason;
+  };
+
+  const swap = ({ number, documents }: LoadedRelease): void => {
+    seen = number;
+    try {
+      current = compileRelease({ environment, number, documents });
+      delete faults.compiling;
+      logger.info({ environment, release: number }, 'release in force');
+    } catch (error) {
+      stay('compiling', `release ${number} does not compile: ${messageOf(error)}`);
+    }
+  };
+
+  const look = async (): Promise<void> => {
+    try {
+      const newer = await load(seen);
+      delete faults.reading;
+      if (newer) swap(newer);
+    } catch (error) {
+      stay('reading', `the release in force cannot be read: ${messageOf(error)}`);
+    }
+  };
+
+  /** Looks for a newer release now; calls that overlap share one look. */
+  const refresh = (): Promise<void> => {
+    refreshing ??= look().finally(() => {
+      refreshing = undefined;
+    });
+    return refreshing;
+  };
+
+  const stopWatching = watch?.(
+    () => void refresh(),
+    (error) =>
+      logger.warn({ environment, reason: messageOf(error) }, 'watching releases ended; polling goes on'),
+  );
+  const timer = setInterval(() => void refresh(), pollMs);
+  timer.unref();
+
+  return {
+    current: (): CompiledRelease => current,
+    status: (): ReleaseStatus => {
+      const fault = faults.compiling ?? faults.reading;
+      const { number } = current;
+      return fault === undefined ? { number, state: 'ready' } : { number, state: 'stale', fault };
+    },
+    refresh,
+    close: async (): Promise<void> => {
+      clearInterval(timer);
+      await stopWatching?.();
+      await refreshing;
+    },
+  };
+};
+
+export type ReleaseHolder = ReturnType<typeof createReleaseHolder>;

@@ -1,0 +1,65 @@
+import type { DecisionRecord } from '#schemas/decision-record.ts';
+import { type Scope, scopeKey } from '#schemas/scope.ts';
+import { type Connection, collection } from '#server/platform/mongo.ts';
+
+type DecisionDocument = DecisionRecord & { _id: string; scope: string; expiresAt: Date };
+
+const decisions = collection<DecisionDocument>('decisions', [
+  { keys: { scope: 1, profileId: 1, at: -1 } },
+  { keys: { scope: 1, at: -1 } },
+  { keys: { expiresAt: 1 }, expireAfterSeconds: 0 },
+]);
+
+const DAY = 86_400_000;
+
+export type DecisionFilter = { profile?: string | undefined; placement?: string | undefined };
+export type DecisionPage = { rows: DecisionRecord[]; total: number };
+type Query = { filter: DecisionFilter; order: 'asc' | 'desc'; range: { from: number; to: number } };
+
+const bare = ({ _id, scope, expiresAt, ...record }: DecisionDocument): DecisionRecord => record;
+
+/** Decisions as they were made, until they expire. */
+export const decisionStore = (db: Connection, scope: Scope) => {
+  const prefix = scopeKey(scope);
+  const { collection: native } = decisions(db);
+
+  const toDocument = (record: DecisionRecord, retentionDays: number): DecisionDocument => ({
+    ...record,
+    _id: `${prefix}/${record.experienceId}`,
+    scope: prefix,
+    expiresAt: new Date(record.at.getTime() + retentionDays * DAY),
+  });
+
+  return {
+    insertMany: async (records: readonly DecisionRecord[], retentionDays: number): Promise<void> => {
+      if (records.length === 0) return;
+      const documents = records.map((record) => toDocument(record, retentionDays));
+      await native.insertMany(documents as never[], { ordered: false });
+    },
+
+    read: async (experienceId: string): Promise<DecisionRecord | null> => {
+      const found = await native.findOne({ _id: `${prefix}/${experienceId}` } as never);
+      return found && bare(found as unknown as DecisionDocument);
+    },
+
+    list: async ({ filter, order, range }: Query): Promise<DecisionPage> => {
+      const query = {
+        scope: prefix,
+        ...(filter.profile !== undefined && { profileId: filter.profile }),
+        ...(filter.placement !== undefined && { 'elements.placement': filter.placement }),
+      } as never;
+      const options = {
+        sort: { at: order === 'asc' ? 1 : -1 } as const,
+        skip: range.from,
+        limit: range.to - range.from + 1,
+      };
+      const [found, total] = await Promise.all([
+        native.find(query, options).toArray(),
+        native.countDocuments(query),
+      ]);
+      return { rows: (found as unknown as DecisionDocument[]).map(bare), total };
+    },
+  };
+};
+
+export type DecisionStore = ReturnType<typeof decisionStore>;

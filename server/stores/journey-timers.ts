@@ -1,0 +1,64 @@
+import { type Scope, scopeKey } from '#schemas/scope.ts';
+import { type ClientSession, type Connection, collection } from '#server/platform/mongo.ts';
+
+export type StoredTimer = {
+  _id: string;
+  scope: string;
+  profileId: string;
+  journey: string;
+  timerId: string;
+  dueAt: Date;
+  /** Until then the worker that took it has it for itself; the epoch while nobody has. */
+  leasedUntil: Date;
+};
+
+const timers = collection<StoredTimer>('journey_timers', [
+  { keys: { scope: 1, dueAt: 1 } },
+  { keys: { scope: 1, profileId: 1 } },
+]);
+
+const nobody = new Date(0);
+
+export const journeyTimerStore = (db: Connection, scope: Scope) => {
+  const prefix = scopeKey(scope);
+  const model = timers(db);
+  return {
+    /** Makes the timers of one customer's journey exactly these. */
+    replace: async (
+      { journey, profileId }: { journey: string; profileId: string },
+      open: readonly { id: string; dueAt: Date }[],
+      session: ClientSession,
+    ): Promise<void> => {
+      await model.collection.deleteMany({ scope: prefix, profileId, journey }, { session });
+      if (open.length === 0) return;
+      const documents = open.map(({ id, dueAt }) => ({
+        _id: `${prefix}/${journey}/${profileId}/${id}`,
+        scope: prefix,
+        profileId,
+        journey,
+        timerId: id,
+        dueAt,
+        leasedUntil: nobody,
+      }));
+      await model.collection.insertMany(documents as never[], { session });
+    },
+
+    /** Takes the timer that has been due longest, for a while; null when none is due. Safe with many workers. */
+    lease: async (at: Date, milliseconds: number): Promise<StoredTimer | null> =>
+      model
+        .findOneAndUpdate(
+          { scope: prefix, dueAt: { $lte: at }, leasedUntil: { $lte: at } },
+          { $set: { leasedUntil: new Date(at.getTime() + milliseconds) } },
+          { sort: { dueAt: 1 }, returnDocument: 'after' },
+        )
+        .lean<StoredTimer | null>(),
+
+    remove: async (id: string): Promise<void> => {
+      await model.collection.deleteOne({ _id: id } as never);
+    },
+
+    countDue: (at: Date): Promise<number> => model.countDocuments({ scope: prefix, dueAt: { $lte: at } }),
+  };
+};
+
+export type JourneyTimerStore = ReturnType<typeof journeyTimerStore>;

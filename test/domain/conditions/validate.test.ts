@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import type { Condition } from '#schemas/condition.ts';
+import { type FactDefinition, factDefinitions } from '#schemas/facts.ts';
+import { validateConditions } from '#server/domain/conditions/validate.ts';
+
+const dictionary: readonly FactDefinition[] = [
+  { path: 'profile.plan', type: 'string', description: '' },
+  { path: 'profile.visits', type: 'number', description: '' },
+  { path: 'profile.known', type: 'boolean', description: '' },
+  { path: 'profile.tags', type: 'array', description: '' },
+  { path: 'profile.since', type: 'date', description: '' },
+  { path: 'profile.counters.*', type: 'number', description: '' },
+  { path: 'profile.traits.*', description: '' },
+];
+
+const leaf = (path: string, operator: string, value: unknown): Condition => ({
+  fact: 'profile',
+  path,
+  operator,
+  value,
+});
+
+describe('comparisons that can be made', () => {
+  test.each<[path: string, operator: string, value: unknown]>([
+    ['$.plan', 'equal', 'pro'],
+    ['$.plan', 'notEqual', null],
+    ['$.plan', 'in', ['pro', 'team']],
+    ['$.plan', 'someValue:equal', ['pro', 'team']],
+    ['$.visits', 'greaterThan', 3],
+    ['$.visits', 'lessThan', { fact: 'profile', path: '$.counters.orders' }],
+    ['$.known', 'equal', true],
+    ['$.tags', 'contains', 'vip'],
+    ['$.tags', 'someFact:equal', 'vip'],
+    ['$.tags', 'everyValue:contains', ['vip', 'new']],
+    ['$.tags[0]', 'equal', 'vip'],
+    ['$.tags.length', 'greaterThan', 1],
+    ['$.since', 'greaterThan', '2026-01-01T00:00:00Z'],
+    ['$.counters.orders', 'greaterThanInclusive', 1],
+    ['$.traits.any', 'equal', 'thing'],
+    ['$.traits.any', 'contains', 1],
+    ['$.traits.address.city', 'equal', 'Bern'],
+    ['$.plan', 'swap:contains', ['pro']],
+  ])('%s %s %j', (path, operator, value) => {
+    expect(validateConditions(leaf(path, operator, value), dictionary)).toEqual([]);
+  });
+});
+
+describe('comparisons that types rule out', () => {
+  test.each<[path: string, operator: string, value: unknown, message: string]>([
+    ['$.plan', 'equal', 3, 'a string is never equal to a number'],
+    ['$.plan', 'in', 'pro', 'the value must be a list'],
+    ['$.plan', 'in', ['pro', 3], 'a string is never equal to a number'],
+    ['$.plan', 'contains', 'p', 'a string is not a list'],
+    ['$.plan', 'lessThan', 'z', 'text has no order'],
+    ['$.plan', 'someFact:equal', 'pro', 'a string is not a list'],
+    ['$.plan', 'everyValue:equal', 'pro', 'the value must be a list'],
+    ['$.visits', 'equal', '3', 'a number is never equal to a string'],
+    ['$.visits', 'greaterThan', '3', 'a number cannot be ordered against a string'],
+    ['$.visits', 'greaterThan', { fact: 'profile', path: '$.known' }, 'a boolean has no order'],
+    ['$.known', 'greaterThan', 1, 'a boolean has no order'],
+    ['$.tags', 'equal', ['vip'], 'a list is never equal to another; use contains'],
+    ['$.since', 'lessThan', 'yesterday', '"yesterday" is not an ISO 8601 date'],
+    ['$.counters.orders', 'not:equal', 'many', 'a number is never equal to a string'],
+  ])('%s %s %j', (path, operator, value, message) => {
+    expect(validateConditions(leaf(path, operator, value), dictionary)).toEqual([
+      { path: ['value'], code: 'type-mismatch', message },
+    ]);
+  });
+});
+
+test('every fault is reported, each with its path', () => {
+  const condition: Condition = {
+    all: [
+      leaf('$.height', 'equal', 1),
+      { any: [] },
+      { not: leaf('$.visits', 'about', 3) },
+      { condition: 'absent' },
+      leaf('$..plan', 'equal', 'pro'),
+      leaf('$.visits', 'equal', { fact: 'profile', path: '$.counters.deep.er' }),
+      { fact: 'weather', operator: 'equal', value: 'rain' },
+    ],
+  };
+  const faults = validateConditions(condition, dictionary).map(({ path, code }) => [path.join('.'), code]);
+  expect(faults).toEqual([
+    ['all.2.not.operator', 'unknown-operator'],
+    ['all.3.condition', 'unknown-condition'],
+    ['all.4.path', 'unsupported-path'],
+    ['all.0.path', 'unknown-fact'],
+    ['all.1.any', 'empty-any'],
+    ['all.5.value.path', 'unknown-fact'],
+    ['all.6.fact', 'unknown-fact'],
+  ]);
+});
+
+const nest = (levels: number): Condition =>
+  levels === 1 ? leaf('$.visits', 'equal', 1) : { not: nest(levels - 1) };
+
+test('conditions may nest 32 levels and no more', () => {
+  expect(validateConditions(nest(32), dictionary)).toEqual([]);
+  expect(validateConditions(nest(33), dictionary)).toMatchObject([{ code: 'too-deep' }]);
+});
+
+test('conditions that refer to each other in a circle are refused', () => {
+  const conditions = { a: { all: [{ condition: 'b' }] }, b: { not: { condition: 'a' } } };
+  expect(validateConditions({ condition: 'a' }, dictionary, { conditions })).toMatchObject([
+    { path: ['condition'], code: 'cyclic-condition' },
+  ]);
+});
+
+test('a condition that doubles at every reference is refused before it is walked', () => {
+  const twice = (name: string) => ({ all: [{ condition: name }, { condition: name }] });
+  const names = Array.from({ length: 30 }, (_, i) => [`c${i}`, twice(`c${i + 1}`)] as const);
+  const conditions = { ...Object.fromEntries(names), c30: { all: [leaf('$.visits', 'equal', 1)] } };
+  expect(validateConditions({ condition: 'c0' }, dictionary, { conditions })).toMatchObject([
+    { code: 'too-large' },
+  ]);
+});
+
+test('the dictionary of the shop knows its own facts', () => {
+  const condition: Condition = {
+    all: [
+      { fact: 'profile', path: '$.segments', operator: 'contains', value: 'vip' },
+      { fact: 'profile', path: '$.counters.events.product_viewed', operator: 'greaterThan', value: 2 },
+      { fact: 'time', path: '$.weekday', operator: 'in', value: ['saturday', 'sunday'] },
+      { fact: 'experiments', path: '$.new-hero', operator: 'equal', value: 'b' },
+    ],
+  };
+  expect(validateConditions(condition, factDefinitions)).toEqual([]);
+});
