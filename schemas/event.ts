@@ -47,6 +47,15 @@ const checkData = (value: { behavior_type: string; data: unknown }, context: z.R
     context.addIssue({ code: 'custom', message: issue.message, path: ['data', ...issue.path] });
 };
 
+/** Checks across fields run although another field is at fault, so that all faults are told at once. */
+const unlessFaulty =
+  (...fields: string[]) =>
+  ({ value, issues }: z.core.ParsePayload): boolean =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !issues.some(({ path }) => fields.includes(String(path?.[0])));
+
 /** One behavior as the personalization API takes it. */
 export const Behavior = z
   .strictObject({
@@ -65,8 +74,9 @@ export const Behavior = z
   .refine((behavior) => behavior.customer_id !== undefined || behavior.anonymous_id !== undefined, {
     message: 'give customer_id or anonymous_id',
     path: ['customer_id'],
+    when: unlessFaulty('customer_id', 'anonymous_id'),
   })
-  .superRefine(checkData);
+  .superRefine(checkData, { when: unlessFaulty('behavior_type', 'data') });
 export type Behavior = z.infer<typeof Behavior>;
 
 /** An experiment assignment or policy draw that an exposure carries, taken from the decision's token. */

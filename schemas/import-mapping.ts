@@ -84,7 +84,7 @@ const target = z
 const Fields = z.record(target, FieldMapping).describe('target path to where it comes from');
 
 /** A test of one column; every part that is given must hold. */
-const LineTest = z
+export const LineTest = z
   .strictObject({
     column,
     equals: scalar.optional(),

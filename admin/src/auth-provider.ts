@@ -1,14 +1,14 @@
 import { type AuthProvider, HttpError } from 'react-admin';
 import { apiRoot, callApi, postJson } from './api.ts';
 
-type User = { id: string; email: string; name?: string; role: string };
+type User = { id: string; email: string; role: string };
 
 /** Remembers that someone signed in here, so that a first visit shows the login without a refused request. */
 const signedIn = 'attune.signed-in';
 
 const readUser = async (): Promise<User> => {
   const { json } = await callApi(`${apiRoot}/me`);
-  return 'user' in json ? json.user : json;
+  return json.user;
 };
 
 /** Cookie sessions: the browser holds nothing that a script could steal. */
@@ -31,7 +31,7 @@ export const authProvider: AuthProvider = {
   },
   getIdentity: async () => {
     const user = await readUser();
-    return { id: user.id, fullName: user.name ?? user.email, role: user.role };
+    return { id: user.id, fullName: user.email, role: user.role };
   },
   getPermissions: async () => (await readUser()).role,
 };

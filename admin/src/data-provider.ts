@@ -24,9 +24,6 @@ const ifMatch = (record: RaRecord | undefined): Headers => {
 
 const withoutEtag = ({ etag: _, ...data }: Partial<RaRecord>): Partial<RaRecord> => data;
 
-// react-admin's method types are generic over the caller's record; what comes from the wire is unknown to them
-type Method = (resource: string, params: never) => Promise<{ data: never }>;
-
 const overrides = {
   getOne: async (resource: string, params: { id: string | number; signal?: AbortSignal }) => {
     const options = params.signal ? { signal: params.signal } : {};
@@ -54,9 +51,12 @@ const overrides = {
     });
     return { data: json ?? { id: params.id } };
   },
-} satisfies Record<string, Method>;
+};
 
-/** ra-data-simple-rest, with `If-Match` on writes and read-only views beside the records. */
+/**
+ * ra-data-simple-rest, with `If-Match` on writes and read-only views beside the records. react-admin's methods are
+ * generic over the record a caller expects, which no answer from the wire can promise: hence the cast.
+ */
 export const dataProvider: DataProvider = {
   ...simpleRestProvider(apiRoot, callApi),
   ...(overrides as unknown as Pick<DataProvider, 'getOne' | 'update' | 'delete'>),

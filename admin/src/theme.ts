@@ -1,4 +1,4 @@
-import type { PaletteOptions } from '@mui/material/styles';
+import type { PaletteOptions, Theme } from '@mui/material/styles';
 import { defaultTheme, type RaThemeOptions } from 'react-admin';
 
 const fontFamily =
@@ -31,6 +31,8 @@ const darkPalette: PaletteOptions = {
   divider: '#31354a',
 };
 
+type Themed = { theme: Theme };
+
 const components: NonNullable<RaThemeOptions['components']> = {
   ...defaultTheme.components,
   MuiPaper: {
@@ -38,7 +40,7 @@ const components: NonNullable<RaThemeOptions['components']> = {
     styleOverrides: { root: { backgroundImage: 'none' } },
   },
   MuiCard: {
-    styleOverrides: { root: ({ theme }) => ({ border: `1px solid ${theme.palette.divider}` }) },
+    styleOverrides: { root: ({ theme }: Themed) => ({ border: `1px solid ${theme.palette.divider}` }) },
   },
   MuiButton: {
     defaultProps: { disableElevation: true },
@@ -49,8 +51,8 @@ const components: NonNullable<RaThemeOptions['components']> = {
   MuiChip: { styleOverrides: { root: { fontWeight: 600 } } },
   MuiTableCell: {
     styleOverrides: {
-      root: ({ theme }) => ({ borderColor: theme.palette.divider }),
-      head: ({ theme }) => ({
+      root: ({ theme }: Themed) => ({ borderColor: theme.palette.divider }),
+      head: ({ theme }: Themed) => ({
         fontWeight: 600,
         color: theme.palette.text.secondary,
         backgroundColor: theme.palette.background.paper,
@@ -59,9 +61,8 @@ const components: NonNullable<RaThemeOptions['components']> = {
   },
   MuiTextField: { defaultProps: { variant: 'outlined', size: 'small' } },
   MuiDialog: {
-    styleOverrides: { paper: ({ theme }) => ({ border: `1px solid ${theme.palette.divider}` }) },
+    styleOverrides: { paper: ({ theme }: Themed) => ({ border: `1px solid ${theme.palette.divider}` }) },
   },
-  RaDatagrid: { styleOverrides: { root: {} } },
 };
 
 const themeOf = (palette: PaletteOptions): RaThemeOptions => ({

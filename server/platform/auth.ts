@@ -20,7 +20,7 @@ export type Role = 'admin' | 'editor' | 'viewer';
 export type KeyPrincipal = { kind: 'key'; id: string; name: string; scope: Scope; rights: readonly Right[] };
 export type UserPrincipal = { kind: 'user'; id: string; email: string; role: Role };
 /** Who is asking. */
-export type Principal = KeyPrincipal | UserPrincipal;
+type Principal = KeyPrincipal | UserPrincipal;
 
 export const sessionCookie = 'attune_session';
 /** A page of another origin cannot send this header along with the cookie. */
@@ -85,8 +85,9 @@ const isWrite = ({ method }: Request): boolean => !['GET', 'HEAD', 'OPTIONS'].in
 export const createAuth = ({ findKey, findSession, clock }: Dependencies) => {
   const findRecentKey = rememberKeys(findKey, clock);
 
+  /** Without a right any key in force will do. */
   const requireKey =
-    (right: Right): RequestHandler =>
+    (right?: Right): RequestHandler =>
     async (req, _res, next) => {
       const text = keyText(req);
       const principal = text ? await findRecentKey(hashSecret(text)) : null;
@@ -95,7 +96,7 @@ export const createAuth = ({ findKey, findSession, clock }: Dependencies) => {
           detail: 'Send "Authorization: Bearer" with an API key that is in force.',
           headers: { 'WWW-Authenticate': 'Bearer' },
         });
-      if (!principal.rights.includes(right))
+      if (right !== undefined && !principal.rights.includes(right))
         throw problem('forbidden', { detail: `This key lacks the right "${right}".` });
       principals.set(req, principal);
       next();

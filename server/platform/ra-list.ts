@@ -24,7 +24,7 @@ const parseJson = (text: string, context: z.RefinementCtx): unknown => {
 const jsonText = <T extends z.ZodType>(shape: T) =>
   z.string().max(20_000).transform(parseJson).pipe(shape).optional();
 
-const Index = z.number().int().min(0);
+const Index = z.number().int().min(0).max(10_000_000);
 const Range = z
   .tuple([Index, Index])
   .refine(([from, to]) => from <= to, 'ends before it begins')

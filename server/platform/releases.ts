@@ -16,9 +16,7 @@ type Options = {
 };
 
 /** `stale`: a newer release could not be compiled or read, so the one before it stays in force. */
-export type ReleaseStatus =
-  | { number: number; state: 'ready' }
-  | { number: number; state: 'stale'; fault: string };
+type ReleaseStatus = { number: number; state: 'ready' } | { number: number; state: 'stale'; fault: string };
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

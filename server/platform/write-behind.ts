@@ -69,5 +69,3 @@ export const createWriteBehind = <T>({
     },
   };
 };
-
-export type WriteBehind<T> = ReturnType<typeof createWriteBehind<T>>;

@@ -1,7 +1,7 @@
 import { type Connection, collection } from '#server/platform/mongo.ts';
 
 /** A login; the cookie's text is known to the browser only, the database has its hash. */
-export type AdminSession = { hash: string; userId: string; createdAt: Date; expiresAt: Date };
+type AdminSession = { hash: string; userId: string; createdAt: Date; expiresAt: Date };
 type StoredSession = AdminSession & { _id: string; project: string };
 
 const sessions = collection<StoredSession>('sessions', [{ keys: { expiresAt: 1 }, expireAfterSeconds: 0 }]);
@@ -20,5 +20,3 @@ export const adminSessionStore = (db: Connection, project: string) => {
     },
   };
 };
-
-export type AdminSessionStore = ReturnType<typeof adminSessionStore>;

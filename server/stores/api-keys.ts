@@ -51,5 +51,3 @@ export const apiKeyStore = (db: Connection, project: string) => {
     },
   };
 };
-
-export type ApiKeyStore = ReturnType<typeof apiKeyStore>;

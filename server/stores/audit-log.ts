@@ -3,7 +3,7 @@ import { type Scope, scopeKey } from '#schemas/scope.ts';
 import { type ClientSession, type Connection, collection } from '#server/platform/mongo.ts';
 
 /** Who did what to which thing, and when. */
-export type AuditEntry = {
+type AuditEntry = {
   at: Date;
   actor: string;
   action: string;
@@ -24,5 +24,3 @@ export const auditLogStore = (db: Connection, scope: Scope) => {
     },
   };
 };
-
-export type AuditLogStore = ReturnType<typeof auditLogStore>;

@@ -6,7 +6,7 @@ const counts = ['decisions', 'exposures', 'clicks', 'conversions'] as const;
 type Counts = Record<(typeof counts)[number], number>;
 
 /** A variant in a placement on a day (`2026-01-31`, UTC). */
-export type DailyMetric = { day: string; placement: string; variant: string } & Counts;
+type DailyMetric = { day: string; placement: string; variant: string } & Counts;
 type Change = Omit<DailyMetric, keyof Counts> & Partial<Counts>;
 type DailyDocument = Change & { _id: string; scope: string };
 

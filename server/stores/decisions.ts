@@ -13,7 +13,7 @@ const decisions = collection<DecisionDocument>('decisions', [
 const DAY = 86_400_000;
 
 export type DecisionFilter = { profile?: string | undefined; placement?: string | undefined };
-export type DecisionPage = { rows: DecisionRecord[]; total: number };
+type DecisionPage = { rows: DecisionRecord[]; total: number };
 type Query = { filter: DecisionFilter; order: 'asc' | 'desc'; range: { from: number; to: number } };
 
 const bare = ({ _id, scope, expiresAt, ...record }: DecisionDocument): DecisionRecord => record;
@@ -41,6 +41,9 @@ export const decisionStore = (db: Connection, scope: Scope) => {
       const found = await native.findOne({ _id: `${prefix}/${experienceId}` } as never);
       return found && bare(found as unknown as DecisionDocument);
     },
+
+    countSince: (since: Date): Promise<number> =>
+      native.countDocuments({ scope: prefix, at: { $gte: since } } as never),
 
     list: async ({ filter, order, range }: Query): Promise<DecisionPage> => {
       const query = {

@@ -60,5 +60,3 @@ export const draftStore = (db: Connection, project: string) => {
     },
   };
 };
-
-export type DraftStore = ReturnType<typeof draftStore>;

@@ -44,5 +44,3 @@ export const environmentStore = (db: Connection, scope: Scope) => {
     },
   };
 };
-
-export type EnvironmentStore = ReturnType<typeof environmentStore>;

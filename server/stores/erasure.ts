@@ -8,7 +8,7 @@ const traces: readonly { collection: string; field: string }[] = [
   { collection: 'experiment_units', field: 'unit' },
   { collection: 'journey_instances', field: 'profileId' },
   { collection: 'journey_timers', field: 'profileId' },
-  { collection: 'quarantine', field: 'profileId' },
+  { collection: 'quarantine', field: 'event.profileId' },
   { collection: 'decisions', field: 'profileId' },
 ];
 

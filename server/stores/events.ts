@@ -16,6 +16,7 @@ type EventDocument = StoredEvent & {
 const events = collection<EventDocument>('events', [
   { keys: { scope: 1, profileId: 1, at: 1, messageId: 1 } },
   { keys: { scope: 1, profileId: 1 }, name: 'pending', partialFilterExpression: { pending: true } },
+  { keys: { scope: 1, receivedAt: 1 } },
   // A TTL index has one key only.
   { keys: { expiresAt: 1 }, expireAfterSeconds: 0 },
 ]);
@@ -121,11 +122,27 @@ export const eventStore = (db: Connection, scope: Scope) => {
       return counts;
     },
 
-    /** Streams events of a type, oldest first by profile: for training and exports. */
+    /** All events of a type, those of one customer one after the other by time. */
     stream: async function* (type: string): AsyncGenerator<StoredEvent> {
-      for await (const document of native.find({ scope: prefix, type } as never))
+      const sort = { profileId: 1, at: 1, messageId: 1 } as const;
+      for await (const document of native.find({ scope: prefix, type } as never, { sort }))
         yield bare(document as unknown as EventDocument);
     },
+
+    /** Differs whenever events were added or have expired. */
+    state: async (): Promise<string> => {
+      const newest = await native.findOne({ scope: prefix } as never, {
+        sort: { receivedAt: -1 },
+        projection: { receivedAt: 1 },
+      });
+      const { receivedAt } = (newest as { receivedAt: Date } | null) ?? {};
+      const count = await native.countDocuments({ scope: prefix } as never);
+      return `${count} until ${receivedAt?.toISOString() ?? 'never'}`;
+    },
+
+    /** By receipt. */
+    countSince: (since: Date): Promise<number> =>
+      native.countDocuments({ scope: prefix, receivedAt: { $gte: since } } as never),
 
     count: (): Promise<number> => native.countDocuments({ scope: prefix } as never),
   };

@@ -2,7 +2,7 @@ import { type Scope, scopeKey } from '#schemas/scope.ts';
 import { type Connection, collection, isDuplicateKey } from '#server/platform/mongo.ts';
 
 /** Which versions of its parts an evidence number stands for. */
-export type EvidenceVersions = {
+type EvidenceVersions = {
   catalogue: number;
   outcomes: string;
   /** Model name to version. */
@@ -10,7 +10,7 @@ export type EvidenceVersions = {
   /** State of the events that the models were trained on; null before the first training. */
   trainedOn: string | null;
 };
-export type EvidenceHead = { number: number; at: Date; versions: EvidenceVersions };
+type EvidenceHead = { number: number; at: Date; versions: EvidenceVersions };
 type HeadDocument = EvidenceHead & { _id: string; scope: string };
 
 const heads = collection<HeadDocument>('evidence_heads', [{ keys: { scope: 1, number: -1 }, unique: true }]);

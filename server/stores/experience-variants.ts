@@ -34,5 +34,3 @@ export const experienceVariantStore = (db: Connection, scope: Scope) => {
     },
   };
 };
-
-export type ExperienceVariantStore = ReturnType<typeof experienceVariantStore>;

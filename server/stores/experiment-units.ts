@@ -24,11 +24,6 @@ export const experimentUnitStore = (db: Connection, scope: Scope) => {
       });
       await native.bulkWrite(writes as never[], { session, ordered: false });
     },
-
-    ofExperiment: async (experiment: string): Promise<UnitDocument[]> => {
-      const found = await native.find({ scope: prefix, experiment } as never).toArray();
-      return found as unknown as UnitDocument[];
-    },
   };
 };
 

@@ -13,8 +13,8 @@ type OutcomeDocument = {
 };
 type Change = { placement: string; variant: string; randomized: boolean; n: number; metrics: Moments };
 
-export type OutcomeSums = { n: number; goals: Moments };
-export type VariantOutcome = { randomized: OutcomeSums; all: OutcomeSums };
+type OutcomeSums = { n: number; goals: Moments };
+type VariantOutcome = { randomized: OutcomeSums; all: OutcomeSums };
 
 const outcomes = collection<OutcomeDocument>('outcomes', [{ keys: { scope: 1, placement: 1, variant: 1 } }]);
 

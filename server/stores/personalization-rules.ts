@@ -21,5 +21,3 @@ export const personalizationRuleStore = (db: Connection, scope: Scope) => {
     },
   };
 };
-
-export type PersonalizationRuleStore = ReturnType<typeof personalizationRuleStore>;

@@ -1,5 +1,5 @@
 import type { Product, StockChange } from '#schemas/product.ts';
-import type { Scope } from '#schemas/scope.ts';
+import { type Scope, scopeKey } from '#schemas/scope.ts';
 import { type Connection, collection, withTransaction } from '#server/platform/mongo.ts';
 import { catalogueItems, type ItemDocument } from './catalogue-items.ts';
 
@@ -37,6 +37,20 @@ export const productStore = (db: Connection, scope: Scope) => {
         await announce();
       }
       return { unknown: [...new Set(ids)].filter((id) => !found.has(id)) };
+    },
+
+    /** The category of every product that has one. */
+    categories: async (): Promise<Map<string, string>> => {
+      const categories = new Map<string, string>();
+      const wanted = native.find({ scope: scopeKey(scope), category: { $exists: true } } as never, {
+        projection: { _id: 0, id: 1, category: 1 },
+        batchSize: 10_000,
+      });
+      for await (const document of wanted) {
+        const { id, category } = document as unknown as { id: string; category: string };
+        categories.set(id, category);
+      }
+      return categories;
     },
   };
 };

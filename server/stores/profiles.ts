@@ -1,15 +1,25 @@
 import type { Profile } from '#schemas/profile.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import { type ClientSession, type Connection, collection } from '#server/platform/mongo.ts';
+import type { ListPage, ListQuery } from '#server/platform/ra-list.ts';
 
 type ProfileDocument = Profile & { _id: string; scope: string };
 
 const profiles = collection<ProfileDocument>('customer_profiles', [
   { keys: { scope: 1, lastSeenAt: -1 } },
-  { keys: { scope: 1, segments: 1 } },
+  { keys: { scope: 1, 'engagement.score': -1 } },
 ]);
 
 const bare = ({ _id, scope, ...profile }: ProfileDocument): Profile => profile;
+
+const sorts = ['lastSeenAt', 'firstSeenAt', 'engagement.score', 'counters.orders', 'counters.sessions'];
+
+const sortOf = ({ field, order }: ListQuery['sort']): Record<string, 1 | -1> => ({
+  [sorts.includes(field) ? field : '_id']: order === 'asc' ? 1 : -1,
+});
+
+const literal = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const asList = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).map(String);
 
 /** One document a customer; its version is compared and swapped at every write. */
 export const profileStore = (db: Connection, scope: Scope) => {
@@ -52,6 +62,21 @@ export const profileStore = (db: Connection, scope: Scope) => {
         ordered: false,
       });
       return insertedCount + matchedCount === changes.length;
+    },
+
+    /** For the admin UI: `q` is what the customer's id begins with. */
+    list: async ({ filter: { id, q }, sort, range }: ListQuery): Promise<ListPage<Profile>> => {
+      const wanted = {
+        scope: prefix,
+        ...(id !== undefined && { _id: { $in: asList(id).map(idOf) } }),
+        ...(q !== undefined && { subject: { $regex: `^${literal(String(q))}` } }),
+      };
+      const window = { sort: sortOf(sort), skip: range.from, limit: range.to - range.from + 1 };
+      const [found, total] = await Promise.all([
+        native.find(wanted as never, window).toArray(),
+        native.countDocuments(wanted as never),
+      ]);
+      return { rows: (found as unknown as ProfileDocument[]).map(bare), total, range };
     },
 
     count: (): Promise<number> => native.countDocuments({ scope: prefix } as never),

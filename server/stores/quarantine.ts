@@ -4,7 +4,7 @@ import { type ClientSession, type Connection, collection } from '#server/platfor
 import { eventId } from './events.ts';
 
 /** An event that could not be folded, and why. */
-export type Quarantined = { event: StoredEvent; reason: string; at: Date };
+type Quarantined = { event: StoredEvent; reason: string; at: Date };
 type QuarantineDocument = Quarantined & { _id: string; scope: string };
 
 const quarantine = collection<QuarantineDocument>('quarantine', [{ keys: { scope: 1, at: -1 } }]);

@@ -58,5 +58,3 @@ export const releaseStore = (db: Connection, scope: Scope) => {
     count: (): Promise<number> => model.countDocuments({ scope: prefix }),
   };
 };
-
-export type ReleaseStore = ReturnType<typeof releaseStore>;

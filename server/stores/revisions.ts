@@ -3,7 +3,7 @@ import type { Revision } from '#schemas/release.ts';
 import { type Connection, collection, isDuplicateKey } from '#server/platform/mongo.ts';
 
 type StoredRevision = Revision & { _id: string; project: string };
-export type NewRevision = Omit<Revision, 'number'>;
+type NewRevision = Omit<Revision, 'number'>;
 
 const revisions = collection<StoredRevision>('revisions', [
   { keys: { project: 1, kind: 1, key: 1, number: -1 } },
@@ -71,5 +71,3 @@ export const revisionStore = (db: Connection, project: string) => {
     },
   };
 };
-
-export type RevisionStore = ReturnType<typeof revisionStore>;

@@ -1,9 +1,7 @@
 /**
- * Sums that many processes add to at once are kept in shards, so that two transactions seldom write the same
- * document: each process adds to a shard of its own, readers add the shards up.
+ * Sums that many processes add to at once are kept in shards (0–15), so that two transactions seldom write the same
+ * document: each process adds to a shard of its own, and readers add the shards up.
  */
-export const shardCount = 16;
-
 export type Moments = Record<string, { sum: number; sumOfSquares: number }>;
 
 /** The `$inc` of sums by metric; metric keys hold no dots. Zeros are left out. */

@@ -38,5 +38,3 @@ export const userStore = (db: Connection, project: string) => {
     },
   };
 };
-
-export type UserStore = ReturnType<typeof userStore>;

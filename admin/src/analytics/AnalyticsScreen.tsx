@@ -1,5 +1,6 @@
 import { MenuItem, Stack, TextField } from '@mui/material';
 import { useState } from 'react';
+import type { AnalyticsReport } from '#schemas/analytics.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { humanize } from '../ui/format.ts';
 import { Loaded } from '../ui/Loaded.tsx';
@@ -7,15 +8,8 @@ import { PageHeader } from '../ui/PageHeader.tsx';
 import { Section } from '../ui/Section.tsx';
 import { useView } from '../ui/use-view.ts';
 import { RateTable } from './RateTable.tsx';
-import type { Analytics, AnalyticsRow } from './types.ts';
 
 const spans = [7, 30, 90] as const;
-
-const byPlacement = (rows: readonly AnalyticsRow[]): [string, AnalyticsRow[]][] => {
-  const groups = new Map<string, AnalyticsRow[]>();
-  for (const row of rows) groups.set(row.placement, [...(groups.get(row.placement) ?? []), row]);
-  return [...groups];
-};
 
 const daysAgo = (days: number): string =>
   new Date(Date.now() - (days - 1) * 86_400_000).toISOString().slice(0, 10);
@@ -23,7 +17,7 @@ const daysAgo = (days: number): string =>
 /** How each variant did, placement by placement. */
 export const AnalyticsScreen = () => {
   const [days, setDays] = useState<number>(30);
-  const view = useView<Analytics>(`analytics?from=${daysAgo(days)}&to=${daysAgo(1)}`);
+  const view = useView<AnalyticsReport>(`analytics?from=${daysAgo(days)}&to=${daysAgo(1)}`);
   return (
     <>
       <PageHeader
@@ -46,17 +40,17 @@ export const AnalyticsScreen = () => {
         }
       />
       <Loaded view={view}>
-        {({ rows }) =>
-          rows.length === 0 ? (
+        {({ placements }) =>
+          placements.length === 0 ? (
             <EmptyState
               title="Nothing was shown"
               why="Numbers appear once storefronts ask for decisions and report what they showed."
             />
           ) : (
             <Stack spacing={2} sx={{ pb: 4 }}>
-              {byPlacement(rows).map(([placement, variants]) => (
-                <Section key={placement} title={humanize(placement)} flush>
-                  <RateTable rows={variants} />
+              {placements.map((placement) => (
+                <Section key={placement.placement} title={humanize(placement.placement)} flush>
+                  <RateTable placement={placement} />
                 </Section>
               ))}
             </Stack>

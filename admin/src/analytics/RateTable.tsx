@@ -1,14 +1,23 @@
 import { Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
+import type { AnalyticsReport, Figures } from '#schemas/analytics.ts';
 import { formatCount, formatShare } from '../ui/format.ts';
-import type { AnalyticsRow } from './types.ts';
 
-/** The share of exposures that led to something; nothing to say without exposures. */
-const rate = (count: number, exposures: number): string =>
-  exposures === 0 ? '–' : formatShare(count / exposures, 2);
+type Placement = AnalyticsReport['placements'][number];
 
-/** The variants of a placement with their rates. */
-export const RateTable = ({ rows }: { rows: readonly AnalyticsRow[] }) => (
-  <Table size="small">
+const FigureCells = ({ figures }: { figures: Figures }) => (
+  <>
+    <TableCell align="right">{formatCount(figures.decisions)}</TableCell>
+    <TableCell align="right">{formatCount(figures.exposures)}</TableCell>
+    <TableCell align="right">{formatCount(figures.clicks)}</TableCell>
+    <TableCell align="right">{formatShare(figures.click_rate, 2)}</TableCell>
+    <TableCell align="right">{formatCount(figures.conversions)}</TableCell>
+    <TableCell align="right">{formatShare(figures.conversion_rate, 2)}</TableCell>
+  </>
+);
+
+/** The variants of a placement with their rates, and the placement as a whole. */
+export const RateTable = ({ placement }: { placement: Placement }) => (
+  <Table size="small" aria-label={`Variants of ${placement.placement}`}>
     <TableHead>
       <TableRow>
         <TableCell>Variant</TableCell>
@@ -21,19 +30,20 @@ export const RateTable = ({ rows }: { rows: readonly AnalyticsRow[] }) => (
       </TableRow>
     </TableHead>
     <TableBody>
-      {rows.map(({ variant, decisions, exposures, clicks, conversions }) => (
+      {placement.variants.map(({ variant, ...figures }) => (
         <TableRow key={variant}>
           <TableCell component="th" scope="row">
             {variant}
           </TableCell>
-          <TableCell align="right">{formatCount(decisions)}</TableCell>
-          <TableCell align="right">{formatCount(exposures)}</TableCell>
-          <TableCell align="right">{formatCount(clicks)}</TableCell>
-          <TableCell align="right">{rate(clicks, exposures)}</TableCell>
-          <TableCell align="right">{formatCount(conversions)}</TableCell>
-          <TableCell align="right">{rate(conversions, exposures)}</TableCell>
+          <FigureCells figures={figures} />
         </TableRow>
       ))}
+      <TableRow sx={{ '& > *': { fontWeight: 650 } }}>
+        <TableCell component="th" scope="row">
+          all of them
+        </TableCell>
+        <FigureCells figures={placement} />
+      </TableRow>
     </TableBody>
   </Table>
 );

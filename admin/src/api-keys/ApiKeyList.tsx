@@ -14,7 +14,6 @@ const why = 'A storefront proves with a key that it may ask for decisions and re
 const NameCell = ({ apiKey }: { apiKey: ApiKeyRecord }) => (
   <Stack direction="row" spacing={1} sx={{ alignItems: 'center' }}>
     <span>{apiKey.name}</span>
-    {apiKey.demo && <Chip size="small" variant="outlined" label="demo" />}
     {apiKey.revokedAt && <Chip size="small" color="error" variant="outlined" label="revoked" />}
   </Stack>
 );
@@ -43,19 +42,20 @@ export const ApiKeyList = () => {
             render={(apiKey) => <NameCell apiKey={apiKey} />}
           />
           <DataTable.Col<ApiKeyRecord>
-            label="May"
+            label="Begins with"
             disableSort
-            render={({ rights, kind }) => rights?.join(', ') ?? kind ?? '–'}
+            render={({ prefix }) => <code>{prefix}…</code>}
           />
+          <DataTable.Col<ApiKeyRecord> label="May" disableSort render={({ rights }) => rights.join(', ')} />
+          <DataTable.Col<ApiKeyRecord> source="environment" label="Environment" />
           <DataTable.Col<ApiKeyRecord>
             source="createdAt"
             label="Created"
-            render={({ createdAt }) => <Time at={createdAt} />}
-          />
-          <DataTable.Col<ApiKeyRecord>
-            source="lastUsedAt"
-            label="Last used"
-            render={({ lastUsedAt }) => (lastUsedAt ? <Time at={lastUsedAt} /> : 'never')}
+            render={({ createdAt, createdBy }) => (
+              <>
+                <Time at={createdAt} /> by {createdBy}
+              </>
+            )}
           />
           <DataTable.Col<ApiKeyRecord>
             label={<span>Actions</span>}

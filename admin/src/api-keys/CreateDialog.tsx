@@ -9,7 +9,7 @@ import {
   TextField,
 } from '@mui/material';
 import { type FormEvent, useState } from 'react';
-import { useCreate, useRefresh } from 'react-admin';
+import { useDataProvider, useRefresh } from 'react-admin';
 import { useAction } from '../document/use-action.ts';
 import { Failure } from '../ui/Loaded.tsx';
 import { KeyText } from './KeyText.tsx';
@@ -24,10 +24,10 @@ const kinds: readonly [ApiKeyKind, string][] = [
 export const CreateDialog = ({ onClose }: { onClose: () => void }) => {
   const [form, setForm] = useState<{ name: string; kind: ApiKeyKind }>({ name: '', kind: 'server' });
   const [made, setMade] = useState<CreatedApiKey | undefined>(undefined);
-  const [create] = useCreate<CreatedApiKey>();
+  const dataProvider = useDataProvider();
   const refresh = useRefresh();
   const making = useAction(async (data: typeof form) => {
-    setMade(await create('api-keys', { data }, { returnPromise: true }));
+    setMade((await dataProvider.create<CreatedApiKey>('api-keys', { data })).data);
   });
   const close = (): void => {
     refresh();
@@ -37,7 +37,7 @@ export const CreateDialog = ({ onClose }: { onClose: () => void }) => {
     event.preventDefault();
     making.run(form);
   };
-  if (made) return <KeyText text={made.text ?? made.key ?? ''} name={made.name} onClose={close} />;
+  if (made) return <KeyText text={made.key} name={made.name} onClose={close} />;
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby="new-key">
       <form onSubmit={submit}>

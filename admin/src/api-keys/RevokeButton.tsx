@@ -5,7 +5,7 @@ import type { ApiKeyRecord } from './types.ts';
 
 export const RevokeButton = ({ apiKey }: { apiKey: ApiKeyRecord }) => {
   const [open, setOpen] = useState(false);
-  const [remove, { isPending }] = useDelete<ApiKeyRecord>();
+  const [remove, { isPending }] = useDelete<ApiKeyRecord, Error>();
   const notify = useNotify();
   const refresh = useRefresh();
   const revoke = (): void => {

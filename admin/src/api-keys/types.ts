@@ -2,16 +2,16 @@ import type { RaRecord } from 'react-admin';
 
 export type ApiKeyKind = 'server' | 'browser';
 
-/** An API key as the admin API lists it: never its text. */
+/** An API key as the admin API lists it: the first characters of its text, never all of it. */
 export type ApiKeyRecord = RaRecord<string> & {
   name: string;
-  kind?: ApiKeyKind;
-  rights?: string[];
+  prefix: string;
+  rights: string[];
+  environment: string;
   createdAt: string;
-  lastUsedAt?: string | null;
-  revokedAt?: string | null;
-  demo?: boolean;
+  createdBy: string;
+  revokedAt: string | null;
 };
 
 /** What creating one answers: the only time that its text is known. */
-export type CreatedApiKey = ApiKeyRecord & { text?: string; key?: string };
+export type CreatedApiKey = ApiKeyRecord & { key: string };

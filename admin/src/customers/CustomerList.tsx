@@ -44,25 +44,25 @@ export const CustomerList = () => (
       <DataTable.Col<CustomerRecord>
         label="Segments"
         disableSort
-        render={({ segments }) => <Segments segments={segments ?? []} />}
+        render={({ segments }) => <Segments segments={segments} />}
       />
       <DataTable.Col<CustomerRecord>
         label="Engagement"
         disableSort
         align="right"
-        render={({ engagement }) => (engagement ? engagement.score.toFixed(0) : '–')}
+        render={({ engagement }) => engagement.score.toFixed(0)}
       />
       <DataTable.Col<CustomerRecord>
         label="Orders"
         disableSort
         align="right"
-        render={({ counters }) => (counters ? formatCount(counters.orders) : '–')}
+        render={({ counters }) => formatCount(counters.orders)}
       />
       <DataTable.Col<CustomerRecord>
         label="Order value"
         disableSort
         align="right"
-        render={({ counters }) => (counters?.orderValue ? formatMoney(counters.orderValue) : '–')}
+        render={({ counters }) => (counters.orderValue ? formatMoney(counters.orderValue) : '–')}
       />
       <DataTable.Col<CustomerRecord>
         source="lastSeenAt"

@@ -1,7 +1,7 @@
 import { Box, Chip, Stack } from '@mui/material';
 import { useGetOne } from 'react-admin';
 import { useParams } from 'react-router';
-import { formatTime } from '../ui/format.ts';
+import { formatTime, humanize } from '../ui/format.ts';
 import { Failure, Placeholder } from '../ui/Loaded.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
 import { CustomerDecisions } from './CustomerDecisions.tsx';
@@ -9,14 +9,14 @@ import { Facets } from './Facets.tsx';
 import { Highlights } from './Highlights.tsx';
 import { Segments } from './Segments.tsx';
 import { Timeline } from './Timeline.tsx';
-import type { CustomerDetail } from './types.ts';
+import type { CustomerRecord } from './types.ts';
 
 /** Everything known of one customer. */
 export const CustomerShow = () => {
   const { id = '' } = useParams();
-  const { data, error, refetch } = useGetOne<CustomerDetail>('customers', { id }, { retry: false });
-  if (data === undefined) return error ? <Failure error={error} retry={refetch} /> : <Placeholder rows={4} />;
-  const { profile, segments } = data;
+  const { data: profile, error, refetch } = useGetOne<CustomerRecord>('customers', { id }, { retry: false });
+  if (profile === undefined)
+    return error ? <Failure error={error} retry={refetch} /> : <Placeholder rows={4} />;
   return (
     <>
       <PageHeader
@@ -28,6 +28,9 @@ export const CustomerShow = () => {
             {profile.identities.slice(1).map((identity) => (
               <Chip key={identity} size="small" variant="outlined" label={identity} />
             ))}
+            {profile.gate && profile.gate !== 'open' && (
+              <Chip size="small" variant="outlined" color="warning" label={humanize(profile.gate)} />
+            )}
             {profile.demo && <Chip size="small" variant="outlined" label="demo" />}
           </>
         }
@@ -43,7 +46,7 @@ export const CustomerShow = () => {
           }}
         >
           <Stack spacing={2} sx={{ minWidth: 0 }}>
-            <Segments segments={segments} />
+            {profile.segmentReasons && <Segments segments={profile.segmentReasons} />}
             <Facets profile={profile} />
           </Stack>
           <Stack spacing={2} sx={{ minWidth: 0 }}>

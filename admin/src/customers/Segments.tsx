@@ -1,41 +1,39 @@
 import { Box, Chip, Stack, Typography } from '@mui/material';
-import { TraceTree } from '../conditions/TraceTree.tsx';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { Section } from '../ui/Section.tsx';
-import type { SegmentMembership } from './types.ts';
+import type { SegmentReason } from './types.ts';
 
-const Because = ({ segment: { reason, conditions } }: { segment: SegmentMembership }) => {
-  if (conditions) return <TraceTree trace={conditions} />;
-  return (
-    <Typography variant="body2" color="text.secondary">
-      {reason ?? 'its conditions hold'}
-    </Typography>
-  );
-};
+const Membership = ({ segment: { key, name, reasons } }: { segment: SegmentReason }) => (
+  <Box>
+    <RecordLink resource="segments" id={key}>
+      {name}
+    </RecordLink>
+    {reasons.map((reason) => (
+      <Typography key={reason} variant="body2" color="text.secondary">
+        {reason}
+      </Typography>
+    ))}
+  </Box>
+);
 
 /** The segments a customer is in, each with why. */
-export const Segments = ({ segments }: { segments: readonly SegmentMembership[] }) => {
-  const members = segments.filter(({ member }) => member !== false);
-  const others = segments.filter(({ member }) => member === false);
+export const Segments = ({ segments }: { segments: readonly SegmentReason[] }) => {
+  const members = segments.filter(({ member }) => member);
+  const others = segments.filter(({ member }) => !member);
   return (
     <Section title="Segments" hint="because …">
       {members.length === 0 && <Typography variant="body2">In no segment.</Typography>}
-      <Stack spacing={2}>
+      <Stack spacing={1.5}>
         {members.map((segment) => (
-          <Box key={segment.key}>
-            <RecordLink resource="segments" id={segment.key}>
-              {segment.name}
-            </RecordLink>
-            <Because segment={segment} />
-          </Box>
+          <Membership key={segment.key} segment={segment} />
         ))}
         {others.length > 0 && (
           <Stack direction="row" useFlexGap sx={{ gap: 0.75, flexWrap: 'wrap', alignItems: 'center' }}>
             <Typography variant="body2" color="text.secondary">
               Not in
             </Typography>
-            {others.map(({ key, name }) => (
-              <Chip key={key} size="small" variant="outlined" label={name} />
+            {others.map(({ key, name, reasons }) => (
+              <Chip key={key} size="small" variant="outlined" label={name} title={reasons.join(', ')} />
             ))}
           </Stack>
         )}

@@ -48,7 +48,7 @@ export const Timeline = ({ id }: { id: string }) => {
           ) : (
             <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
               {events.map((event) => (
-                <Event key={event.messageId ?? event.id ?? `${event.at}${event.type}`} event={event} />
+                <Event key={event.id} event={event} />
               ))}
             </Box>
           )

@@ -1,32 +1,25 @@
 import type { RaRecord } from 'react-admin';
 import type { Profile } from '#schemas/profile.ts';
-import type { ConditionTrace } from '#server/domain/conditions/explain.ts';
 
 /** Times come as text. */
 type Wire<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Wire<T[K]> } : T;
 
 export type WireProfile = Wire<Profile>;
 
-export type SegmentMembership = {
+export type SegmentReason = {
   key: string;
   name: string;
-  member?: boolean;
-  reason?: string;
-  conditions?: ConditionTrace;
+  member: boolean;
+  /** The comparisons that the answer rests on, in words. */
+  reasons: string[];
 };
 
-/** One customer as the admin API answers it. */
-export type CustomerDetail = RaRecord<string> & {
-  profile: WireProfile;
-  facts: Record<string, unknown>;
-  segments: SegmentMembership[];
-};
-
-export type CustomerRecord = RaRecord<string> & Partial<WireProfile>;
+/** A customer as the admin API lists it; one alone comes with what follows from the profile. */
+export type CustomerRecord = RaRecord<string> &
+  WireProfile & { facts?: Record<string, unknown>; segmentReasons?: SegmentReason[]; gate?: string };
 
 export type CustomerEvent = {
-  messageId?: string;
-  id?: string;
+  id: string;
   type: string;
   at: string;
   data?: Record<string, unknown>;

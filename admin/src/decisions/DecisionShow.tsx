@@ -14,11 +14,16 @@ const gateWords = {
   holdout: 'Every placement got its default: this customer is in the holdout.',
 } as const;
 
-const Explained = ({ decision, trace, same }: Explanation) => (
+const Explained = ({ decision, trace, same, note }: Explanation) => (
   <Stack spacing={2} sx={{ pb: 4 }}>
     {same === false && (
-      <Alert severity="warning" variant="outlined">
-        The customer has changed since. This is what would be decided from what is known now.
+      <Alert severity="error" variant="outlined">
+        Repeating it gave another answer than the one that was recorded. Below is the repetition.
+      </Alert>
+    )}
+    {note && (
+      <Alert severity="info" variant="outlined">
+        {note}
       </Alert>
     )}
     {trace.gate.state !== 'open' && (

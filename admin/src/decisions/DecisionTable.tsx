@@ -39,13 +39,13 @@ export const DecisionTable = () => (
     <DataTable.Col<DecisionRecord>
       label="Customer"
       disableSort
-      render={({ profileId, subject }) => profileId ?? subject ?? 'unknown'}
+      render={({ profileId }) => (
+        <RecordLink resource="customers" id={profileId}>
+          {profileId}
+        </RecordLink>
+      )}
     />
-    <DataTable.Col<DecisionRecord>
-      label="Page"
-      disableSort
-      render={({ pageType }) => humanize(pageType ?? '–')}
-    />
+    <DataTable.Col<DecisionRecord> label="Page" disableSort render={({ pageType }) => humanize(pageType)} />
     <DataTable.Col<DecisionRecord>
       label="Elements"
       disableSort

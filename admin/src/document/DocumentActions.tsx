@@ -15,7 +15,7 @@ const useRemoval = ({ noun, record }: Props) => {
   const notify = useNotify();
   const refresh = useRefresh();
   const redirect = useRedirect();
-  const [remove, { isPending }] = useDelete<DocumentRecord>();
+  const [remove, { isPending }] = useDelete<DocumentRecord, Error>();
   const run = (): void => {
     remove(
       noun.resource,

@@ -1,4 +1,4 @@
-import { useCreate, useNotify, useRedirect } from 'react-admin';
+import { useDataProvider, useNotify, useRedirect } from 'react-admin';
 import type { Kind } from '#schemas/document.ts';
 import { PageHeader } from '../ui/PageHeader.tsx';
 import { DraftForm } from './DraftForm.tsx';
@@ -6,11 +6,11 @@ import type { DocumentRecord, Noun } from './types.ts';
 
 /** A new document, begun from the kind's template. */
 export const DocumentCreate = ({ noun }: { noun: Noun<Kind> }) => {
-  const [create] = useCreate<DocumentRecord>();
+  const dataProvider = useDataProvider();
   const redirect = useRedirect();
   const notify = useNotify();
   const save = async (body: unknown): Promise<void> => {
-    const made = await create(noun.resource, { data: { body } }, { returnPromise: true });
+    const { data: made } = await dataProvider.create<DocumentRecord>(noun.resource, { data: { body } });
     notify('The draft is saved.', { type: 'success' });
     redirect('show', noun.resource, made.id);
   };
@@ -21,7 +21,7 @@ export const DocumentCreate = ({ noun }: { noun: Noun<Kind> }) => {
         parent={{ label: noun.many, to: `/${noun.resource}` }}
         subtitle="Give it a key of its own; nothing is live before you publish."
       />
-      <DraftForm noun={noun} documentKey="new" body={noun.template} save={save} />
+      <DraftForm noun={noun} body={noun.template} save={save} />
     </>
   );
 };

@@ -57,9 +57,9 @@ export const DocumentList = ({ noun, children }: { noun: Noun<Kind>; children?: 
         render={(record) => <StatusChips record={record} />}
       />
       <DataTable.Col<DocumentRecord>
-        source="updatedAt"
-        label="Updated"
-        render={(record) => <Time at={record.draft?.updatedAt ?? record.updatedAt} />}
+        label="Draft saved"
+        disableSort
+        render={(record) => <Time at={record.draft?.updatedAt} />}
       />
     </DataTable>
   </ResourceList>

@@ -7,6 +7,7 @@ import { JsonEditor } from '../editor/LazyEditor.tsx';
 import { Failure } from '../ui/Loaded.tsx';
 import { FaultList } from './FaultList.tsx';
 import { faultsOfError } from './faults.ts';
+import { parseJson } from './parse-json.ts';
 import type { Noun } from './types.ts';
 import { useAction } from './use-action.ts';
 import { ValidationPanel } from './ValidationPanel.tsx';
@@ -14,7 +15,8 @@ import { useValidation } from './validation.ts';
 
 type Props = {
   noun: Noun<Kind>;
-  documentKey: string;
+  /** The document's key; a new one is named by its text. */
+  documentKey?: string;
   body: unknown;
   save: (body: unknown) => Promise<void>;
   /** Fetches what someone else saved meanwhile. */
@@ -47,23 +49,19 @@ const SaveFailure = ({ error, reload }: { error: unknown; reload: (() => Promise
   );
 };
 
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+const keyIn = (body: unknown): string => {
+  const key = typeof body === 'object' && body !== null && 'key' in body ? body.key : undefined;
+  return typeof key === 'string' && key !== '' ? key : 'new';
 };
 
 /** The JSON of a draft with the server's faults beside it: the one editor of every kind of document. */
 export const DraftForm = ({ noun, documentKey, body, save, reload }: Props) => {
   const original = JSON.stringify(body, null, 2);
   const [text, setText] = useState(original);
-  const validation = useValidation(noun.resource, documentKey, text);
-  const saving = useAction(async () => save(JSON.parse(text)));
+  const written = parseJson(text);
+  const validation = useValidation(noun.resource, documentKey ?? keyIn(written), text);
+  const saving = useAction(async () => save(written));
   const faults = validation.state === 'invalid' ? validation.faults : [];
-  const readable = isJson(text);
   return (
     <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', lg: 'minmax(0, 1fr) 340px' } }}>
       <Stack spacing={2} sx={{ minWidth: 0 }}>
@@ -76,12 +74,14 @@ export const DraftForm = ({ noun, documentKey, body, save, reload }: Props) => {
         <Button
           variant="contained"
           startIcon={<SaveIcon />}
-          disabled={saving.pending || !readable || (text === original && documentKey !== 'new')}
+          disabled={
+            saving.pending || written === undefined || (text === original && documentKey !== undefined)
+          }
           onClick={() => saving.run(undefined)}
         >
           Save draft
         </Button>
-        <ValidationPanel noun={noun} validation={validation} text={text} />
+        <ValidationPanel noun={noun} validation={validation} written={written} />
       </Stack>
     </Box>
   );

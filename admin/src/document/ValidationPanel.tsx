@@ -23,14 +23,6 @@ const Verdict = ({ validation }: { validation: Validation }) => {
   }
 };
 
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
 const unsaved = (noun: Noun<Kind>, body: unknown): DocumentRecord => ({
   id: 'unsaved',
   key: 'unsaved',
@@ -46,13 +38,14 @@ const unsaved = (noun: Noun<Kind>, body: unknown): DocumentRecord => ({
 export const ValidationPanel = ({
   noun,
   validation,
-  text,
+  written,
 }: {
   noun: Noun<Kind>;
   validation: Validation;
-  text: string;
+  /** The value of the text; undefined while it is not JSON. */
+  written: unknown;
 }) => {
-  const body = bodyOf(noun.kind, parse(text));
+  const body = bodyOf(noun.kind, written);
   return (
     <>
       <div role="status">

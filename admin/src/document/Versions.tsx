@@ -116,6 +116,8 @@ export const Versions = ({ noun, record }: Props) => {
             />
           ) : (
             <Comparison
+              // what is compared by default changes with every save and publish
+              key={`${record.draft?.etag} ${record.live?.revision}`}
               noun={noun}
               record={record}
               revisions={[...list].sort((a, b) => b.number - a.number)}

@@ -14,7 +14,6 @@ export type DocumentRecord = RaRecord<string> & {
   draft: { etag: string; state: string; updatedAt: string; author: string; body: unknown } | null;
   status: DocumentStatus;
   demo?: boolean;
-  updatedAt?: string;
   etag?: string;
 };
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { postJson } from '../api.ts';
 import { type Fault, faultsOfError, toFaults } from './faults.ts';
+import { parseJson } from './parse-json.ts';
 
 export type Validation =
   | { state: 'checking' }
@@ -20,29 +21,18 @@ const validate = async (path: string, body: unknown): Promise<Validation> => {
   }
 };
 
-const parseJson = (text: string): { body: unknown } | { message: string } => {
-  try {
-    return { body: JSON.parse(text) };
-  } catch (error) {
-    return { message: error instanceof Error ? error.message : 'not JSON' };
-  }
-};
-
 /** The server's opinion of a document while it is written; text that is not JSON never leaves the page. */
 export const useValidation = (resource: string, key: string, text: string): Validation => {
   const [validation, setValidation] = useState<Validation>({ state: 'checking' });
   useEffect(() => {
-    const parsed = parseJson(text);
-    if ('message' in parsed) {
-      setValidation({
-        state: 'invalid',
-        faults: [{ path: [], message: `This is not JSON: ${parsed.message}` }],
-      });
+    const body = parseJson(text);
+    if (body === undefined) {
+      setValidation({ state: 'invalid', faults: [{ path: [], message: 'This is not JSON yet.' }] });
       return;
     }
     let current = true;
     const timer = setTimeout(async () => {
-      const next = await validate(`${resource}/${encodeURIComponent(key)}/validate`, parsed.body);
+      const next = await validate(`${resource}/${encodeURIComponent(key)}/validate`, body);
       if (current) setValidation(next);
     }, pause);
     return () => {

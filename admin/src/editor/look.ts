@@ -37,6 +37,8 @@ export const editorLook = (theme: Theme): Extension => {
           color: palette.text.primary,
           border: `1px solid ${palette.divider}`,
         },
+        // the library's own mark is missing from most fonts
+        '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"⋯"' },
         '&.cm-focused': { outline: `2px solid ${palette.primary.main}`, outlineOffset: '-2px' },
       },
       { dark: palette.mode === 'dark' },

@@ -19,7 +19,7 @@ export const ExperimentList = () => (
   <DocumentList noun={experimentNoun}>
     <DataTable.Col<DocumentRecord>
       label="State"
-      source="body.status"
+      disableSort
       render={(record) => {
         const experiment = experimentOf(record);
         return experiment ? <StatusChip status={experiment.status} /> : '–';

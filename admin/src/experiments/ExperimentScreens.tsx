@@ -1,10 +1,11 @@
 import { DocumentCreate } from '../document/DocumentCreate.tsx';
 import { DocumentEdit } from '../document/DocumentEdit.tsx';
 import { DocumentShow } from '../document/DocumentShow.tsx';
+import type { DocumentRecord } from '../document/types.ts';
 import { experimentNoun } from './noun.ts';
 import { Results } from './Results.tsx';
 
-const results = { label: 'Results', render: ({ key }: { key: string }) => <Results experiment={key} /> };
+const results = { label: 'Results', render: (record: DocumentRecord) => <Results record={record} /> };
 
 export const ExperimentShow = () => <DocumentShow noun={experimentNoun} tabs={[results]} />;
 export const ExperimentEdit = () => <DocumentEdit noun={experimentNoun} />;

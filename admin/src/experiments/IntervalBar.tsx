@@ -23,7 +23,7 @@ export const IntervalBar = ({
   const [low, high] = estimate.interval;
   const label = `${formatChange(estimate.value)}, between ${formatChange(low)} and ${formatChange(high)}`;
   return (
-    <svg width={chartWidth + 2 * margin} height={height} role="img" aria-label={label}>
+    <svg width={chartWidth + 2 * margin} height={height} role="img" aria-label={label} display="block">
       <title>{label}</title>
       <g transform={`translate(${margin}, 0)`}>
         <line

@@ -1,5 +1,4 @@
 import { Alert, Box, Stack } from '@mui/material';
-import { useGetOne } from 'react-admin';
 import type { OverallVerdict, Report } from '#server/domain/statistics/types.ts';
 import { bodyOf } from '../document/body.ts';
 import type { DocumentRecord } from '../document/types.ts';
@@ -10,6 +9,11 @@ import { Section } from '../ui/Section.tsx';
 import { Stat } from '../ui/Stat.tsx';
 import { useView } from '../ui/use-view.ts';
 import { MetricTable } from './MetricTable.tsx';
+
+/** The report of the experiment's totals, with the customers behind it. */
+type ExperimentReport = Report & {
+  exposed: { variation: string; customers: number; crossed: number }[];
+};
 
 const severities = {
   better: 'success',
@@ -38,27 +42,16 @@ const SplitStat = ({ sampleRatio }: Pick<Report, 'sampleRatio'>) => (
   />
 );
 
-type Arms = { key: string; n: number }[];
-
-const armsOf = ({ control, metrics }: Report): Arms => {
-  const most = (n: (metric: Report['metrics'][number]) => number): number => Math.max(0, ...metrics.map(n));
-  const others = metrics[0]?.variations.map(({ variation }) => variation) ?? [];
-  const countOf = (key: string): number =>
-    most(({ variations }) => variations.find(({ variation }) => variation === key)?.n ?? 0);
-  return [
-    { key: control, n: most((metric) => metric.control.n) },
-    ...others.map((key) => ({ key, n: countOf(key) })),
-  ];
-};
-
-const Cards = ({ report, nameOf }: { report: Report; nameOf: (key: string) => string }) => {
-  const arms = armsOf(report);
+const Cards = ({ report, nameOf }: { report: ExperimentReport; nameOf: (key: string) => string }) => {
+  const { exposed } = report;
   return (
     <Stack direction="row" useFlexGap sx={{ gap: 2, flexWrap: 'wrap' }}>
       <Stat
         label="Customers exposed"
-        value={formatCount(arms.reduce((sum, { n }) => sum + n, 0))}
-        hint={arms.map(({ key, n }) => `${nameOf(key)} ${formatCount(n)}`).join(' · ')}
+        value={formatCount(exposed.reduce((sum, { customers }) => sum + customers, 0))}
+        hint={exposed
+          .map(({ variation, customers }) => `${nameOf(variation)} ${formatCount(customers)}`)
+          .join(' · ')}
       />
       <SplitStat sampleRatio={report.sampleRatio} />
       <Stat
@@ -70,40 +63,45 @@ const Cards = ({ report, nameOf }: { report: Report; nameOf: (key: string) => st
   );
 };
 
-const useNames = (experiment: string): ((key: string) => string) => {
-  const { data } = useGetOne<DocumentRecord>('experiments', { id: experiment });
-  const variations = bodyOf('experiment', data?.body)?.variations ?? [];
-  return (key) => variations.find((variation) => variation.key === key)?.name ?? key;
+const nothingYet = (
+  <EmptyState
+    title="No results yet"
+    why="Results appear once the experiment runs and customers have been shown its variations."
+  />
+);
+
+/** Only an experiment that is in force and has run can be reported on. */
+const hasRun = ({ live }: DocumentRecord): boolean => {
+  const experiment = live ? bodyOf('experiment', live.body) : undefined;
+  return experiment !== undefined && experiment.status !== 'draft';
 };
 
 /** The significance report: one sentence, then what it rests on. */
-export const Results = ({ experiment }: { experiment: string }) => {
-  const view = useView<Report>(`experiments/${encodeURIComponent(experiment)}/report`);
-  const nameOf = useNames(experiment);
+export const Results = ({ record }: { record: DocumentRecord }) => {
+  const ran = hasRun(record);
+  const view = useView<ExperimentReport>(
+    ran ? `experiments/${encodeURIComponent(record.key)}/report` : undefined,
+  );
+  const variations = bodyOf('experiment', record.live?.body)?.variations ?? [];
+  const nameOf = (key: string): string => variations.find((variation) => variation.key === key)?.name ?? key;
+  if (!ran) return nothingYet;
   return (
     <Loaded view={view}>
-      {(report) =>
-        report.metrics.length === 0 ? (
-          <EmptyState
-            title="No results yet"
-            why="Results appear once the experiment runs and customers have been shown its variations."
-          />
-        ) : (
-          <Stack spacing={2}>
-            <Verdict verdict={report.verdict} nameOf={nameOf} />
-            <Cards report={report} nameOf={nameOf} />
-            <Section
-              title="Effect on each metric"
-              hint="Bars are the interval of the relative change against the control."
-              flush
-            >
-              <Box sx={{ pb: 1 }}>
-                <MetricTable report={report} nameOf={nameOf} />
-              </Box>
-            </Section>
-          </Stack>
-        )
-      }
+      {(report) => (
+        <Stack spacing={2}>
+          <Verdict verdict={report.verdict} nameOf={nameOf} />
+          <Cards report={report} nameOf={nameOf} />
+          <Section
+            title="Effect on each metric"
+            hint="Bars are the interval of the relative change against the control."
+            flush
+          >
+            <Box sx={{ pb: 1 }}>
+              <MetricTable report={report} nameOf={nameOf} />
+            </Box>
+          </Section>
+        </Stack>
+      )}
     </Loaded>
   );
 };

@@ -7,27 +7,25 @@ import type { Overview } from './types.ts';
 
 type Step = { title: string; why: string; done: boolean; to: string; action: string; external?: true };
 
-const some = (count: number | undefined): boolean => (count ?? 0) > 0;
-
 const stepsOf = (overview: Overview): Step[] => [
   {
     title: 'Have customers',
     why: 'Load the demo shop, import files, or send events.',
-    done: some(overview.customers),
+    done: overview.customers > 0,
     to: '/customers',
     action: 'See customers',
   },
   {
     title: 'Publish a rule',
     why: 'Open one, change it, and publish the draft with a reason.',
-    done: some(overview.release),
+    done: overview.release.number > 0,
     to: '/rules',
     action: 'See rules',
   },
   {
     title: 'Ask for a decision',
     why: 'POST /api/v1/personalization/experience with an API key.',
-    done: some(overview.decisions),
+    done: overview.analytics.totals.decisions > 0,
     to: '/api/docs',
     action: 'Read the API docs',
     external: true,
@@ -35,14 +33,14 @@ const stepsOf = (overview: Overview): Step[] => [
   {
     title: 'Understand it',
     why: 'Every decision explains itself to the last condition.',
-    done: some(overview.decisions),
+    done: overview.analytics.totals.decisions > 0,
     to: '/decisions',
     action: 'Explain one',
   },
   {
     title: 'Run an experiment',
     why: 'Only a random split shows whether it helped.',
-    done: some(overview.experiments),
+    done: overview.runningExperiments.length > 0,
     to: '/experiments',
     action: 'See experiments',
   },

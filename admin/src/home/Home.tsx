@@ -1,24 +1,60 @@
-import { Stack } from '@mui/material';
+import { Button, Stack, Typography } from '@mui/material';
+import { Link } from 'react-router';
 import { useEnvironment } from '../environment.ts';
-import { formatCount } from '../ui/format.ts';
+import { formatCount, formatShare } from '../ui/format.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
+import { RecordLink } from '../ui/RecordLink.tsx';
+import { Section } from '../ui/Section.tsx';
 import { Stat } from '../ui/Stat.tsx';
 import { useView } from '../ui/use-view.ts';
 import { Checklist } from './Checklist.tsx';
+import { DemoNotice } from './DemoNotice.tsx';
 import type { Overview } from './types.ts';
 
-const count = (n: number | undefined): string => (n === undefined ? '–' : formatCount(n));
+const Numbers = ({ overview }: { overview: Overview }) => {
+  const { customers, decisions24h, events24h, release, analytics } = overview;
+  const { totals } = analytics;
+  return (
+    <Stack direction="row" useFlexGap sx={{ gap: 2, flexWrap: 'wrap' }}>
+      <Stat label="Customers" value={formatCount(customers)} />
+      <Stat label="Decisions" value={formatCount(decisions24h)} hint="in the last 24 hours" />
+      <Stat label="Events" value={formatCount(events24h)} hint="in the last 24 hours" />
+      <Stat
+        label="Shown"
+        value={formatCount(totals.exposures)}
+        hint={`in 30 days, ${formatShare(totals.click_rate)} clicked`}
+      />
+      <Stat
+        label="Conversions"
+        value={formatCount(totals.conversions)}
+        hint={`in 30 days, ${formatShare(totals.conversion_rate)} of those shown`}
+      />
+      <Stat label="Release in force" value={release.number === 0 ? 'none' : release.number} />
+    </Stack>
+  );
+};
 
-const Numbers = ({ overview }: { overview: Overview }) => (
-  <Stack direction="row" useFlexGap sx={{ gap: 2, flexWrap: 'wrap' }}>
-    <Stat label="Customers" value={count(overview.customers)} />
-    <Stat label="Decisions" value={count(overview.decisions)} />
-    <Stat label="Exposures" value={count(overview.exposures)} />
-    <Stat label="Conversions" value={count(overview.conversions)} />
-    <Stat label="Running experiments" value={count(overview.experiments)} />
-    <Stat label="Release in force" value={count(overview.release)} />
-  </Stack>
+const Running = ({ runningExperiments }: Pick<Overview, 'runningExperiments'>) => (
+  <Section
+    title="Running experiments"
+    actions={
+      <Button component={Link} to="/experiments" size="small">
+        All experiments
+      </Button>
+    }
+  >
+    {runningExperiments.length === 0 && <Typography variant="body2">None is running.</Typography>}
+    <Stack spacing={0.75}>
+      {runningExperiments.map(({ key, name }) => (
+        <Typography key={key} variant="body2">
+          <RecordLink resource="experiments" id={key}>
+            {name}
+          </RecordLink>
+        </Typography>
+      ))}
+    </Stack>
+  </Section>
 );
 
 export const Home = () => {
@@ -30,7 +66,9 @@ export const Home = () => {
       <Loaded view={view}>
         {(overview) => (
           <Stack spacing={2} sx={{ pb: 4 }}>
+            <DemoNotice />
             <Numbers overview={overview} />
+            <Running runningExperiments={overview.runningExperiments} />
             <Checklist overview={overview} />
           </Stack>
         )}

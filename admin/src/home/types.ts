@@ -1,14 +1,12 @@
-/** The numbers of the home screen. */
+import type { AnalyticsReport } from '#schemas/analytics.ts';
+
+/** The numbers of the home screen, as the admin API answers them. */
 export type Overview = {
-  demo?: boolean;
-  release?: number;
-  customers?: number;
-  products?: number;
-  decisions?: number;
-  exposures?: number;
-  conversions?: number;
-  rules?: number;
-  drafts?: number;
-  journeys?: number;
-  experiments?: number;
+  customers: number;
+  events24h: number;
+  decisions24h: number;
+  runningExperiments: { key: string; name: string }[];
+  release: { environment: string; number: number };
+  /** Of the last 30 days. */
+  analytics: AnalyticsReport;
 };

@@ -67,6 +67,14 @@ const edgesOf = ({ drawn, routes }: Drawing, color: string): Edge[] =>
     },
   }));
 
+const [lowest, highest, space] = [320, 820, 60];
+
+/** Tall enough for the drawing at its own size, as far as a page allows. */
+const canvasHeight = ({ boxes }: Drawing): number => {
+  const bottom = Math.max(0, ...[...boxes.values()].map(({ y, height }) => y + height));
+  return Math.min(highest, Math.max(lowest, bottom + space));
+};
+
 /** The machine as a picture to pan and zoom; its tables hold the same for those who cannot see it. */
 export const Canvas = ({ journey }: { journey: DrawnJourney }) => {
   const layout = useLayout(journey);
@@ -75,8 +83,12 @@ export const Canvas = ({ journey }: { journey: DrawnJourney }) => {
   if (layout.state === 'failed') return <Failure error={layout.error} />;
   return (
     <Box
-      sx={{ height: 560, '& .react-flow__edgelabel-renderer': { zIndex: 1001 } }}
-      role="img"
+      component="figure"
+      sx={{
+        m: 0,
+        height: canvasHeight(layout.drawing),
+        '& .react-flow__edgelabel-renderer': { zIndex: 1001 },
+      }}
       aria-label={`The machine of ${journey.key}, also listed below`}
     >
       <ReactFlow
@@ -86,6 +98,7 @@ export const Canvas = ({ journey }: { journey: DrawnJourney }) => {
         edgeTypes={edgeTypes}
         colorMode={palette.mode}
         fitView
+        fitViewOptions={{ padding: 0.06, maxZoom: 1 }}
         minZoom={0.2}
         maxZoom={1.5}
         nodesDraggable={false}

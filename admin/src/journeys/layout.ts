@@ -11,6 +11,9 @@ const rootId = '(root)';
 const options = {
   'elk.algorithm': 'layered',
   'elk.direction': 'DOWN',
+  // states in the order in which their author wrote them
+  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+  'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.json.shapeCoords': 'ROOT',
   'elk.json.edgeCoords': 'ROOT',

@@ -1,13 +1,12 @@
 import { Box, Chip, Tooltip, Typography } from '@mui/material';
-import { AppBar } from 'react-admin';
-import type { Overview } from '../home/types.ts';
-import { useView } from '../ui/use-view.ts';
+import { AppBar, type AppBarProps } from 'react-admin';
+import { useDemo } from '../home/use-demo.ts';
+import { AccountMenu } from './AccountMenu.tsx';
 import { EnvironmentSwitch } from './EnvironmentSwitch.tsx';
 import { Mark } from './Mark.tsx';
 
 const DemoBadge = () => {
-  const { value } = useView<Overview>('overview');
-  if (!value?.demo) return null;
+  if (!useDemo()) return null;
   return (
     <Tooltip title="This shop, its customers and their behavior are made up. Remove them on the home page.">
       <Chip size="small" color="warning" variant="outlined" label="Demo data" tabIndex={0} />
@@ -15,9 +14,12 @@ const DemoBadge = () => {
   );
 };
 
-export const TopBar = () => (
+export const TopBar = (props: AppBarProps) => (
   <AppBar
+    {...props}
     color="inherit"
+    elevation={0}
+    userMenu={<AccountMenu />}
     sx={{
       bgcolor: 'background.paper',
       borderBottom: 1,
@@ -26,7 +28,10 @@ export const TopBar = () => (
     }}
   >
     <Mark />
-    <Typography component="span" sx={{ fontWeight: 750, fontSize: '1.05rem', ml: 1, mr: 2 }}>
+    <Typography
+      component="span"
+      sx={{ fontWeight: 750, fontSize: '1.05rem', ml: 1, mr: 2, display: { xs: 'none', sm: 'inline' } }}
+    >
       Attune
     </Typography>
     <DemoBadge />

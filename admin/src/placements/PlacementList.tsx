@@ -14,12 +14,12 @@ export const PlacementList = () => (
     />
     <DataTable.Col<DocumentRecord>
       label="Default variant"
-      source="body.defaultVariant"
+      source="defaultVariant"
       render={({ body }) => bodyOf('placement', body)?.defaultVariant ?? '–'}
     />
     <DataTable.Col<DocumentRecord>
       label="Choice by"
-      source="body.policy"
+      source="policy"
       render={({ body }) => humanize(bodyOf('placement', body)?.policy ?? '–')}
     />
   </DocumentList>

@@ -5,21 +5,15 @@ import { RecordLink } from '../ui/RecordLink.tsx';
 import { ResourceList } from '../ui/ResourceList.tsx';
 import { Time } from '../ui/Time.tsx';
 import type { ReleaseRecord } from './types.ts';
-import { useCurrentRelease } from './use-current-release.ts';
 
-const NumberCell = ({ release }: { release: ReleaseRecord }) => {
-  const current = useCurrentRelease();
-  return (
-    <>
-      <RecordLink resource="releases" id={release.id}>
-        Release {release.number}
-      </RecordLink>{' '}
-      {current.number === release.number && (
-        <Chip size="small" color="success" variant="outlined" label="in force" />
-      )}
-    </>
-  );
-};
+const NumberCell = ({ release: { id, number, current } }: { release: ReleaseRecord }) => (
+  <>
+    <RecordLink resource="releases" id={id}>
+      Release {number}
+    </RecordLink>{' '}
+    {current && <Chip size="small" color="success" variant="outlined" label="in force" />}
+  </>
+);
 
 export const ReleaseList = () => (
   <ResourceList
@@ -41,10 +35,11 @@ export const ReleaseList = () => (
         render={(release) => <NumberCell release={release} />}
       />
       <DataTable.Col<ReleaseRecord> source="reason" label="Reason" disableSort />
+      <DataTable.Col<ReleaseRecord> source="documents" label="Documents" align="right" disableSort />
       <DataTable.Col<ReleaseRecord> source="author" label="Author" disableSort />
       <DataTable.Col<ReleaseRecord>
-        source="createdAt"
         label="Published"
+        disableSort
         render={({ createdAt }) => <Time at={createdAt} />}
       />
     </DataTable>

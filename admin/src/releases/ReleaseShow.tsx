@@ -10,17 +10,17 @@ import { PageHeader } from '../ui/PageHeader.tsx';
 import { ChangedDocument } from './ChangedDocument.tsx';
 import { RollBackDialog } from './RollBackDialog.tsx';
 import type { ReleaseRecord } from './types.ts';
-import { useCurrentRelease } from './use-current-release.ts';
 
 /** What one release changed against its parent, and the way back to it. */
 export const ReleaseShow = () => {
   const { id = '' } = useParams();
-  const { data: release, error, refetch } = useGetOne<ReleaseRecord>('releases', { id }, { retry: false });
-  const current = useCurrentRelease();
+  const {
+    data: release,
+    error,
+    refetch,
+  } = useGetOne<ReleaseRecord>('releases', { id: Number(id) }, { retry: false });
   const [rollingBack, setRollingBack] = useState(false);
   if (release === undefined) return error ? <Failure error={error} retry={refetch} /> : <Placeholder />;
-  const inForce = current.number === release.number;
-  const changes = release.changes ?? [];
   return (
     <>
       <PageHeader
@@ -30,12 +30,11 @@ export const ReleaseShow = () => {
         badges={
           <>
             <Chip size="small" variant="outlined" label={release.environment} />
-            {inForce && <Chip size="small" color="success" variant="outlined" label="in force" />}
+            {release.current && <Chip size="small" color="success" variant="outlined" label="in force" />}
           </>
         }
         actions={
-          current.number !== undefined &&
-          !inForce && (
+          !release.current && (
             <Button variant="outlined" startIcon={<RollBackIcon />} onClick={() => setRollingBack(true)}>
               Roll back to this release …
             </Button>
@@ -43,13 +42,14 @@ export const ReleaseShow = () => {
         }
       />
       <Stack spacing={2} sx={{ pb: 4 }}>
-        {changes.length === 0 && (
+        {release.changes === undefined && <Placeholder rows={2} />}
+        {release.changes?.length === 0 && (
           <EmptyState
             title="Nothing differs"
             why="This release holds the same documents as the one before."
           />
         )}
-        {changes.map((change) => (
+        {release.changes?.map((change) => (
           <ChangedDocument key={change.document} change={change} />
         ))}
       </Stack>

@@ -9,6 +9,8 @@ export type ReleaseRecord = RaRecord<number> & {
   author: string;
   reason: string;
   createdAt: string;
-  current?: boolean;
+  /** Is it in force? */
+  current: boolean;
+  documents: number;
   changes?: DocumentChange[];
 };

@@ -7,5 +7,5 @@ export const useCurrentRelease = (): { number: number | undefined; refetch: () =
     pagination: { page: 1, perPage: 1 },
     sort: { field: 'number', order: 'DESC' },
   });
-  return { number: data && (data[0]?.number ?? 0), refetch };
+  return { number: data && (data.find(({ current }) => current)?.number ?? 0), refetch };
 };

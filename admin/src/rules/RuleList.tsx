@@ -45,7 +45,7 @@ export const RuleList = () => (
     />
     <DataTable.Col<DocumentRecord>
       label="Priority"
-      source="body.priority"
+      source="priority"
       align="right"
       render={(record) => bodyOf('rule', record.body)?.priority ?? '–'}
     />

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 /** One number with its name and what it means. */
 export const Stat = ({ label, value, hint }: { label: string; value: ReactNode; hint?: ReactNode }) => (
-  <Card sx={{ p: 2, flex: '1 1 170px', minWidth: 0 }}>
+  <Card sx={{ p: 2, flex: '1 1 150px', minWidth: 0 }}>
     <Typography variant="body2" color="text.secondary">
       {label}
     </Typography>

@@ -15,7 +15,7 @@ export const VariantList = () => (
   <DocumentList noun={variantNoun}>
     <DataTable.Col<DocumentRecord>
       label="Placement"
-      source="body.placement"
+      source="placement"
       render={({ body }) => humanize(bodyOf('variant', body)?.placement ?? '–')}
     />
     <DataTable.Col<DocumentRecord> label="Content" disableSort render={contentOf} />

@@ -6,7 +6,7 @@ import type { Weighed } from './weigh.ts';
 /** A choice among candidates, with the probabilities it was drawn from. */
 export type Choice = { index: number; probabilities: number[]; source: Source; because: Because };
 
-export type ChooseInput = {
+type ChooseInput = {
   weighed: Weighed;
   influences: readonly Influence[];
   threshold: number;

@@ -1,29 +1,35 @@
 import type { ExpectedLift } from '#schemas/decision.ts';
 import type { Beta } from '#server/domain/statistics/beta.ts';
-import { chanceToBeBest, posteriorLift } from '#server/domain/statistics/beta-binomial.ts';
-import type { OutcomeIndex } from './evidence.ts';
+import {
+  chanceToBeBest,
+  type PosteriorLift,
+  posteriorLift,
+} from '#server/domain/statistics/beta-binomial.ts';
 import type { Goal } from './goals.ts';
-import { remember } from './memory.ts';
+import { memory } from './memory.ts';
 import type { Posterior } from './posterior.ts';
 
 const shapeKey = ({ alpha, beta }: Beta): string => `${alpha},${beta}`;
 
+const rememberChances = memory<number[]>();
+const rememberLift = memory<PosteriorLift>();
+
 /**
- * For each shape the probability that it is the largest, computed once a snapshot.
- * @example bestChances(outcomes, [{ alpha: 1, beta: 1 }, { alpha: 1, beta: 1 }]) // [0.5, 0.5]
+ * For each shape the probability that it is the largest.
+ * @example bestChances([{ alpha: 1, beta: 1 }, { alpha: 1, beta: 1 }]) // [0.5, 0.5]
  */
-export const bestChances = (outcomes: OutcomeIndex, shapes: readonly Beta[]): number[] =>
-  remember(outcomes, `best ${shapes.map(shapeKey).join(' ')}`, () => chanceToBeBest(shapes));
+export const bestChances = (shapes: readonly Beta[]): number[] =>
+  rememberChances(shapes.map(shapeKey).join(' '), () => chanceToBeBest(shapes));
 
 /**
  * The confidence in each candidate: the posterior probability that it is the best of them. Null where nothing was
  * measured.
- * @example confidences(outcomes, posteriors) // [0.93, 0.07, null]
+ * @example confidences(posteriors) // [0.93, 0.07, null]
  */
-export const confidences = (outcomes: OutcomeIndex, posteriors: readonly Posterior[]): (number | null)[] => {
+export const confidences = (posteriors: readonly Posterior[]): (number | null)[] => {
   if (posteriors.every(({ exposures }) => exposures === 0)) return posteriors.map(() => null);
   const shapes = posteriors.map(({ shape }) => shape);
-  const chances = bestChances(outcomes, shapes);
+  const chances = bestChances(shapes);
   return posteriors.map(({ exposures }, i) => (exposures === 0 ? null : chances[i]!));
 };
 
@@ -33,16 +39,14 @@ const basisOf = (goals: readonly Goal[]): string =>
 /**
  * What choosing a variant instead of the default is expected to bring, as a fraction, with its 95% interval. Null
  * when one of them was never shown at random, or the default had no success to compare with.
- * @example liftOf({ outcomes, chosen, standard, goals, isDefault: false })?.value // 0.12
+ * @example liftOf({ chosen, standard, goals, isDefault: false })?.value // 0.12
  */
 export const liftOf = ({
-  outcomes,
   chosen,
   standard,
   goals,
   isDefault,
 }: {
-  outcomes: OutcomeIndex;
   chosen: Posterior;
   standard: Posterior;
   goals: readonly Goal[];
@@ -51,10 +55,8 @@ export const liftOf = ({
   if (chosen.exposures === 0 || standard.exposures === 0) return null;
   const basis = basisOf(goals);
   if (isDefault) return { value: 0, interval: [0, 0], basis, exposures: standard.exposures };
-  const key = `lift ${shapeKey(chosen.shape)} ${shapeKey(standard.shape)}`;
-  const lift = remember(outcomes, key, () =>
-    posteriorLift({ variation: chosen.shape, control: standard.shape }),
-  );
+  const key = `${shapeKey(chosen.shape)} ${shapeKey(standard.shape)}`;
+  const lift = rememberLift(key, () => posteriorLift({ variation: chosen.shape, control: standard.shape }));
   if (lift.state !== 'known') return null;
   return {
     value: lift.mean,

@@ -14,7 +14,7 @@ import { contentFor } from './rendition.ts';
 import type { DecidedElement, Matches } from './types.ts';
 import { weigh } from './weigh.ts';
 
-export type ElementInput = {
+type ElementInput = {
   placement: Placement;
   release: CompiledRelease;
   evidence: Evidence;
@@ -112,12 +112,11 @@ const posteriorsOf = ({ input, eligible }: Setting): { shown: Posterior[]; stand
 
 const decideAmong = (setting: Setting): BareElement => {
   const { input, eligible, influences, assigned } = setting;
-  const { placement, release, evidence, scores, seed, goals, matches } = input;
+  const { placement, release, scores, seed, goals, matches } = input;
   const { settings } = release;
   const variants = eligible.variants.map(({ key }) => key);
   const { shown, standard } = posteriorsOf(setting);
-  const { outcomes } = evidence;
-  const weighed = weigh({ placement, settings, outcomes, variants, posteriors: shown, influences, scores });
+  const weighed = weigh({ placement, settings, variants, posteriors: shown, influences, scores });
   const threshold = placement.confidenceThreshold ?? settings.personalization_engine.confidence_threshold;
   const usual = choose({ weighed, influences, threshold, seed, stream: placement.key });
   const { index, probabilities, source, because } = override(usual, variants, placement.key, assigned);
@@ -134,7 +133,7 @@ const decideAmong = (setting: Setting): BareElement => {
     source,
     because,
     confidence: weighed.candidates[index]!.confidence,
-    lift: liftOf({ outcomes, chosen: shown[index]!, standard, goals, isDefault }),
+    lift: liftOf({ chosen: shown[index]!, standard, goals, isDefault }),
     propensity: probabilities[index]!,
     experiment: tagOf(assigned),
     candidates: weighed.candidates.map((candidate, i) => ({ ...candidate, probability: probabilities[i]! })),

@@ -55,7 +55,7 @@ export type Trace = {
   elements: ElementTrace[];
 };
 
-export type ExplainInput = Omit<DecideInput, 'matches'> & { facts: Facts; subject: string };
+type ExplainInput = Omit<DecideInput, 'matches'> & { facts: Facts; subject: string };
 
 type Background = { input: ExplainInput; matches: Matches };
 

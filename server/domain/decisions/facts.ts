@@ -6,7 +6,7 @@ import { localTime } from './local-time.ts';
 
 type Values = Record<string, unknown>;
 
-export type FactsInput = {
+type FactsInput = {
   profile: Profile | null;
   /** The identity that asks, such as `customer_id:123`. */
   identity: string;

@@ -1,7 +1,7 @@
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 const seasons = ['winter', 'spring', 'summer', 'autumn'] as const;
 
-export type LocalTime = {
+type LocalTime = {
   hour: number;
   weekday: (typeof weekdays)[number];
   weekend: boolean;

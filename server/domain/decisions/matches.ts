@@ -11,7 +11,7 @@ import type { CompiledRelease, CompiledSet } from '#server/domain/releases/types
 import { consentFor } from './consent.ts';
 import type { Matches } from './types.ts';
 
-export type MatchInput = {
+type MatchInput = {
   release: CompiledRelease;
   facts: Facts;
   profile: Profile | null;

@@ -1,25 +1,18 @@
 const ENTRIES_KEPT = 5000;
 
-const memories = new WeakMap<object, Map<string, unknown>>();
-
-const memoryOf = (owner: object): Map<string, unknown> => {
-  const known = memories.get(owner);
-  if (known !== undefined) return known;
-  const made = new Map<string, unknown>();
-  memories.set(owner, made);
-  return made;
-};
-
 /**
- * The result of a pure computation, kept as long as the immutable snapshot it belongs to: integrals over posteriors
- * cost milliseconds, and every customer of an evidence snapshot asks for the same few.
- * @example remember(evidence.outcomes, 'best:1,1;1,1', () => chanceToBeBest(posteriors))
+ * Remembers what a pure function gave for a key that says everything about its arguments. Integrals over posteriors
+ * cost milliseconds, while every customer asks for the same few until their outcomes change.
+ * @example const best = memory<number[]>(); best('1,1 1,1', () => chanceToBeBest(shapes))
  */
-export const remember = <T>(owner: object, key: string, compute: () => T): T => {
-  const memory = memoryOf(owner);
-  if (memory.has(key)) return memory.get(key) as T;
-  const result = compute();
-  if (memory.size >= ENTRIES_KEPT) memory.clear();
-  memory.set(key, result);
-  return result;
+export const memory = <T>(): ((key: string, compute: () => T) => T) => {
+  const results = new Map<string, T>();
+  return (key, compute) => {
+    const known = results.get(key);
+    if (known !== undefined) return known;
+    const result = compute();
+    if (results.size >= ENTRIES_KEPT) results.clear();
+    results.set(key, result);
+    return result;
+  };
 };

@@ -18,7 +18,7 @@ export type ProductShelf = {
   at: Date;
 };
 
-export type ProductList = { products: RecommendedProduct[]; missing: string[] };
+type ProductList = { products: RecommendedProduct[]; missing: string[] };
 
 const actionsOfType = <T extends Action['type']>(rules: readonly Rule[], type: T): ProductAction<T>[] =>
   rules.flatMap(actionsOf).filter((action): action is ProductAction<T> => action.type === type);

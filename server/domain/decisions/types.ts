@@ -3,6 +3,8 @@ import type { Assignment, ElementChoice, Gate } from '#schemas/decision-record.t
 import type { Facts } from '#schemas/facts.ts';
 import type { Rule } from '#schemas/rule.ts';
 
+export type { Candidate, Source } from '#schemas/decision-record.ts';
+
 /** What of a release applies to a customer at a time. */
 export type Matches = {
   gate: Gate;

@@ -4,15 +4,14 @@ import type { Settings } from '#schemas/settings.ts';
 import { type Beta, betaMean } from '#server/domain/statistics/beta.ts';
 import { blendPosterior, blendScores, ruleScore } from './blend.ts';
 import { bestChances, confidences } from './confidence.ts';
-import { candidateKey, type OutcomeIndex } from './evidence.ts';
+import { candidateKey } from './evidence.ts';
 import { type Influence, supportersOf } from './influence.ts';
 import type { PolicyInput } from './policy.ts';
 import type { Posterior } from './posterior.ts';
 
-export type WeighInput = {
+type WeighInput = {
   placement: Placement;
   settings: Settings;
-  outcomes: OutcomeIndex;
   /** Eligible variants and, in the same order, what is known of each. */
   variants: readonly string[];
   posteriors: readonly Posterior[];
@@ -45,13 +44,13 @@ const topChances = (scores: readonly number[]): number[] => {
 type Parts = { shapes: readonly Beta[]; rules: readonly number[]; scores: readonly number[]; weight: number };
 
 /** The chance that each candidate's blended score is the highest. */
-const scoreChances = (outcomes: OutcomeIndex, { shapes, rules, scores, weight }: Parts): number[] => {
+const scoreChances = ({ shapes, rules, scores, weight }: Parts): number[] => {
   if (weight >= 1) return topChances(scores);
   // where rules say nothing, the order of scores is that of outcomes
   const silent = weight === 0 || rules.every((rule) => rule === rules[0]);
-  if (silent) return bestChances(outcomes, shapes);
+  if (silent) return bestChances(shapes);
   const blended = shapes.map((shape, i) => blendPosterior({ shape, rules: rules[i]!, ruleWeight: weight }));
-  return bestChances(outcomes, blended);
+  return bestChances(blended);
 };
 
 /**
@@ -60,13 +59,13 @@ const scoreChances = (outcomes: OutcomeIndex, { shapes, rules, scores, weight }:
  * @example weigh(input).candidates[0].score // 0.62
  */
 export const weigh = (input: WeighInput): Weighed => {
-  const { placement, settings, outcomes, variants, posteriors, influences } = input;
+  const { placement, settings, variants, posteriors, influences } = input;
   const weight = placement.ruleWeight ?? settings.rule_weight;
   const threshold = placement.confidenceThreshold ?? settings.personalization_engine.confidence_threshold;
   const shapes = posteriors.map(({ shape }, i) =>
     shapeAt(shape, input.scores[candidateKey(placement.key, variants[i]!)]),
   );
-  const known = confidences(outcomes, posteriors);
+  const known = confidences(posteriors);
   const rules = variants.map((variant) => ruleScore(boostsFor(variant, influences)));
   const candidates = variants.map((variant, i) => {
     const model = betaMean(shapes[i]!);
@@ -86,7 +85,7 @@ export const weigh = (input: WeighInput): Weighed => {
     policy: {
       policy: placement.policy,
       scores,
-      chances: scoreChances(outcomes, { shapes, rules, scores, weight }),
+      chances: scoreChances({ shapes, rules, scores, weight }),
       measured: posteriors.some(({ exposures }) => exposures > 0),
       floor: settings.exploration_floor,
       heldBack: candidates.map(isHeldBack),

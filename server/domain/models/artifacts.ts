@@ -1,7 +1,11 @@
 import type { CoPurchases, Neighbor, Volumes } from './types.ts';
 
 /** The names under which models are stored. */
-export const modelNames = { popularity: 'popularity', coPurchase: 'co_purchase' } as const;
+export const modelNames = {
+  popularity: 'popularity',
+  coPurchase: 'co_purchase',
+  categoryPairs: 'category_pairs',
+} as const;
 
 export type VolumeRow = [id: string, volume: number];
 type NeighborRow = [id: string, confidence: number, customers: number];

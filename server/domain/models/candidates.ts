@@ -1,6 +1,15 @@
 import type { RecommendationType } from '#schemas/recommendation.ts';
 import { affinityPart } from './affinity.ts';
-import { coPurchasePart, joinParts, type Pool, partLimit, popularityPart, similarityPart } from './parts.ts';
+import {
+  categoryPairPart,
+  coPurchasePart,
+  joinParts,
+  type Pool,
+  partLimit,
+  popularityPart,
+  similarityPart,
+  sumParts,
+} from './parts.ts';
 import type { Situation } from './situation.ts';
 import type { Part } from './types.ts';
 
@@ -39,14 +48,16 @@ const similar = ({ situation: { anchor }, pool }: Input): Candidates => {
     content,
     popularity: popularityPart(shelf, where, pool),
     shelf,
-    ifEmpty: anchor ? `nothing resembles ${anchor.name}` : 'no product to compare with',
+    ifEmpty: anchor ? `nothing resembling ${anchor.name} was found` : 'no product to compare with',
   };
 };
 
-// Only what was bought together complements; the customer's taste re-ranks it.
+// Only what was bought together complements, or else what is bought with its category; taste re-ranks it.
 const complementary = (input: Input): Candidates => {
   const { situation, pool } = input;
-  const collaborative = coPurchasePart(situation.complemented, pool);
+  const category = pool.products.get(situation.complemented[0] ?? '')?.category;
+  const together = coPurchasePart(situation.complemented, pool);
+  const collaborative = category ? sumParts(together, categoryPairPart(category, pool)) : together;
   const otherwise = (id: string) =>
     pool.allowed(id) && pool.products.get(id)?.category !== (situation.anchor?.category ?? '');
   const popularity = popularityPart(pool.evidence.shelves.all, wholeShop, { ...pool, allowed: otherwise });
@@ -70,6 +81,9 @@ const trending = ({ situation: { category }, pool }: Input): Candidates => {
   return { collaborative: none, content: none, popularity, shelf, ifEmpty };
 };
 
+const isKnown = ({ history, affinity }: Situation): boolean =>
+  history.length > 0 || affinity.categories.size > 0 || affinity.brands.size > 0;
+
 const picks = (input: Input): Candidates => {
   const { situation, pool } = input;
   const alike = situation.lastViewed ? similarityPart(situation.lastViewed, pool) : none;
@@ -78,7 +92,9 @@ const picks = (input: Input): Candidates => {
     content: joinParts(affinities(input), alike),
     popularity: popularityPart(pool.evidence.shelves.all, wholeShop, pool),
     shelf: pool.evidence.shelves.all,
-    ifEmpty: 'nothing is known of this customer yet',
+    ifEmpty: isKnown(situation)
+      ? 'what is known of this customer leads to nothing'
+      : 'nothing is known of this customer yet',
   };
 };
 

@@ -2,7 +2,7 @@ import type { CoPurchases, Neighbor } from './types.ts';
 
 export const neighborsKept = 20;
 /** Customers added to the denominator of a confidence, so that 1 of 1 does not beat 60 of 100. */
-export const shrinkage = 5;
+const shrinkage = 5;
 /** Distinct products of an order that are paired; the pairs grow with the square. */
 const largestBasket = 60;
 

@@ -10,10 +10,18 @@ export const recommenderEvidence = ({
   products,
   volumes = null,
   coPurchases = null,
+  categoryPairs = null,
   similarity = similarityIndex(products.values()),
 }: {
   products: Products;
   volumes?: Volumes | null;
   coPurchases?: CoPurchases | null;
+  categoryPairs?: CoPurchases | null;
   similarity?: SimilarityIndex;
-}): RecommenderEvidence => ({ volumes, coPurchases, shelves: shelvesOf(products, volumes), similarity });
+}): RecommenderEvidence => ({
+  volumes,
+  coPurchases,
+  categoryPairs,
+  shelves: shelvesOf(products, volumes),
+  similarity,
+});

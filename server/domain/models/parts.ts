@@ -73,17 +73,49 @@ export const popularityPart = (
   return { scores, reason: () => `popular in ${where}` };
 };
 
-/** Two parts of one algorithm as one, each scaled to at most 1; the reason is that of the greater. */
-export const joinParts = (one: Part, two: Part): Part => {
-  const scaled = ({ scores }: Part) => {
-    const highest = Math.max(0, ...scores.values());
-    return (id: string): number => (scores.get(id) ?? 0) / (highest || 1);
+/** Categories that are bought with a category, and products of each, that may stand in. */
+const pairedCategories = 8;
+const productsPerCategory = 12;
+
+/**
+ * What a category leads one to expect beside it: the share of its buyers who also bought from another category,
+ * times each product's share of what sells most there.
+ */
+export const categoryPairPart = (category: string, { evidence, allowed }: Pool): Part => {
+  const pairs = (evidence.categoryPairs?.get(category) ?? []).slice(0, pairedCategories);
+  const scores = new Map<string, number>();
+  const pairOf = new Map<string, Neighbor>();
+  for (const pair of pairs) {
+    const shelf = (evidence.shelves.categories.get(pair.id) ?? []).slice(0, productsPerCategory);
+    const volume = (id: string): number => evidence.volumes?.get(id) ?? 0;
+    const total = shelf.reduce((sum, id) => sum + volume(id), 0);
+    for (const id of shelf.filter((one) => volume(one) > 0 && allowed(one))) {
+      scores.set(id, (pair.confidence * volume(id)) / total);
+      pairOf.set(id, pair);
+    }
+  }
+  const reason = (id: string): string => {
+    const { id: other, customers: buyers } = pairOf.get(id)!;
+    return `${customers(buyers)} bought ${category} and ${other} together`;
   };
-  const [first, second] = [scaled(one), scaled(two)];
+  return { scores, reason };
+};
+
+/** Two parts of one algorithm as one: the scores add up, the reason is that of the greater. */
+export const sumParts = (one: Part, two: Part): Part => {
+  const score = ({ scores }: Part, id: string): number => scores.get(id) ?? 0;
   const ids = new Set([...one.scores.keys(), ...two.scores.keys()]);
-  const scores = new Map([...ids].map((id) => [id, first(id) + second(id)]));
+  const scores = new Map([...ids].map((id) => [id, score(one, id) + score(two, id)]));
   return {
     scores: topOf(scores, partLimit),
-    reason: (id) => (first(id) >= second(id) ? one : two).reason(id),
+    reason: (id) => (score(one, id) >= score(two, id) ? one : two).reason(id),
   };
 };
+
+const scaledToOne = ({ scores, reason }: Part): Part => {
+  const highest = Math.max(0, ...scores.values()) || 1;
+  return { scores: new Map([...scores].map(([id, score]) => [id, score / highest])), reason };
+};
+
+/** The same for scores that do not compare: each part is scaled to at most 1 first. */
+export const joinParts = (one: Part, two: Part): Part => sumParts(scaledToOne(one), scaledToOne(two));

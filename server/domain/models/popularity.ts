@@ -1,9 +1,9 @@
 import type { Product } from '#schemas/product.ts';
 import type { Products, Shelves, Volumes } from './types.ts';
 
-export const halfLifeDays = 7;
+const halfLifeDays = 7;
 /** What one event adds to a product's volume: an order line counts as ten views. */
-export const volumeOf = { order: 1, view: 0.1 } as const;
+const volumeOf = { order: 1, view: 0.1 } as const;
 
 const dayMs = 86_400_000;
 
@@ -23,6 +23,8 @@ export const popularityTrainer = (at: Date) => {
     volumes: (): Volumes => volumes,
   };
 };
+
+export type PopularityTrainer = ReturnType<typeof popularityTrainer>;
 
 const append = (shelves: Map<string, string[]>, name: string | undefined, id: string): void => {
   if (name === undefined) return;

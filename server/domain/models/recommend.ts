@@ -30,7 +30,7 @@ export type RecommendInput = {
   exclusions?: readonly ProductExclusion[];
   at: Date;
 };
-export type Recommendations = {
+type Recommendations = {
   lists: Partial<Record<RecommendationType, RecommendedProduct[]>>;
   /** What was asked for but could not take part, and where popular products stand in. */
   missing: string[];
@@ -129,10 +129,15 @@ const presentBlended = (product: Product, blended: Blended, setting: Setting): R
 const highestFirst = (a: RecommendedProduct, b: RecommendedProduct): number =>
   b.score - a.score || (a.id < b.id ? -1 : 1);
 
-const recentlyBought = ({ profile, at }: RecommendInput): string[] =>
-  (profile?.purchased ?? [])
-    .filter((purchase) => at.getTime() - purchase.at.getTime() < recentlyBoughtMs)
-    .map(({ productId }) => productId);
+/** What the customer has already: the cart and, for picks, what was bought lately. */
+const alreadyTheirs = (type: RecommendationType, { profile, at }: RecommendInput): string[] => {
+  const cart = Object.keys(profile?.cart?.items ?? {});
+  if (!profile || type !== 'personalized_picks') return cart;
+  const recent = profile.purchased.filter(
+    (purchase) => at.getTime() - purchase.at.getTime() < recentlyBoughtMs,
+  );
+  return [...cart, ...recent.map(({ productId }) => productId)];
+};
 
 const listOf = (
   type: RecommendationType,
@@ -147,14 +152,15 @@ const listOf = (
   const ranked = [...blended]
     .map(([id, one]) => presentBlended(pool.products.get(id)!, one, setting))
     .sort(highestFirst);
-  const bought = type === 'personalized_picks' ? recentlyBought(input) : [];
-  return fill({ ranked, shelf: candidates.shelf, count, later: new Set([...shown, ...bought]) }, pool);
+  const later = new Set([...shown, ...alreadyTheirs(type, input)]);
+  return fill({ ranked, shelf: candidates.shelf, count, later }, pool);
 };
 
 /**
  * Recommends products, a list for each type asked for. Scores are blended over the algorithms (each scaled to 0–1
- * within this list), raised or lowered by rules, ties going to the lower id. Lists do not repeat each other's
- * products and are filled to their count as long as the catalogue has products that may be shown.
+ * within this list), raised or lowered by rules, ties going to the lower id. A list repeats neither the lists
+ * before it nor the cart while anything else is left, and is filled to its count as long as the catalogue has
+ * products that may be shown.
  * @example recommend({ types: { similar_products: 4 }, currentProduct: 'p1', algorithms, … }).lists
  */
 export const recommend = (input: RecommendInput): Recommendations => {

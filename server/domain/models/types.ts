@@ -42,6 +42,8 @@ export type SimilarityIndex = {
 export type RecommenderEvidence = {
   volumes: Volumes | null;
   coPurchases: CoPurchases | null;
+  /** The same between categories, for products that are seldom bought: their names stand for the ids. */
+  categoryPairs: CoPurchases | null;
   shelves: Shelves;
   similarity: SimilarityIndex;
 };

@@ -6,7 +6,7 @@ import { own } from './records.ts';
 type Moments = Record<string, { sum: number; sumOfSquares: number }>;
 
 /** A customer's unit in an experiment, before and after; null where there is none. */
-export type UnitChange = {
+type UnitChange = {
   experiment: string;
   unit: string;
   before: ExperimentUnit | null;
@@ -14,7 +14,7 @@ export type UnitChange = {
 };
 
 /** What to add to an experiment's totals. */
-export type TotalChange = {
+type TotalChange = {
   experiment: string;
   variation: string;
   n: number;
@@ -23,7 +23,7 @@ export type TotalChange = {
 };
 
 /** What to add to the outcomes of a variant in a placement. */
-export type OutcomeChange = {
+type OutcomeChange = {
   placement: string;
   variant: string;
   randomized: boolean;
@@ -32,7 +32,7 @@ export type OutcomeChange = {
 };
 
 /** What to add to a day (`2026-01-31`, UTC) of a variant in a placement. */
-export type DailyChange = {
+type DailyChange = {
   day: string;
   placement: string;
   variant: string;

@@ -16,7 +16,7 @@ export const emptyEngagement = (): Engagement => ({ score: 0, raw: 0, at: null }
  * first and never quite reaches 100, so one order tells visitors apart and the hundredth changes little.
  * @example engagementScore(50) // 50
  */
-export const engagementScore = (raw: number): number => 100 * (1 - 2 ** (-raw / halfPoints));
+const engagementScore = (raw: number): number => 100 * (1 - 2 ** (-raw / halfPoints));
 
 /** The score as of a later time: engagement fades while nothing happens. */
 export const engagementAt = (engagement: Engagement, at: Date, settings: Settings): number => {

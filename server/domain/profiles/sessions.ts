@@ -22,7 +22,7 @@ const text = (context: Record<string, unknown>, name: string): string | undefine
 };
 
 /** Interaction depth: low below 3 interactions, medium below 8, else high. */
-export const depthOf = (interactions: number): Session['depth'] => {
+const depthOf = (interactions: number): Session['depth'] => {
   if (interactions < 3) return 'low';
   return interactions < 8 ? 'medium' : 'high';
 };

@@ -4,9 +4,9 @@ import { Settings } from '#schemas/settings.ts';
 import type { Variant } from '#schemas/variant.ts';
 import { compileRules } from '#server/domain/conditions/compile.ts';
 import { compileJourney } from '#server/domain/journeys/compile.ts';
-import { bodiesOf, parseDocuments } from './parse.ts';
+import { bodiesOf, type ParsedDocument } from './parse.ts';
 import type { CompiledRelease, CompiledSet, SourceDocument } from './types.ts';
-import { validateDocuments } from './validate.ts';
+import { examineDocuments } from './validate.ts';
 
 /** Documents that cannot be in force, with every reason. */
 export class ReleaseFaults extends Error {
@@ -48,8 +48,7 @@ const byPlacement = (variants: readonly Variant[]): Map<string, Variant[]> => {
   return groups;
 };
 
-const assemble = (release: Source): CompiledRelease => {
-  const { valid } = parseDocuments(release.documents);
+const assemble = ({ environment, number }: Source, valid: readonly ParsedDocument[]): CompiledRelease => {
   const conditions = Object.fromEntries(
     bodiesOf(valid, 'condition').map((named) => [named.key, named.conditions]),
   );
@@ -59,8 +58,8 @@ const assemble = (release: Source): CompiledRelease => {
   const rules = bodiesOf(valid, 'rule').filter(({ enabled }) => enabled);
   const journeys = bodiesOf(valid, 'journey').filter(({ enabled }) => enabled);
   return {
-    environment: release.environment,
-    number: release.number,
+    environment,
+    number,
     settings: bodiesOf(valid, 'settings')[0] ?? Settings.parse({}),
     placements: byKey(bodiesOf(valid, 'placement')),
     variants: byKey(variants),
@@ -85,7 +84,7 @@ type Source = { environment: string; number: number; documents: readonly SourceD
  * @example compileRelease({ environment: 'production', number: 1, documents }).rules.items.length // 12
  */
 export const compileRelease = (release: Source): CompiledRelease => {
-  const faults = validateDocuments(release.documents);
+  const { valid, faults } = examineDocuments(release.documents);
   if (faults.length > 0) throw new ReleaseFaults(faults);
-  return assemble(release);
+  return assemble(release, valid);
 };

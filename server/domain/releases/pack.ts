@@ -8,7 +8,7 @@ export const sectionOf = (kind: Kind): string => (kind === 'settings' ? kind : `
 const kindOfSection = new Map(kinds.map((kind) => [sectionOf(kind), kind]));
 const labels = new Set(['$schema', 'name', 'description']);
 
-export type PackContent = { documents: SourceDocument[]; faults: DocumentFault[] };
+type PackContent = { documents: SourceDocument[]; faults: DocumentFault[] };
 
 const sectionContent = (section: string, value: unknown): PackContent => {
   const kind = kindOfSection.get(section);

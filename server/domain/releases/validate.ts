@@ -64,13 +64,8 @@ const faultsOf = (document: ParsedDocument, { targets, conditions, settings }: S
   ...machineFaults(document),
 ];
 
-/**
- * Everything that keeps a set of documents from being published, at once: bodies that their schema refuses,
- * keys used twice, references that lead nowhere, conditions that cannot be evaluated or compare what cannot be
- * compared, and machines that cannot run.
- * @example validateDocuments([{ kind: 'rule', body: {} }]) // [{ document: 'rule/?', path: ['key'], … }, …]
- */
-export const validateDocuments = (documents: readonly SourceDocument[]): DocumentFault[] => {
+/** Reads documents through their schemas, and finds everything wrong with them and between them. */
+export const examineDocuments = (documents: readonly SourceDocument[]): ParsedDocuments => {
   const parsed = parseDocuments(documents);
   const surroundings = {
     targets: targetsOf(parsed),
@@ -80,5 +75,14 @@ export const validateDocuments = (documents: readonly SourceDocument[]): Documen
   const meaning = parsed.valid.flatMap((document) =>
     faultsOf(document, surroundings).map((fault) => ({ document: document.id, ...fault })),
   );
-  return [...parsed.faults, ...repeatedKeys(parsed), ...meaning];
+  return { ...parsed, faults: [...parsed.faults, ...repeatedKeys(parsed), ...meaning] };
 };
+
+/**
+ * Everything that keeps a set of documents from being published, at once: bodies that their schema refuses,
+ * keys used twice, references that lead nowhere, conditions that cannot be evaluated or compare what cannot be
+ * compared, and machines that cannot run.
+ * @example validateDocuments([{ kind: 'rule', body: {} }]) // [{ document: 'rule/?', path: ['key'], … }, …]
+ */
+export const validateDocuments = (documents: readonly SourceDocument[]): DocumentFault[] =>
+  examineDocuments(documents).faults;

@@ -14,7 +14,7 @@ const sessionHours = 12;
 
 type Dependencies = { db: Connection; clock: Clock; project?: string };
 type Credentials = { email: string; password: string; ip: string };
-export type ShownUser = { id: string; email: string; role: Role };
+type ShownUser = { id: string; email: string; role: Role };
 export type Login = { user: ShownUser; session: string; expiresAt: Date };
 
 const normalizeEmail = (email: string): string => email.trim().toLowerCase();

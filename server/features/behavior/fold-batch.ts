@@ -14,12 +14,12 @@ import type { QuarantineStore } from '#server/stores/quarantine.ts';
 import { type FoldedProfile, foldProfile } from './fold-profile.ts';
 
 /** What follows from a profile's new events: where it is in its journeys, and the writes that belong to that. */
-export type Afterwards = {
+type Afterwards = {
   journeys: Profile['journeys'];
   write: (session: ClientSession) => Promise<void>;
 };
 
-export type FoldStores = {
+type FoldStores = {
   events: EventStore;
   profiles: ProfileStore;
   units: ExperimentUnitStore;
@@ -61,11 +61,12 @@ const read = async (
   const { events, profiles, context, afterFold } = dependencies;
   const pending = byProfile(await events.pendingOf(profileIds, session));
   const known = await profiles.readMany([...pending.keys()], session);
+  const reading = context();
   const folds: Ready[] = [];
   for (const [id, group] of pending) {
     const before = known.get(id) ?? null;
     const history = () => events.historyOf(id, session);
-    const folded = await foldProfile({ before, pending: group, history }, context());
+    const folded = await foldProfile({ before, pending: group, history }, reading);
     const afterwards = folded.fresh.length > 0 ? await afterFold?.(folded.after, folded.fresh) : undefined;
     const after = afterwards ? { ...folded.after, journeys: afterwards.journeys } : folded.after;
     folds.push({ ...folded, after, isNew: before === null, ...(afterwards && { afterwards }) });

@@ -6,7 +6,7 @@ import { foldEvent, foldEvents, refoldEvents } from '#server/domain/profiles/fol
 import { compareMoments, isLate } from '#server/domain/profiles/order.ts';
 import type { FoldContext, FoldResult } from '#server/domain/profiles/types.ts';
 
-export type Poisoned = { event: StoredEvent; reason: string };
+type Poisoned = { event: StoredEvent; reason: string };
 /** One profile folded: its new events that are in it now, and those that could not be folded. */
 export type FoldedProfile = Folded & Pick<FoldResult, 'significance'> & { poisoned: Poisoned[] };
 

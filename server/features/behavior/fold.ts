@@ -3,7 +3,7 @@ import { type FoldDependencies, foldBatch } from './fold-batch.ts';
 import type { FoldedProfile } from './fold-profile.ts';
 
 export type Folds = ReadonlyMap<string, FoldedProfile>;
-export type FoldProgress = { events: number; profiles: number; total: number };
+type FoldProgress = { events: number; profiles: number; total: number };
 
 type Options = FoldDependencies & {
   /** 0–15: where this process adds its sums, so that processes seldom write the same document. */
@@ -126,9 +126,10 @@ export const createFolder = ({ shard = 0, maxProfiles = 100, onError, ...depende
       const page = await events.pendingProfiles(after, pageSize);
       if (page.size === 0) return progress;
       for (const ids of chunks(page, maxProfiles)) {
-        const folds = await fold(ids);
+        // One that keeps failing was reported, stays pending and holds up nobody.
+        const folds = await fold(ids).catch((): Folds => new Map());
         for (const id of ids) progress.events += folds.get(id)?.fresh.length ?? 0;
-        progress.profiles += ids.length;
+        progress.profiles += ids.filter((id) => folds.has(id)).length;
         onProgress?.({ ...progress });
       }
       after = [...page.keys()].at(-1)!;

@@ -77,20 +77,23 @@ export const createIngest = ({
     }
   };
 
-  return (batch: readonly StoredEvent[]): Promise<Ingested> => {
-    if (batch.length === 0) return Promise.resolve({ stored: 0, duplicates: 0 });
-    // A single call larger than the bound still passes through an empty queue.
-    if (waiting > 0 && waiting + batch.length > maxWaiting)
-      throw problem('too-many-requests', {
-        detail: 'Events arrive faster than they can be written. Send these again later.',
-        headers: { 'Retry-After': '1' },
+  return {
+    /** Durable when it resolves. */
+    ingest: (batch: readonly StoredEvent[]): Promise<Ingested> => {
+      if (batch.length === 0) return Promise.resolve({ stored: 0, duplicates: 0 });
+      // A single call larger than the bound still passes through an empty queue.
+      if (waiting > 0 && waiting + batch.length > maxWaiting)
+        throw problem('too-many-requests', {
+          detail: 'Events arrive faster than they can be written. Send these again later.',
+          headers: { 'Retry-After': '1' },
+        });
+      waiting += batch.length;
+      return new Promise((resolve, reject) => {
+        queue.push({ events: batch, resolve, reject });
+        pump();
       });
-    waiting += batch.length;
-    return new Promise((resolve, reject) => {
-      queue.push({ events: batch, resolve, reject });
-      pump();
-    });
+    },
   };
 };
 
-export type Ingest = ReturnType<typeof createIngest>;
+export type Ingest = ReturnType<typeof createIngest>['ingest'];

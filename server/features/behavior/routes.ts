@@ -4,8 +4,10 @@ import { Behavior, type StoredEvent } from '#schemas/event.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { handle, parse } from '#server/platform/http.ts';
 import { problem } from '#server/platform/problems.ts';
+import type { TokenPayload } from '#server/platform/token.ts';
+import { createMessageIds } from './message-ids.ts';
 import type { BehaviorService } from './service.ts';
-import { type ExperienceToken, toEvent } from './to-event.ts';
+import { type Reading, toEvent } from './to-event.ts';
 
 const Batch = z.strictObject({ events: z.array(Behavior).min(1).max(1000) });
 
@@ -29,7 +31,7 @@ type Dependencies = {
   requireTrack: RequestHandler;
   scope: string;
   clock: Clock;
-  verifyToken: (text: string) => ExperienceToken | null;
+  verifyToken: (text: string) => TokenPayload | null;
 };
 
 type Body = { behaviors: Behavior[]; pathOf: (index: number) => string };
@@ -42,11 +44,7 @@ const readBody = (body: unknown): Body => {
 };
 
 /** All or nothing: one fault anywhere refuses the request with every fault in it. */
-const readEvents = (
-  { behaviors, pathOf }: Body,
-  { clock, scope, verifyToken }: Dependencies,
-): StoredEvent[] => {
-  const reading = { receivedAt: clock(), scope, verifyToken };
+const readEvents = ({ behaviors, pathOf }: Body, reading: Reading): StoredEvent[] => {
   const read = behaviors.map((behavior) => toEvent(behavior, reading));
   const errors = read.flatMap((item, index) =>
     'faults' in item ? item.faults.map(({ path, message }) => ({ path: pathOf(index) + path, message })) : [],
@@ -55,14 +53,26 @@ const readEvents = (
   return read.flatMap((item) => ('event' in item ? [item.event] : []));
 };
 
-export const behaviorRoutes = (dependencies: Dependencies): Router => {
+export const behaviorRoutes = ({
+  service,
+  requireTrack,
+  scope,
+  clock,
+  verifyToken,
+}: Dependencies): Router => {
   const router = Router();
+  const newMessageId = createMessageIds();
   router.post(
     '/track-behavior',
-    dependencies.requireTrack,
+    requireTrack,
     handle(async (req, res) => {
-      const events = readEvents(readBody(req.body), dependencies);
-      const { accepted, duplicates, significance } = await dependencies.service.track(events);
+      const events = readEvents(readBody(req.body), {
+        scope,
+        verifyToken,
+        newMessageId,
+        receivedAt: clock(),
+      });
+      const { accepted, duplicates, significance } = await service.track(events);
       res.status(202);
       return {
         accepted,

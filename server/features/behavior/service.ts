@@ -2,7 +2,7 @@ import type { StoredEvent } from '#schemas/event.ts';
 import type { Folder, Folds } from './fold.ts';
 import type { Ingest } from './ingest.ts';
 
-export type Tracked = {
+type Tracked = {
   accepted: number;
   duplicates: number;
   /** The largest of the events, 0 to 1; null while they are not folded yet, or when all were there already. */

@@ -1,22 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { Behavior, ExposureContext, StoredEvent } from '#schemas/event.ts';
 import type { ProblemFault } from '#schemas/problem.ts';
-
-/** What is read of the token of a decision. */
-export type ExperienceToken = {
-  /** The scope it was made in. */
-  s: string;
-  /** The profile it was made for. */
-  u: string;
-  /** Placement, variant, propensity, and the experiment and variation that chose it. */
-  x: readonly (readonly [string, string, number, string?, string?])[];
-};
+import type { TokenPayload } from '#server/platform/token.ts';
 
 export type Reading = {
   scope: string;
   receivedAt: Date;
+  newMessageId: (at: Date) => string;
   /** Null for a token that this installation did not sign. */
-  verifyToken: (text: string) => ExperienceToken | null;
+  verifyToken: (text: string) => TokenPayload | null;
 };
 
 export type Read = { event: StoredEvent } | { faults: ProblemFault[] };
@@ -63,7 +54,7 @@ const faultsOf = (behavior: Behavior, at: Date, receivedAt: Date): ProblemFault[
 
 /** A behavior as it is stored, or everything that is wrong with it; paths are JSON pointers into the behavior. */
 export const toEvent = (behavior: Behavior, reading: Reading): Read => {
-  const { receivedAt } = reading;
+  const { receivedAt, newMessageId } = reading;
   const at = behavior.timestamp === undefined ? receivedAt : new Date(behavior.timestamp);
   const { exposure, fault } = exposureOf(behavior, reading);
   const faults = [...faultsOf(behavior, at, receivedAt), ...(fault ? [fault] : [])];
@@ -71,7 +62,7 @@ export const toEvent = (behavior: Behavior, reading: Reading): Read => {
   const identity = identityOf(behavior);
   return {
     event: {
-      messageId: behavior.message_id ?? randomUUID(),
+      messageId: behavior.message_id ?? newMessageId(receivedAt),
       identity,
       profileId: identity,
       type: behavior.behavior_type,

@@ -19,7 +19,8 @@ export type Change = {
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 
-const put = (document: SourceDocument): Change => {
+/** What brings a document to this content. */
+export const changeTo = (document: SourceDocument): Change => {
   const body = plain(document.body);
   return {
     id: sourceId(document),
@@ -33,7 +34,7 @@ const takeAway = (kind: Kind, key: string): Change => ({ id: `${kind}/${key}`, k
 
 /** What publishing a draft does. */
 export const changeOfDraft = (draft: Draft): Change =>
-  draft.state === 'archived' ? { ...takeAway(draft.kind, draft.key), draft } : { ...put(draft), draft };
+  draft.state === 'archived' ? { ...takeAway(draft.kind, draft.key), draft } : { ...changeTo(draft), draft };
 
 /** What makes a release hold these documents and, unless others are kept, nothing else. */
 export const changesTowards = (
@@ -41,7 +42,7 @@ export const changesTowards = (
   base: Snapshot,
   keepOthers: boolean,
 ): Change[] => {
-  const wanted = documents.map(put);
+  const wanted = documents.map(changeTo);
   const ids = new Set(wanted.map(({ id }) => id));
   const others = keepOthers ? [] : base.documents.filter(({ id }) => !ids.has(id));
   return [...wanted, ...others.map(({ kind, key }) => takeAway(kind, key))];

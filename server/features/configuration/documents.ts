@@ -10,7 +10,7 @@ import { pointer, problem } from '#server/platform/problems.ts';
 import { auditLogStore } from '#server/stores/audit-log.ts';
 import { type Draft, draftStore } from '#server/stores/drafts.ts';
 import { revisionStore } from '#server/stores/revisions.ts';
-import { applied, changeOfDraft } from './changes.ts';
+import { applied, changeOfDraft, changeTo } from './changes.ts';
 import type { Library } from './library.ts';
 import { type DocumentRecord, recordOf } from './records.ts';
 
@@ -42,12 +42,11 @@ export const createDocuments = ({ db, project, library, clock }: Dependencies) =
   const revisions = revisionStore(db, project);
 
   const find = async ({ environment, kind, key }: Address): Promise<DocumentRecord | null> => {
-    const [released, draft, past] = await Promise.all([
-      library.liveOfKind(environment, kind),
+    const [live, draft, past] = await Promise.all([
+      library.liveDocument(environment, `${kind}/${key}`),
       drafts.one(kind, key),
       revisions.newest(kind, key),
     ]);
-    const live = released.find((document) => document.key === key);
     if (!live && !draft && !past) return null;
     return recordOf({ kind, key, live, draft: draft ?? undefined, past: past ?? undefined });
   };
@@ -153,8 +152,8 @@ export const createDocuments = ({ db, project, library, clock }: Dependencies) =
       const own = bodyFaults(kind, key, body);
       if (own.length > 0) return own;
       const others = (await drafts.all()).filter((draft) => draft.kind !== kind || draft.key !== key);
-      const self: Draft = { kind, key, body, state: 'draft', etag: '', author: '', updatedAt: clock() };
-      const documents = applied([...others, self].map(changeOfDraft), await library.live(environment));
+      const changes = [...others.map(changeOfDraft), changeTo({ kind, body })];
+      const documents = applied(changes, await library.live(environment));
       const faults = validateDocuments(documents);
       return faults.filter(({ document }) => document === `${kind}/${key}`).map(inBody);
     },

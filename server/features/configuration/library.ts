@@ -57,17 +57,24 @@ export const createLibrary = (db: Connection, project: string) => {
     return found;
   };
 
+  const liveEntries = async (environment: string): Promise<Entries> =>
+    (await entriesOf(environment, await inForce(environment))) ?? {};
+
   return {
     inForce,
     snapshot,
     live,
 
+    /** One document in force, without reading the others. */
+    liveDocument: async (environment: string, id: string): Promise<ReleasedDocument | undefined> => {
+      const number = (await liveEntries(environment))[id];
+      return number === undefined ? undefined : (await documentsOf({ [id]: number }))[0];
+    },
+
     /** The documents of one kind in force, without reading the others. */
     liveOfKind: async (environment: string, kind: Kind): Promise<ReleasedDocument[]> => {
-      const entries = (await entriesOf(environment, await inForce(environment))) ?? {};
-      return documentsOf(
-        Object.fromEntries(Object.entries(entries).filter(([id]) => id.startsWith(`${kind}/`))),
-      );
+      const entries = Object.entries(await liveEntries(environment));
+      return documentsOf(Object.fromEntries(entries.filter(([id]) => id.startsWith(`${kind}/`))));
     },
 
     /** For a release holder: the release in force, or null when its number is known. */

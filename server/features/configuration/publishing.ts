@@ -1,6 +1,5 @@
 import { documentSchemas } from '#schemas/document.ts';
 import type { Release } from '#schemas/release.ts';
-import type { Rule } from '#schemas/rule.ts';
 import type { Scope } from '#schemas/scope.ts';
 import { type DocumentChange, diffDocuments } from '#server/domain/releases/diff.ts';
 import { validateDocuments } from '#server/domain/releases/validate.ts';
@@ -62,7 +61,7 @@ export const createPublisher = ({ db, project, library, clock, onPublished }: De
     const scope = scopeOf(release.environment);
     const store = kind === 'rule' ? personalizationRuleStore(db, scope) : experienceVariantStore(db, scope);
     if (!next) return store.remove(key, session);
-    const body = documentSchemas[kind].parse(next.body) as Rule;
+    const body = documentSchemas[kind].parse(next.body);
     await store.write(key, body, release.number, session);
   };
 
@@ -119,5 +118,3 @@ export const createPublisher = ({ db, project, library, clock, onPublished }: De
     },
   };
 };
-
-export type Publisher = ReturnType<typeof createPublisher>;

@@ -2,7 +2,7 @@ import type { Kind } from '#schemas/document.ts';
 import type { Draft, DraftState } from '#server/stores/drafts.ts';
 import type { ReleasedDocument } from './library.ts';
 
-export type RecordStatus = 'draft' | 'live' | 'live+draft' | 'archived';
+type RecordStatus = 'draft' | 'live' | 'live+draft' | 'archived';
 
 /** A document as the admin API shows it: what is in force, what is being edited, and what an editor starts from. */
 export type DocumentRecord = {
@@ -21,8 +21,8 @@ export type DocumentRecord = {
 };
 
 /** A revision that is not in force, as far as a record needs it. */
-export type PastRevision = { number: number; body: unknown };
-export type RecordParts = {
+type PastRevision = { number: number; body: unknown };
+type RecordParts = {
   kind: Kind;
   key: string;
   live: ReleasedDocument | undefined;
@@ -31,7 +31,7 @@ export type RecordParts = {
 };
 
 /** The author of the demo shop's documents. */
-export const demoAuthor = 'demo';
+const demoAuthor = 'demo';
 
 const nameOf = (body: unknown, key: string): string => {
   const name = typeof body === 'object' && body !== null ? (body as { name?: unknown }).name : undefined;

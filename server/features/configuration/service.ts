@@ -8,6 +8,7 @@ import type { Clock } from '#server/platform/clock.ts';
 import type { Connection } from '#server/platform/mongo.ts';
 import { problem } from '#server/platform/problems.ts';
 import { draftStore } from '#server/stores/drafts.ts';
+import { environmentStore } from '#server/stores/environments.ts';
 import { releaseStore } from '#server/stores/releases.ts';
 import { revisionStore } from '#server/stores/revisions.ts';
 import {
@@ -107,8 +108,19 @@ export const createConfigurationService = (dependencies: Dependencies) => {
   return {
     documents,
 
+    /** The number of the release in force; 0 before the first. */
+    inForce: library.inForce,
+
     /** For a release holder of this environment. */
     load: (environment: string, known: number) => library.load(environment, known),
+
+    /** Calls back soon after the release in force may have changed; the returned function ends it. */
+    watch: (environment: string, onChange: () => void, onError: (error: unknown) => void) =>
+      environmentStore(db, { project, environment }).watch(onChange, onError),
+
+    /** What a release holds, in order of publication; null when there is no such release. */
+    documentsAt: async (environment: string, number: number): Promise<SourceDocument[] | null> =>
+      (await library.snapshot(environment, number))?.documents ?? null,
 
     /** Publishes documents as they are drafted; without a draft, their newest revisions. */
     publish: async (

@@ -2,15 +2,15 @@ import { type RequestHandler, Router } from 'express';
 import { handle } from '#server/platform/http.ts';
 import type { DemoService } from './service.ts';
 
-type Dependencies = { demo: Pick<DemoService, 'remove'>; requireAdmin: RequestHandler };
+type Dependencies = { service: Pick<DemoService, 'remove'>; requireAdmin: RequestHandler };
 
-/** Under /api/admin/demo. */
-export const demoRoutes = ({ demo, requireAdmin }: Dependencies): Router => {
+/** Takes the demo shop out of the installation. */
+export const demoRoutes = ({ service, requireAdmin }: Dependencies): Router => {
   const router = Router();
   router.delete(
-    '/',
+    '/demo',
     requireAdmin,
-    handle(() => demo.remove()),
+    handle(() => service.remove()),
   );
   return router;
 };

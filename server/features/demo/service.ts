@@ -12,14 +12,20 @@ type Dependencies = {
   clock: Clock;
 };
 
-type SeedOptions = { seed?: number; size?: DemoSize; progress?: (progress: SeedProgress) => void };
+type SeedOptions = {
+  seed?: number;
+  /** When the shop's last day ends; a load that was cut off must be repeated with the same. */
+  now?: Date;
+  size?: DemoSize;
+  progress?: (progress: SeedProgress) => void;
+};
 
 export const defaultSeed = 1;
 
 /** Fills an installation with the demo shop, and takes it out again. */
 export const createDemoService = ({ seeding, removal, readRules, clock }: Dependencies) => ({
-  seed: async ({ seed = defaultSeed, ...options }: SeedOptions = {}): Promise<Seeded> =>
-    seedDemo({ services: seeding, documents: await readRules(), seed, now: clock(), ...options }),
+  seed: async ({ seed = defaultSeed, now = clock(), ...options }: SeedOptions = {}): Promise<Seeded> =>
+    seedDemo({ services: seeding, documents: await readRules(), seed, now, ...options }),
 
   remove: (progress?: (customers: number) => void): Promise<Removed> => removeDemo(removal, progress),
 });

@@ -50,8 +50,11 @@ const looksAlike = (a: Product | undefined, b: Product): boolean =>
     a.brand === b.brand &&
     a.tags.join('\n') === b.tags.join('\n'));
 
-const allLookAlike = (before: Products, after: Products): boolean =>
-  before.size === after.size && [...after].every(([id, product]) => looksAlike(before.get(id), product));
+const allLookAlike = (before: Products, after: Products): boolean => {
+  if (before.size !== after.size) return false;
+  for (const [id, product] of after) if (!looksAlike(before.get(id), product)) return false;
+  return true;
+};
 
 type Versions = Record<string, number>;
 
@@ -70,9 +73,11 @@ const modelReader = (models: Pick<ModelStore, 'read'>) => {
   };
   const readVolumes = remember<VolumeRow, Volumes>(modelNames.popularity, volumesOf);
   const readCoPurchases = remember<CoPurchaseRow, CoPurchases>(modelNames.coPurchase, coPurchasesOf);
+  const readCategoryPairs = remember<CoPurchaseRow, CoPurchases>(modelNames.categoryPairs, coPurchasesOf);
   return async (versions: Versions) => ({
     volumes: await readVolumes(versions),
     coPurchases: await readCoPurchases(versions),
+    categoryPairs: await readCategoryPairs(versions),
   });
 };
 
@@ -86,7 +91,7 @@ export const createEvidenceLoader = ({ readCatalogue, models, heads, readOutcome
     const head = await heads.advance({ catalogue, outcomes: versionOf(outcomes) }, clock());
     if (previous?.number === head.number) return previous;
 
-    const { volumes, coPurchases } = await readModels(head.versions.models);
+    const { volumes, ...pairs } = await readModels(head.versions.models);
     const before = previous?.recommenders;
     const alike = previous !== null && allLookAlike(previous.catalogue.products, products);
     const kept = alike && before?.volumes === volumes;
@@ -96,7 +101,7 @@ export const createEvidenceLoader = ({ readCatalogue, models, heads, readOutcome
       catalogue: { products, contentItems },
       recommenders: {
         volumes,
-        coPurchases,
+        ...pairs,
         shelves: kept && before ? before.shelves : shelvesOf(products, volumes),
         similarity: alike && before ? before.similarity : await indexInPortions(products),
       },

@@ -96,7 +96,8 @@ export const compileFields = (
       const found: string[] = [];
       const item = read({ line, group }, found);
       if (item !== undefined) setPath(value, steps, item);
-      faults.push(...found.map((fault) => `${path}: ${fault}`));
+      // a sum may meet the same fault on many lines
+      faults.push(...new Set(found.map((fault) => `${path}: ${fault}`)));
     }
     return { value, faults };
   };

@@ -11,15 +11,19 @@ import { type Survey, surveySource } from './survey.ts';
 
 export type ImportDependencies = Sinks & {
   checkpoints: ImportCheckpointStore;
+  /** Lets this process see the catalogue that is stored now: folding reads categories and brands. */
+  refreshEvidence: () => Promise<unknown>;
   /** Brings the profiles of all stored events up to date. */
-  fold: (progress: (profiles: number) => void) => Promise<void>;
+  foldPending: (progress: (done: { events: number; total: number }) => void) => Promise<unknown>;
+  /** Lets the models learn from what was imported. */
+  train: () => Promise<unknown>;
   clock: Clock;
 };
 
 export type ImportProgress =
   | { phase: 'survey'; source: string }
   | ({ phase: 'store'; totalLines: number; doneLines: number } & SourceProgress)
-  | { phase: 'fold'; profiles: number };
+  | { phase: 'fold'; events: number; total: number };
 
 export type ImportOptions = {
   mapping: ImportMapping;
@@ -127,7 +131,7 @@ export const createImporter = (dependencies: ImportDependencies) => {
 
   return {
     /**
-     * Stores what the files hold, then folds it. Restartable: an interrupted import goes on where it was, and a
+     * Stores what the files hold, folds it and trains the models on it. Restartable: an interrupted import goes on where it was, and a
      * finished one stores nothing twice.
      * @throws Error when a file cannot be read, or its lines do not add up
      */
@@ -147,8 +151,11 @@ export const createImporter = (dependencies: ImportDependencies) => {
       }
       const storeSeconds = secondsSince(start);
       const folding = clock();
-      await dependencies.fold((profiles) => options.progress?.({ phase: 'fold', profiles }));
-      return { sources, shift, storeSeconds, foldSeconds: secondsSince(folding) };
+      await dependencies.refreshEvidence();
+      await dependencies.foldPending((done) => options.progress?.({ phase: 'fold', ...done }));
+      const foldSeconds = secondsSince(folding);
+      await dependencies.train();
+      return { sources, shift, storeSeconds, foldSeconds };
     },
   };
 };

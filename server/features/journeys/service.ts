@@ -4,7 +4,6 @@ import { advanceJourney, fireDueTimers } from '#server/domain/journeys/advance.t
 import { type MachineGraph, machineGraph } from '#server/domain/journeys/graph.ts';
 import type { CompiledJourney, JourneyEvent, JourneyInstance } from '#server/domain/journeys/types.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
-import type { Clock } from '#server/platform/clock.ts';
 import type { ClientSession } from '#server/platform/mongo.ts';
 import type { JourneyInstanceStore, StoredInstance } from '#server/stores/journey-instances.ts';
 import type { JourneyTimerStore } from '#server/stores/journey-timers.ts';
@@ -133,27 +132,3 @@ export type DrawnJourney = {
 };
 
 export type JourneyService = ReturnType<typeof journeyService>;
-
-type TimerWorker = {
-  timers: JourneyTimerStore;
-  clock: Clock;
-  /** Fires one customer's due timers; resolves when the result is stored. */
-  fire: (profileId: string, journey: string) => Promise<void>;
-};
-
-const leaseMilliseconds = 30_000;
-
-/**
- * Takes due timers one by one until none is left, and returns how many. A worker that dies while it holds one loses
- * its lease after 30 seconds, and another takes it: firing twice is harmless because a fired timer is gone.
- */
-export const fireTimers = async ({ timers, clock, fire }: TimerWorker): Promise<number> => {
-  let fired = 0;
-  for (;;) {
-    const timer = await timers.lease(clock(), leaseMilliseconds);
-    if (!timer) return fired;
-    await fire(timer.profileId, timer.journey);
-    await timers.remove(timer._id);
-    fired += 1;
-  }
-};

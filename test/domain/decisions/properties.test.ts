@@ -85,7 +85,7 @@ describe('whatever the configuration, the evidence and the customer', () => {
     await fc.assert(
       fc.asyncProperty(situation, async (given) => {
         const once = JSON.stringify(await decideIn(given));
-        // other snapshots with the same content, so that nothing remembered is shared
+        // another snapshot with the same content
         const copy = {
           ...given,
           evidence: { ...given.evidence!, outcomes: new Map(given.evidence!.outcomes) },

@@ -197,6 +197,7 @@ export const profileOf = (more: Partial<Profile> = {}): Profile => ({
   journeys: { welcome: { state: 'waiting', since: daysBefore(1), done: false } },
   assignments: {},
   exposures: {},
+  experiments: {},
   ...more,
 });
 

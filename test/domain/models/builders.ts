@@ -65,7 +65,11 @@ const algorithms = { collaborative_filtering: 0.3, content_based: 0.3, hybrid_ne
 /** Recommends from the shop above, with whatever the test changes. */
 export const recommendFrom = (
   fields: Partial<RecommendInput> & Pick<RecommendInput, 'types'>,
-  { products = shop, trained = true }: { products?: Product[]; trained?: boolean } = {},
+  {
+    products = shop,
+    trained = true,
+    categoryPairs = null,
+  }: { products?: Product[]; trained?: boolean; categoryPairs?: CoPurchases | null } = {},
 ) => {
   const byId = new Map(products.map((one) => [one.id, one]));
   return recommend({
@@ -76,6 +80,7 @@ export const recommendFrom = (
       products: byId,
       volumes: trained ? volumes : null,
       coPurchases: trained ? coPurchases : null,
+      categoryPairs,
     }),
     at,
     ...fields,

@@ -79,6 +79,18 @@ describe('blending', () => {
     ]);
   });
 
+  test('a product that was seldom bought is complemented by what sells in the categories bought with its own', () => {
+    const { lists } = recommendFrom(
+      { types: { complementary_products: 2 }, currentProduct: 'dust' },
+      { categoryPairs: new Map([['Household', [{ id: 'Coffee', confidence: 0.3, customers: 9 }]]]) },
+    );
+    // .3 · 8/12 and .3 · 4/12 of what sells in Coffee → scaled 1 and 0
+    expect(lists.complementary_products).toMatchObject([
+      { id: 'espresso', score: 1, reasons: ['9 customers bought Household and Coffee together'] },
+      { id: 'filter', score: 0 },
+    ]);
+  });
+
   test('the cart is complemented when there is no current product', () => {
     const shopper = profile({ cart: { items: { espresso: 1 }, updatedAt: daysBefore(0) } });
     const { lists } = recommendFrom({ types: { complementary_products: 1 }, profile: shopper });
@@ -162,6 +174,12 @@ describe('what may be shown', () => {
       ['mug', 'dust'],
       ['filter', 'green'],
     ]);
+  });
+
+  test('what is in the cart comes last', () => {
+    const shopper = profile({ cart: { items: { mug: 1 }, updatedAt: daysBefore(0) } });
+    const list = listed({ profile: shopper, algorithms: { collaborative_filtering: 1 } });
+    expect(ids(list)).toEqual(['filter', 'green', 'dust', 'mug']);
   });
 
   test('what was bought lately is not picked again', () => {

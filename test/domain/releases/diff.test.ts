@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import { canonicalJson } from '#server/domain/releases/canonical.ts';
 import { diffDocuments, diffValues, type ValueChange } from '#server/domain/releases/diff.ts';
-import { isRunning, isScheduled } from '#server/domain/releases/schedule.ts';
-import { experiment, rule, variant } from './shop.ts';
+import { rule, variant } from './shop.ts';
 
 test.each<[string, unknown, unknown, ValueChange[]]>([
   ['equal values', { a: [1, { b: null }] }, { a: [1, { b: null }] }, []],
@@ -32,25 +30,4 @@ test('documents are added, removed and changed; those that stay are not mentione
     ['rule/b', 'changed', [{ path: '/priority', after: 2 }]],
     ['rule/c', 'added', []],
   ]);
-});
-
-test.each([
-  [{ b: 1, a: { d: [{ z: 1, y: 2 }], c: null } }, '{"a":{"c":null,"d":[{"y":2,"z":1}]},"b":1}'],
-  [[3, 1, 2], '[3,1,2]'],
-  [undefined, 'null'],
-])('the canonical text of %j', (value, text) => {
-  expect(canonicalJson(value)).toBe(text);
-});
-
-const at = new Date('2026-03-01T12:00:00Z');
-test.each([
-  ['no schedule', undefined, true],
-  ['it begins now', { from: '2026-03-01T12:00:00Z' }, true],
-  ['it ends now', { until: '2026-03-01T12:00:00Z' }, false],
-  ['it is over', { from: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' }, false],
-  ['it is to come', { from: '2026-04-01T00:00:00Z' }, false],
-])('with %s', (_, schedule, expected) => {
-  const { body } = experiment('e', { schedule });
-  expect(isScheduled(schedule, at)).toBe(expected);
-  expect(isRunning(body as never, at)).toBe(expected);
 });

@@ -1,4 +1,4 @@
-import { Binary, BSONRegExp, Code, Decimal128, Double, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
+import { Binary, BSONRegExp, Code, Decimal128, Double, MinKey, ObjectId, Timestamp } from 'bson';
 import { decode } from './decode.ts';
 import { compareNumbers, type Numeric } from './numbers.ts';
 import { type Doc, isDoc, RawDoc, type Value } from './types.ts';

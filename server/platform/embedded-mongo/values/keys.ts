@@ -14,7 +14,7 @@ const KEPT_BYTES = 368;
  * Components concatenate: no encoding is the beginning of another one. `descending` inverts the order.
  */
 export function encodeKey(value: Value, descending = false): Buffer {
-  let bytes = Buffer.concat(component(value));
+  let bytes: Buffer = Buffer.concat(component(value));
   if (bytes.length > MAX_COMPONENT_BYTES) bytes = shorten(bytes);
   if (descending) for (let i = 0; i < bytes.length; i++) bytes[i] = ~(bytes[i] ?? 0);
   return bytes;

@@ -56,10 +56,10 @@ export function doc(fields: Record<string, Value>): Doc {
 export const isDoc = (value: unknown): value is Doc => value instanceof Map;
 
 /** A deep copy of documents and arrays; other values are immutable here and shared. */
-export function copy<T extends Value>(value: T): T {
-  if (Array.isArray(value)) return value.map((item) => copy(item)) as Value as T;
+export function copy(value: Value): Value {
+  if (Array.isArray(value)) return value.map(copy);
   if (!isDoc(value)) return value;
   const result: Doc = new Map();
   for (const [name, item] of value) result.set(name, copy(item));
-  return result as Value as T;
+  return result;
 }

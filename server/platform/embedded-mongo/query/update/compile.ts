@@ -9,10 +9,10 @@ import { ARRAY_OPERATORS } from './array-operators.ts';
 import { FIELD_OPERATORS, type FieldChange } from './field-operators.ts';
 import { expandPath, type Positions, readAt, removeAt, writeAt } from './locate.ts';
 
-/** What an update may need beside the document: whether it inserts, and the place that the query matched. */
+/** What an update may need beside the document: whether it inserts, and the array place that the query matched. */
 export interface UpdateContext {
   inserting: boolean;
-  position: number | undefined;
+  position(): number | undefined;
 }
 
 /** Changes a document in place or returns a new one. Throws 66 where `_id` would change. */
@@ -64,7 +64,9 @@ function replacement(update: Doc): Update {
     if (id !== undefined && next !== undefined && !equal(id, next)) {
       throw failure('ImmutableField', `After applying the update, the (immutable) field '_id' was found to have been altered to _id: ${print(next)}`);
     }
-    return new Map([['_id', id ?? next], ...[...update].filter(([name]) => name !== '_id')]);
+    const kept = id ?? next;
+    const rest = [...update].filter(([name]) => name !== '_id');
+    return new Map(kept === undefined ? rest : [['_id', kept], ...rest]);
   };
 }
 

@@ -5,7 +5,7 @@ import { arrayIndex } from '../paths.ts';
 
 /** What the positional parts `$` and `$[name]` of a path stand for. */
 export interface Positions {
-  position: number | undefined;
+  position(): number | undefined;
   filters: Map<string, (item: Value) => boolean>;
 }
 
@@ -29,7 +29,8 @@ const prefixed = (head: string, paths: string[][]): string[][] => paths.map((pat
 
 function placesOf(value: Value, part: string, path: string, { position, filters }: Positions): number[] {
   if (part === '$') {
-    if (position !== undefined) return [position];
+    const matched = position();
+    if (matched !== undefined) return [matched];
     throw failure('BadValue', 'The positional operator did not find the match needed from the query.');
   }
   if (value === undefined) throw failure('BadValue', `The path '${path}' must exist in the document in order to apply array updates.`);

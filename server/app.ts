@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import compression from 'compression';
+import express, { type Express, type RequestHandler, type Router } from 'express';
+import helmet from 'helmet';
+import { pinoHttp } from 'pino-http';
+import { principalOf } from './platform/auth.ts';
+import { environmentOf } from './platform/environment.ts';
+import { jsonBody } from './platform/http.ts';
+import type { Logger } from './platform/logger.ts';
+import type { Metrics } from './platform/metrics.ts';
+import { problem, problemHandler } from './platform/problems.ts';
+
+/** The HTTP surfaces of one environment. */
+export type EnvironmentRoutes = { personalization: Router; admin: Router };
+
+export type AppDependencies = {
+  logger: Logger;
+  metrics: Metrics;
+  /** Lets any API key in that is in force; the routes ask for its rights. */
+  identifyKey: RequestHandler;
+  /** Undefined for an environment that this installation does not have. */
+  environment: (name: string) => EnvironmentRoutes | undefined;
+  /** Routes of the admin API that belong to no environment. */
+  adminRoutes: readonly Router[];
+  apiDocs: Router;
+  adminUi: Router;
+  health: { live: RequestHandler; ready: RequestHandler };
+};
+
+const bodyLimit = 2 * 1024 * 1024;
+
+/** What every answer carries; pages bring a policy for scripts of their own. */
+const security = helmet({
+  contentSecurityPolicy: {
+    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    useDefaults: false,
+  },
+  crossOriginResourcePolicy: { policy: 'same-origin' },
+});
+
+const requestLog = (logger: Logger): RequestHandler =>
+  pinoHttp({
+    logger,
+    genReqId: (req, res) => {
+      const given = req.headers['x-request-id'];
+      const id = typeof given === 'string' && /^[\w.-]{1,100}$/.test(given) ? given : randomUUID();
+      res.setHeader('X-Request-Id', id);
+      return id;
+    },
+    customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'info'),
+    serializers: {
+      req: ({ id, method, url }) => ({ id, method, url }),
+      res: ({ statusCode }) => ({ statusCode }),
+    },
+  }) as RequestHandler;
+
+const measure =
+  ({ requests }: Metrics): RequestHandler =>
+  (req, res, next) => {
+    const stop = requests.startTimer();
+    res.on('finish', () => {
+      const route = `${req.baseUrl}${(req.route as { path?: string } | undefined)?.path ?? ''}`;
+      stop({ method: req.method, route: route || 'unmatched', status: String(res.statusCode) });
+    });
+    next();
+  };
+
+const noSuchAddress: RequestHandler = (req) => {
+  throw problem('not-found', { detail: `Nothing answers ${req.method} ${req.path}.` });
+};
+
+/** Puts the application together; whoever calls listens. */
+export const createApp = (dependencies: AppDependencies): Express => {
+  const { logger, metrics, identifyKey, environment, health } = dependencies;
+  const routesOf = (name: string): EnvironmentRoutes => {
+    const routes = environment(name);
+    if (!routes) throw problem('not-found', { detail: `There is no environment "${name}".` });
+    return routes;
+  };
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', 'loopback, linklocal, uniquelocal');
+  app.set('query parser', 'simple');
+  app.use(measure(metrics), security);
+
+  app.get('/health/live', health.live);
+  app.get('/health/ready', health.ready);
+  app.get('/metrics', async (_req, res) => {
+    res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+
+  app.use(requestLog(logger), compression());
+  app.use('/api', dependencies.apiDocs);
+  app.use('/api/v1/personalization', identifyKey, jsonBody({ limit: bodyLimit }), (req, res, next) => {
+    const principal = principalOf(req);
+    const name = principal.kind === 'key' ? principal.scope.environment : environmentOf(req);
+    routesOf(name).personalization(req, res, next);
+  });
+  app.use(
+    '/api/admin',
+    jsonBody({ limit: bodyLimit }),
+    ...dependencies.adminRoutes,
+    async (req, res, next) => {
+      routesOf(environmentOf(req)).admin(req, res, next);
+    },
+  );
+  app.use('/api', noSuchAddress);
+  app.use(dependencies.adminUi);
+  app.use(noSuchAddress);
+  app.use(problemHandler);
+  return app;
+};

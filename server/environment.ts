@@ -1,0 +1,262 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Profile } from '#schemas/profile.ts';
+import { type Scope, scopeKey } from '#schemas/scope.ts';
+import { buildFacts } from './domain/decisions/facts.ts';
+import { compileRelease } from './domain/releases/compile.ts';
+import { analyticsService } from './features/analytics/service.ts';
+import { createFolder } from './features/behavior/fold.ts';
+import { createIngest } from './features/behavior/ingest.ts';
+import { behaviorService } from './features/behavior/service.ts';
+import { catalogService } from './features/catalog/service.ts';
+import type { ConfigurationService } from './features/configuration/service.ts';
+import { customerService } from './features/customers/service.ts';
+import { decisionService } from './features/decisions/service.ts';
+import { createDemoService } from './features/demo/service.ts';
+import { catalogueReader } from './features/evidence/catalogue-reader.ts';
+import { createEvidenceLoader } from './features/evidence/loader.ts';
+import { createDecisionRecorder } from './features/experience/recorder.ts';
+import { experienceService } from './features/experience/service.ts';
+import { experimentService } from './features/experiments/service.ts';
+import { createImporter } from './features/import/service.ts';
+import { journeyService } from './features/journeys/service.ts';
+import { createTimerFiring } from './features/journeys/timers.ts';
+import { profileService } from './features/profile/service.ts';
+import { recommendationService } from './features/recommendations/service.ts';
+import { trainingService } from './features/training/service.ts';
+import type { Clock } from './platform/clock.ts';
+import { createEvidenceHolder } from './platform/evidence.ts';
+import type { Logger } from './platform/logger.ts';
+import type { Metrics } from './platform/metrics.ts';
+import type { Connection } from './platform/mongo.ts';
+import { createReleaseHolder } from './platform/releases.ts';
+import { projectRoot } from './platform/root.ts';
+import { readRulesFolder } from './platform/rules-folder.ts';
+import { createStores } from './stores.ts';
+
+export type EnvironmentDependencies = {
+  db: Connection;
+  scope: Scope;
+  secret: string;
+  configuration: ConfigurationService;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+};
+
+/** Everything that serves one environment: stores, release, evidence and the services over them. */
+export const createEnvironment = (dependencies: EnvironmentDependencies) => {
+  const { db, scope, secret, configuration, clock, logger, metrics } = dependencies;
+  const { environment } = scope;
+  const stores = createStores(db, scope);
+
+  const releases = createReleaseHolder({
+    environment,
+    load: (known) => configuration.load(environment, known),
+    watch: (onChange, onError) => configuration.watch(environment, onChange, onError),
+    logger,
+  });
+  const release = releases.current;
+  const evidences = createEvidenceHolder({
+    load: createEvidenceLoader({
+      readCatalogue: catalogueReader({
+        state: stores.catalogueState,
+        products: stores.products,
+        contentItems: stores.contentItems,
+      }),
+      models: stores.models,
+      heads: stores.heads,
+      readOutcomes: stores.outcomes.index,
+      clock,
+    }),
+    logger,
+  });
+  const evidence = evidences.current;
+
+  const journeys = journeyService({
+    instances: stores.instances,
+    timers: stores.timers,
+    release,
+    factsOf: (profile, at) =>
+      buildFacts({
+        profile,
+        identity: profile.id,
+        context: {},
+        release: release(),
+        evidence: evidence(),
+        at,
+      }),
+  });
+  const folder = createFolder({
+    ...stores,
+    db,
+    clock,
+    shard: randomBytes(1).readUInt8() % 16,
+    context: () => ({
+      settings: release().settings,
+      metrics: [...release().metrics.values()],
+      product: (id) => evidence().catalogue.products.get(id),
+    }),
+    afterFold: (profile, events) => journeys.step(profile, events),
+    onError: (error, profileIds) =>
+      logger.error({ err: error, profiles: profileIds.length }, 'folding failed'),
+  });
+  const { ingest } = createIngest({
+    events: stores.events,
+    retentionDays: () => release().settings.event_retention_days,
+  });
+  const behavior = behaviorService({ ingest, folder });
+  const recorder = createDecisionRecorder({
+    decisions: stores.decisions,
+    retentionDays: () => release().settings.decision_retention_days,
+    countDecisions: (counts) =>
+      stores.days.add(
+        counts.map((count) => ({ ...count, exposures: 0, clicks: 0, conversions: 0 })),
+        0,
+      ),
+    onLost: (count) => metrics.decisionsLost.inc(count),
+  });
+  const experience = experienceService({
+    release,
+    evidence,
+    readProfile: stores.profiles.read,
+    scorers: [],
+    record: (record) => void recorder.add(record),
+    onDecided: ({ elements }) => {
+      for (const { source } of elements) metrics.decisions.inc({ source });
+    },
+    scope: scopeKey(scope),
+    secret,
+    clock,
+    stopwatch: () => performance.now(),
+    createId: () => randomBytes(12).toString('base64url'),
+  });
+  const training = trainingService({
+    events: stores.events,
+    models: stores.models,
+    heads: stores.heads,
+    clock,
+  });
+  const catalog = catalogService({ products: stores.products, contentItems: stores.contentItems, clock });
+  const customers = customerService({
+    profiles: stores.profiles,
+    eventsOf: stores.events.latestOf,
+    decisionsOf: async (profile, limit) => {
+      const range = { from: 0, to: limit - 1 };
+      return (await decisions.list({ filter: { profile }, sort: { field: 'at', order: 'desc' }, range }))
+        .rows;
+    },
+    release,
+    evidence,
+    clock,
+  });
+  const decisions = decisionService({
+    decisions: stores.decisions,
+    releaseAt: async (number) => {
+      const documents = await configuration.documentsAt(environment, number);
+      return documents && compileRelease({ environment, number, documents });
+    },
+    evidence,
+  });
+  const segmentsOf = (profile: Profile, at: Date) => customers.segmentsOf(profile, at);
+
+  const demo = createDemoService({
+    seeding: {
+      publish: (documents) =>
+        configuration.apply({
+          environment,
+          documents,
+          keepOthers: true,
+          author: 'system',
+          reason: 'Demo shop',
+        }),
+      saveProducts: (list) => stores.products.upsert(list, { at: clock(), demo: true }),
+      saveContentItems: (list) => stores.contentItems.upsert(list, { at: clock(), demo: true }),
+      ingest,
+      refreshEvidence: async () => {
+        await releases.refresh();
+        await evidences.refresh();
+      },
+      foldPending: folder.foldPending,
+      train: () => training.train({ force: true }),
+    },
+    removal: {
+      ...stores,
+      db,
+      removeProducts: stores.products.removeDemo,
+      removeContentItems: stores.contentItems.removeDemo,
+      train: () => training.train({ force: true }),
+    },
+    readRules: () => readRulesFolder(join(projectRoot, 'rules')),
+    clock,
+  });
+  const importer = createImporter({
+    ingest,
+    saveProducts: (list) => catalog.putProducts(list),
+    saveContentItems: (list) => catalog.putContentItems(list),
+    checkpoints: stores.checkpoints,
+    refreshEvidence: evidences.refresh,
+    foldPending: folder.foldPending,
+    train: training.train,
+    clock,
+  });
+  const timers = createTimerFiring({
+    db,
+    timers: stores.timers,
+    profiles: stores.profiles,
+    service: journeys,
+    clock,
+  });
+
+  return {
+    scope,
+    stores,
+    releases,
+    evidences,
+    behavior,
+    catalog,
+    customers,
+    decisions,
+    demo,
+    experience,
+    folder,
+    importer,
+    ingest,
+    journeys,
+    timers,
+    training,
+    experiments: experimentService({ release, totals: stores.totals }),
+    profile: profileService({
+      profiles: stores.profiles,
+      events: stores.events,
+      settings: () => release().settings,
+      segmentsOf,
+      clock,
+    }),
+    recommendations: recommendationService({ readProfile: stores.profiles.read, release, evidence, clock }),
+    analytics: analyticsService({
+      readDaily: ({ from, to }) => stores.days.between(from, to),
+      countCustomers: stores.profiles.count,
+      countEventsSince: stores.events.countSince,
+      countDecisionsSince: stores.decisions.countSince,
+      release,
+      clock,
+    }),
+
+    /** Loads the release and the evidence; nothing is decided before. */
+    ready: async (): Promise<void> => {
+      await releases.refresh();
+      await evidences.refresh();
+    },
+
+    /** Resolves when everything that was taken on is on disk. */
+    close: async (): Promise<void> => {
+      await recorder.close();
+      await folder.settled();
+      await evidences.close();
+      await releases.close();
+    },
+  };
+};
+
+export type Environment = ReturnType<typeof createEnvironment>;

@@ -1,0 +1,58 @@
+import type { AnalyticsReport, Figures } from '#schemas/analytics.ts';
+
+/** Counts of one variant in one placement on one day. */
+export type DailyRow = {
+  day: string;
+  placement: string;
+  variant: string;
+  decisions: number;
+  exposures: number;
+  clicks: number;
+  conversions: number;
+};
+type Counts = Pick<DailyRow, 'decisions' | 'exposures' | 'clicks' | 'conversions'>;
+
+const nothing: Counts = { decisions: 0, exposures: 0, clicks: 0, conversions: 0 };
+
+const add = (a: Counts, b: Counts): Counts => ({
+  decisions: a.decisions + b.decisions,
+  exposures: a.exposures + b.exposures,
+  clicks: a.clicks + b.clicks,
+  conversions: a.conversions + b.conversions,
+});
+
+const share = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
+
+const figuresOf = (rows: readonly DailyRow[]): Figures => {
+  const counts = rows.reduce<Counts>(add, nothing);
+  return {
+    ...counts,
+    exposure_rate: share(counts.exposures, counts.decisions),
+    click_rate: share(counts.clicks, counts.exposures),
+    conversion_rate: share(counts.conversions, counts.exposures),
+  };
+};
+
+const groupBy = (
+  rows: readonly DailyRow[],
+  field: 'day' | 'placement' | 'variant',
+): [string, DailyRow[]][] => {
+  const groups = new Map<string, DailyRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row[field]);
+    if (group) group.push(row);
+    else groups.set(row[field], [row]);
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+};
+
+/** Sums daily counts per placement, variant and day, with their rates. */
+export const analyticsReport = (rows: readonly DailyRow[]): Omit<AnalyticsReport, 'from' | 'to'> => ({
+  totals: figuresOf(rows),
+  placements: groupBy(rows, 'placement').map(([placement, own]) => ({
+    placement,
+    ...figuresOf(own),
+    variants: groupBy(own, 'variant').map(([variant, some]) => ({ variant, ...figuresOf(some) })),
+  })),
+  days: groupBy(rows, 'day').map(([day, own]) => ({ day, ...figuresOf(own) })),
+});

@@ -1,0 +1,51 @@
+import { type Request, type RequestHandler, Router } from 'express';
+import { handle } from '#server/platform/http.ts';
+import { problem } from '#server/platform/problems.ts';
+import { parseListQuery, sendList } from '#server/platform/ra-list.ts';
+import type { CustomerService } from './service.ts';
+
+type Dependencies = { service: CustomerService; requireUser: RequestHandler };
+type Newest<Row> = (profileId: string, limit: number) => Promise<Row[]>;
+
+const mostRows = 10_000;
+
+/** A page of what is only read from its newest end: its total is a lower bound that grows with the page. */
+const newestPage = async <Row>(read: Newest<Row>, req: Request) => {
+  const { range } = parseListQuery(req.query);
+  const found = await read(String(req.params['id']), Math.min(range.to + 2, mostRows));
+  return { rows: found.slice(range.from, range.to + 1), total: found.length, range };
+};
+
+/** Customers as the admin UI reads them. */
+export const customerRoutes = ({ service, requireUser }: Dependencies): Router => {
+  const router = Router();
+  router.get(
+    '/customers',
+    requireUser,
+    handle(async (req, res) => sendList(res, 'customers', await service.list(parseListQuery(req.query)))),
+  );
+  router.get(
+    '/customers/:id',
+    requireUser,
+    handle(async (req) => {
+      const id = String(req.params['id']);
+      const detail = await service.detail(id);
+      if (!detail) throw problem('not-found', { detail: `There is no customer "${id}".` });
+      return detail;
+    }),
+  );
+  router.get(
+    '/customers/:id/events',
+    requireUser,
+    handle(async (req, res) => {
+      const { rows, ...page } = await newestPage(service.events, req);
+      sendList(res, 'events', { ...page, rows: rows.map((event) => ({ id: event.messageId, ...event })) });
+    }),
+  );
+  router.get(
+    '/customers/:id/decisions',
+    requireUser,
+    handle(async (req, res) => sendList(res, 'decisions', await newestPage(service.decisions, req))),
+  );
+  return router;
+};

@@ -1,0 +1,83 @@
+import type { StoredEvent } from '#schemas/event.ts';
+import type { Facts } from '#schemas/facts.ts';
+import type { Profile } from '#schemas/profile.ts';
+import { explainConditions } from '#server/domain/conditions/explain.ts';
+import { describeHeld } from '#server/domain/decisions/describe.ts';
+import type { Evidence } from '#server/domain/decisions/evidence.ts';
+import { buildFacts } from '#server/domain/decisions/facts.ts';
+import { matchAll } from '#server/domain/decisions/matches.ts';
+import type { CompiledRelease } from '#server/domain/releases/types.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import type { ListPage, ListQuery } from '#server/platform/ra-list.ts';
+
+type Dependencies = {
+  profiles: {
+    list: (query: ListQuery) => Promise<ListPage<Profile>>;
+    read: (id: string) => Promise<Profile | null>;
+  };
+  /** The newest first. */
+  eventsOf: (profileId: string, limit: number) => Promise<StoredEvent[]>;
+  decisionsOf: (profileId: string, limit: number) => Promise<object[]>;
+  release: () => CompiledRelease;
+  evidence: () => Evidence;
+  clock: Clock;
+};
+
+type SegmentReason = {
+  key: string;
+  name: string;
+  member: boolean;
+  /** The comparisons that the answer rests on, in words. */
+  reasons: string[];
+};
+type CustomerDetail = Profile & {
+  facts: Facts;
+  segmentReasons: SegmentReason[];
+  /** Whether the customer may get anything but defaults. */
+  gate: string;
+};
+
+/** What the admin UI shows of customers. */
+export const customerService = (dependencies: Dependencies) => {
+  const { profiles, eventsOf, decisionsOf, release, evidence, clock } = dependencies;
+
+  const segmentReasons = (facts: Facts, memberships: readonly string[]): SegmentReason[] => {
+    const { segments, conditions } = release();
+    return segments.items.map(({ key, name, conditions: own }) => {
+      const trace = explainConditions(own, facts, { conditions });
+      return { key, name, member: memberships.includes(key), reasons: describeHeld(trace) };
+    });
+  };
+
+  const situate = async (profile: Profile, at: Date) => {
+    const now = { release: release(), evidence: evidence(), at };
+    const facts = buildFacts({ ...now, profile, identity: profile.id, context: {} });
+    const matches = await matchAll({ ...now, facts, profile, subject: profile.subject });
+    return { matches, reasons: segmentReasons(facts, matches.segments) };
+  };
+
+  return {
+    list: profiles.list,
+
+    /** Null when there is no such customer. */
+    detail: async (id: string): Promise<CustomerDetail | null> => {
+      const profile = await profiles.read(id);
+      if (!profile) return null;
+      const { matches, reasons } = await situate(profile, clock());
+      return { ...profile, facts: matches.facts, segmentReasons: reasons, gate: matches.gate.state };
+    },
+
+    /** The segments a customer is in at a time, each with its reason in words. */
+    segmentsOf: async (profile: Profile, at: Date) => {
+      const { reasons } = await situate(profile, at);
+      return reasons
+        .filter(({ member }) => member)
+        .map(({ key, name, reasons: held }) => ({ key, name, reason: held.join('; ') }));
+    },
+
+    events: eventsOf,
+    decisions: decisionsOf,
+  };
+};
+
+export type CustomerService = ReturnType<typeof customerService>;

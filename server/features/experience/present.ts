@@ -1,0 +1,48 @@
+import type { ElementDecision, ExperienceResponse } from '#schemas/decision.ts';
+import type { Profile } from '#schemas/profile.ts';
+import type { Trace } from '#server/domain/decisions/explain.ts';
+import { reasonsOf } from '#server/domain/decisions/reasons.ts';
+import type { DecidedElement, Decision, Matches } from '#server/domain/decisions/types.ts';
+import type { CompiledRelease } from '#server/domain/releases/types.ts';
+
+type Presented = {
+  decision: Decision;
+  release: CompiledRelease;
+  matches: Matches;
+  profile: Profile | null;
+  /** The signed experience id. */
+  token: string;
+  trace?: Trace;
+};
+
+const presentElement = (element: DecidedElement, { release, matches }: Presented): ElementDecision => ({
+  name: element.placement,
+  variant: element.variant,
+  content: element.products === null ? element.content : { ...element.content, products: element.products },
+  source: element.source,
+  confidence_score: element.confidence,
+  expected_lift: element.lift,
+  propensity: element.propensity,
+  reasons: reasonsOf(element, { release, matches }),
+});
+
+/** The decision as storefronts read it. It holds as long as a visit may pause before it is over. */
+export const presentExperience = (presented: Presented): ExperienceResponse => {
+  const { decision, release, profile, token, trace } = presented;
+  const { session_timeout: seconds } = release.settings.behavioral_tracking;
+  return {
+    experience_id: token,
+    release: decision.release,
+    evidence: decision.evidence,
+    environment: decision.environment,
+    elements: decision.elements.map((element) => presentElement(element, presented)),
+    experiments: decision.experiments,
+    events: decision.events,
+    confidence_score: decision.confidence,
+    expected_lift: decision.lift,
+    missing: decision.missing,
+    ...(profile?.demo === true && { demo: true }),
+    expires_at: new Date(decision.at.getTime() + seconds * 1000).toISOString(),
+    ...(trace && { trace }),
+  };
+};

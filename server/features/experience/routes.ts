@@ -1,0 +1,71 @@
+import { type Request, type RequestHandler, Router } from 'express';
+import { z } from 'zod';
+import { ExperienceRequest, PerformanceRequest } from '#schemas/decision.ts';
+import type { StoredEvent } from '#schemas/event.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import { handle, parse } from '#server/platform/http.ts';
+import { problem } from '#server/platform/problems.ts';
+import { type TokenPayload, verifyToken } from '#server/platform/token.ts';
+import { eventsOf } from './performance.ts';
+import type { ExperienceService } from './service.ts';
+
+export const ExperienceQuery = z.strictObject({
+  explain: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('adds the full trace: every rule and condition, expected and actual'),
+});
+
+export const PerformanceResponse = z.strictObject({
+  accepted: z.number().int().describe('events that are now stored'),
+  duplicates: z.number().int().describe('events that were stored before'),
+});
+
+type Dependencies = {
+  service: ExperienceService;
+  requireDecide: RequestHandler;
+  requireTrack: RequestHandler;
+  /** Stores events durably and brings their profiles up to date. */
+  track: (events: readonly StoredEvent[]) => Promise<{ accepted: number; duplicates: number }>;
+  scope: string;
+  secret: string;
+  clock: Clock;
+};
+
+/** Global Privacy Control counts whether the browser's header was passed on or the storefront put it in the context. */
+const withPrivacyControl = (request: ExperienceRequest, req: Request): ExperienceRequest =>
+  req.get('sec-gpc') === '1' ? { ...request, context: { ...request.context, gpc: true } } : request;
+
+const readToken = (text: string, { scope, secret }: Dependencies): TokenPayload => {
+  const payload = verifyToken(text, secret);
+  if (payload === null || payload.s !== scope)
+    throw problem('not-found', { detail: 'This experience id was not issued here.' });
+  return payload;
+};
+
+export const experienceRoutes = (dependencies: Dependencies): Router => {
+  const { service, clock } = dependencies;
+  const router = Router();
+  router.post(
+    '/experience',
+    dependencies.requireDecide,
+    handle((req) => {
+      const { explain } = parse(ExperienceQuery, req.query, 'query');
+      const request = parse(ExperienceRequest, req.body);
+      return service.decide(withPrivacyControl(request, req), { explain: explain === 'true' });
+    }),
+  );
+  router.post(
+    '/experience/:id/performance',
+    dependencies.requireTrack,
+    handle(async (req, res) => {
+      const payload = readToken(String(req.params['id']), dependencies);
+      const request = parse(PerformanceRequest, req.body);
+      const events = eventsOf(request, { payload, receivedAt: clock() });
+      const { accepted, duplicates } = await dependencies.track(events);
+      res.status(202);
+      return { accepted, duplicates };
+    }),
+  );
+  return router;
+};

@@ -1,0 +1,56 @@
+import type { Clock } from '#server/platform/clock.ts';
+import { type Connection, withTransaction } from '#server/platform/mongo.ts';
+import type { JourneyTimerStore } from '#server/stores/journey-timers.ts';
+import type { ProfileStore } from '#server/stores/profiles.ts';
+import { JourneyConflict, type JourneyService } from './service.ts';
+
+type Dependencies = {
+  db: Connection;
+  timers: JourneyTimerStore;
+  profiles: Pick<ProfileStore, 'read' | 'writeMany'>;
+  service: Pick<JourneyService, 'fire'>;
+  clock: Clock;
+};
+
+const leaseMilliseconds = 30_000;
+const attempts = 5;
+
+/**
+ * Makes due journey timers happen. A worker that dies while it holds one loses its lease after 30 seconds and another
+ * takes it: firing twice is harmless, because the state that waited for it has been left.
+ */
+export const createTimerFiring = ({ db, timers, profiles, service, clock }: Dependencies) => {
+  /** Profile, instance and timers change together; someone else's write in between aborts it. */
+  const fireOnce = async (profileId: string, journey: string): Promise<void> => {
+    const before = await profiles.read(profileId);
+    if (!before) return;
+    const plan = await service.fire(before, journey, clock());
+    await withTransaction(db, async (session) => {
+      const after = { ...before, journeys: plan.journeys };
+      if (!(await profiles.writeMany([{ before, after }], session))) throw new JourneyConflict(profileId);
+      await plan.write(session);
+    });
+  };
+
+  const fire = async (profileId: string, journey: string): Promise<void> => {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await fireOnce(profileId, journey);
+      } catch (error) {
+        if (!(error instanceof JourneyConflict) || tried === attempts) throw error;
+      }
+    }
+  };
+
+  return {
+    /** Fires one timer after another until none is due; returns how many. */
+    fireDue: async (): Promise<number> => {
+      for (let fired = 0; ; fired += 1) {
+        const timer = await timers.lease(clock(), leaseMilliseconds);
+        if (!timer) return fired;
+        await fire(timer.profileId, timer.journey);
+        await timers.remove(timer._id);
+      }
+    },
+  };
+};

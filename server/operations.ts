@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { AnalyticsQuery, AnalyticsReport } from '#schemas/analytics.ts';
+import { catalogueWrites } from '#schemas/catalogue-write.ts';
+import { ExperienceRequest, ExperienceResponse, PerformanceRequest } from '#schemas/decision.ts';
+import { RecommendationRequest, RecommendationResponse } from '#schemas/recommendation-request.ts';
+import { TrackRequest, TrackResponse } from './features/behavior/routes.ts';
+import { ExperienceQuery, PerformanceResponse } from './features/experience/routes.ts';
+import { ResultsQuery } from './features/experiments/routes.ts';
+import { ProfileQuery } from './features/profile/routes.ts';
+import type { Operation } from './platform/openapi.ts';
+
+const base = '/api/v1/personalization';
+const wrong = [400, 401, 403] as const;
+const withBody = [...wrong, 413, 415, 503] as const;
+const Stored = z.strictObject({ stored: z.number().int() });
+const StockResult = z.strictObject({ updated: z.number().int(), unknown: z.array(z.string()) });
+const AnyObject = z.record(z.string(), z.unknown());
+
+/** Every call that a storefront or a shop's back office makes; the document at /api/openapi.json is made of it. */
+export const operations: readonly Operation[] = [
+  {
+    method: 'post',
+    path: `${base}/experience`,
+    tag: 'Decide',
+    summary: 'Decide what a customer sees',
+    security: 'key',
+    query: ExperienceQuery,
+    body: ExperienceRequest,
+    success: {
+      status: 200,
+      description: 'What to show in each placement, and why',
+      schema: ExperienceResponse,
+    },
+    problems: withBody,
+  },
+  {
+    method: 'post',
+    path: `${base}/experience/{id}/performance`,
+    tag: 'Decide',
+    summary: 'Tell what came of an experience',
+    security: 'key',
+    body: PerformanceRequest,
+    success: { status: 202, description: 'Stored', schema: PerformanceResponse },
+    problems: [...withBody, 404, 429],
+  },
+  {
+    method: 'post',
+    path: `${base}/recommendations`,
+    tag: 'Decide',
+    summary: 'Recommend products',
+    security: 'key',
+    body: RecommendationRequest,
+    success: { status: 200, description: 'Products with score and reasons', schema: RecommendationResponse },
+    problems: withBody,
+  },
+  {
+    method: 'get',
+    path: `${base}/recommendations`,
+    tag: 'Decide',
+    summary:
+      'Recommend products; objects are name:value lists, as in recommendation_types=similar_products:4',
+    security: 'key',
+    query: z.object({
+      customer_id: z.string().optional(),
+      anonymous_id: z.string().optional(),
+      current_product: z.string().optional(),
+      recommendation_types: z.string().optional(),
+      algorithms: z.string().optional(),
+      business_rules: z.string().optional(),
+      exclude: z.string().optional(),
+    }),
+    success: { status: 200, description: 'Products with score and reasons', schema: RecommendationResponse },
+    problems: wrong,
+  },
+  {
+    method: 'post',
+    path: `${base}/track-behavior`,
+    tag: 'Customers',
+    summary: 'Tell what a customer did; answered when it is on disk',
+    security: 'key',
+    body: TrackRequest,
+    success: { status: 202, description: 'Stored', schema: TrackResponse },
+    problems: [...withBody, 429],
+  },
+  {
+    method: 'get',
+    path: `${base}/profile/{customer_id}`,
+    tag: 'Customers',
+    summary: 'What is known of a customer',
+    security: 'key',
+    query: ProfileQuery,
+    success: { status: 200, description: 'The profile', schema: AnyObject },
+    problems: [...wrong, 404],
+  },
+  {
+    method: 'put',
+    path: `${base}/products`,
+    tag: 'Catalog',
+    summary: 'Add or replace up to 1,000 products',
+    security: 'key',
+    body: catalogueWrites.products.items,
+    success: { status: 200, description: 'Stored', schema: Stored },
+    problems: withBody,
+  },
+  {
+    method: 'patch',
+    path: `${base}/products/stock`,
+    tag: 'Catalog',
+    summary: 'Set the stock of products',
+    security: 'key',
+    body: catalogueWrites.stock.items,
+    success: {
+      status: 200,
+      description: 'Stored; ids that are not in the catalogue are named',
+      schema: StockResult,
+    },
+    problems: withBody,
+  },
+  {
+    method: 'put',
+    path: `${base}/content-items`,
+    tag: 'Catalog',
+    summary: 'Add or replace up to 1,000 content items',
+    security: 'key',
+    body: catalogueWrites.contentItems.items,
+    success: { status: 200, description: 'Stored', schema: Stored },
+    problems: withBody,
+  },
+  {
+    method: 'get',
+    path: `${base}/analytics`,
+    tag: 'Measure',
+    summary: 'Decisions, exposures and conversions by placement and variant',
+    security: 'key',
+    query: AnalyticsQuery,
+    success: { status: 200, description: 'Counts and rates', schema: AnalyticsReport },
+    problems: wrong,
+  },
+  {
+    method: 'get',
+    path: `${base}/tests/{key}/results`,
+    tag: 'Measure',
+    summary: 'The significance report of an experiment',
+    security: 'key',
+    query: ResultsQuery,
+    success: { status: 200, description: 'Rates, lift, intervals and p', schema: AnyObject },
+    problems: [...wrong, 404],
+  },
+  {
+    method: 'get',
+    path: '/health/live',
+    tag: 'Operate',
+    summary: 'Is the process alive?',
+    success: { status: 200, description: 'It is', schema: AnyObject },
+  },
+  {
+    method: 'get',
+    path: '/health/ready',
+    tag: 'Operate',
+    summary: 'Does it serve the release in force?',
+    success: { status: 200, description: 'It does', schema: AnyObject },
+    problems: [503],
+  },
+  {
+    method: 'get',
+    path: '/metrics',
+    tag: 'Operate',
+    summary: 'Metrics for Prometheus',
+    success: { status: 200, description: 'Metrics', schema: z.string(), type: 'text/plain' },
+  },
+];

@@ -1,0 +1,90 @@
+import { failure } from '../errors.ts';
+import type { Collection } from '../storage/catalog.ts';
+import type { Engine } from '../storage/engine.ts';
+import type { Reader } from '../storage/key-value.ts';
+import type { Store, Transaction } from '../storage/writer.ts';
+import { isNumeric, toNumber } from '../values/numbers.ts';
+import { isDoc, type Doc, type Value } from '../values/types.ts';
+import type { Cursors } from '../wire/cursors.ts';
+import type { SessionContext, Sessions } from '../wire/sessions.ts';
+
+/** What all commands of a server share. */
+export interface Server {
+  engine: Engine;
+  cursors: Cursors;
+  sessions: Sessions;
+  startedAt: Date;
+  /** The host name that `hello` reports. */
+  host: string;
+}
+
+/** One command on its way: what was asked, by whom, and in which transaction. */
+export interface Context extends Server {
+  command: Doc;
+  database: string;
+  session: SessionContext;
+  transaction: Transaction | undefined;
+}
+
+export type Handler = (context: Context) => Promise<Doc> | Doc;
+
+/** The collection that a command names in its first field. */
+export function collectionName(context: Context, value: Value = [...context.command.values()][0]): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw failure('InvalidNamespace', 'collection name has invalid type');
+}
+
+export const findCollection = (context: Context, name = collectionName(context)): Collection | undefined =>
+  context.engine.catalog.find(`${context.database}.${name}`);
+
+/** The collection, made where there is none, as a first insert does. */
+export function ensureCollection(context: Context, name = collectionName(context)): Collection {
+  return findCollection(context, name) ?? context.engine.catalog.create(context.database, name);
+}
+
+/** What a read sees: its transaction's state, or a snapshot to release when it is done. */
+export function readerOf(context: Context): { reader: Reader; release(): void } {
+  if (context.transaction) return { reader: context.transaction.store, release: () => {} };
+  const snapshot = context.engine.environment.snapshot();
+  return { reader: snapshot, release: snapshot.release };
+}
+
+/** Runs a write in its transaction, or by itself; then it is on disk when this resolves. */
+export function writeWith<T>(context: Context, command: (store: Store) => T): Promise<T> {
+  const { transaction } = context;
+  return transaction ? Promise.resolve().then(() => command(transaction.store)) : context.engine.writer.write(command);
+}
+
+export function docField(command: Doc, name: string): Doc {
+  const value = command.get(name);
+  if (value === undefined || value === null) return new Map();
+  if (isDoc(value)) return value;
+  throw failure('TypeMismatch', `Expected field ${name} to be of type object`);
+}
+
+export function docList(command: Doc, name: string): Doc[] {
+  const value = command.get(name);
+  if (Array.isArray(value) && value.every(isDoc)) return value;
+  throw failure('TypeMismatch', `Expected field ${name} to be an array of objects`);
+}
+
+/** A whole number of 0 or more that a command may carry. */
+export function countField(command: Doc, name: string): number | undefined {
+  const value = command.get(name);
+  if (value === undefined || value === null) return undefined;
+  if (!isNumeric(value)) throw failure('TypeMismatch', `Expected field ${name} to be a number`);
+  const count = toNumber(value);
+  if (!Number.isInteger(count)) throw failure('FailedToParse', `Expected field ${name} to be a whole number`);
+  if (count < 0) throw failure('BadValue', `BSON field '${name}' value must be >= 0, actual value '${count}'`);
+  return count;
+}
+
+/** Refuses options that would change the answer and are not supported. */
+export function refuse(command: Doc, names: readonly string[], where: string): void {
+  for (const name of names) {
+    const value = command.get(name);
+    if (value === undefined || value === null || value === false) continue;
+    if (isDoc(value) && value.size === 0) continue;
+    throw failure('BadValue', `${where}: the option '${name}' is not supported by the embedded store`);
+  }
+}

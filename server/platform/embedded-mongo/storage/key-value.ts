@@ -1,0 +1,113 @@
+/** Keys from `low` (included) to `high` (excluded); both begin with the same table number. */
+export interface KeyRange {
+  low: Buffer;
+  high: Buffer;
+  reverse?: boolean;
+}
+
+export interface Entry {
+  key: Buffer;
+  value: Buffer;
+}
+
+/** Ordered reading of one consistent state. */
+export interface Reader {
+  get(key: Buffer): Buffer | undefined;
+  scan(range: KeyRange): Iterable<Entry>;
+}
+
+interface Change {
+  key: Buffer;
+  /** undefined: removed */
+  value: Buffer | undefined;
+}
+
+/** Changes that are not yet in the store beneath: the newest value of each key, or that it is gone. */
+export class Overlay {
+  readonly #tables = new Map<number, Map<string, Change>>();
+  size = 0;
+
+  set(key: Buffer, value: Buffer | undefined): void {
+    const table = key.readUInt32BE(0);
+    let changes = this.#tables.get(table);
+    if (!changes) {
+      changes = new Map();
+      this.#tables.set(table, changes);
+    }
+    changes.set(key.toString('latin1'), { key, value });
+    this.size += 1;
+  }
+
+  find(key: Buffer, text: string): Change | undefined {
+    return this.#tables.get(key.readUInt32BE(0))?.get(text);
+  }
+
+  /** Adds the changes within a range to `found`, newer over older. */
+  collect({ low, high }: KeyRange, found: Map<string, Change>): void {
+    const changes = this.#tables.get(low.readUInt32BE(0));
+    if (!changes) return;
+    const [first, last] = [low.toString('latin1'), high.toString('latin1')];
+    for (const [text, change] of changes) if (text >= first && text < last) found.set(text, change);
+  }
+
+  *changes(): Iterable<Change> {
+    for (const table of this.#tables.values()) yield* table.values();
+  }
+
+  absorb(newer: Overlay): void {
+    for (const { key, value } of newer.changes()) this.set(key, value);
+  }
+}
+
+/** Reads through overlays, the newest first, to what lies beneath. */
+export function layered(overlays: readonly Overlay[], beneath: Reader): Reader {
+  const newestLast = [...overlays].reverse();
+  return {
+    get(key) {
+      const text = key.toString('latin1');
+      for (const overlay of overlays) {
+        const change = overlay.find(key, text);
+        if (change) return change.value;
+      }
+      return beneath.get(key);
+    },
+    scan(range) {
+      const found = new Map<string, Change>();
+      for (const overlay of newestLast) overlay.collect(range, found);
+      return found.size === 0 ? beneath.scan(range) : merged(range, found, beneath);
+    },
+  };
+}
+
+function* merged(range: KeyRange, found: Map<string, Change>, beneath: Reader): Iterable<Entry> {
+  const sign = range.reverse ? -1 : 1;
+  const changes = [...found.values()].sort((a, b) => Buffer.compare(a.key, b.key) * sign);
+  let next = 0;
+  for (const entry of beneath.scan(range)) {
+    for (;;) {
+      const change = changes[next];
+      const order = change ? Buffer.compare(change.key, entry.key) * sign : 1;
+      if (!change || order > 0) {
+        yield entry;
+        break;
+      }
+      next += 1;
+      if (change.value) yield { key: change.key, value: change.value };
+      if (order === 0) break;
+    }
+  }
+  for (const { key, value } of changes.slice(next)) if (value) yield { key, value };
+}
+
+/** The least key above every key that begins with this prefix. */
+export function after(prefix: Buffer): Buffer {
+  const result = Buffer.from(prefix);
+  for (let i = result.length - 1; i >= 0; i--) {
+    const byte = result[i] ?? 0;
+    if (byte < 0xff) {
+      result[i] = byte + 1;
+      return result.subarray(0, i + 1);
+    }
+  }
+  return Buffer.concat([prefix, Buffer.alloc(8, 0xff)]);
+}

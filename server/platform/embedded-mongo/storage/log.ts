@@ -1,0 +1,75 @@
+import { Timestamp } from 'bson';
+import { equal } from '../values/compare.ts';
+import { decode } from '../values/decode.ts';
+import { encode } from '../values/encode.ts';
+import { doc, isDoc, type Doc, RawDoc, type Value } from '../values/types.ts';
+import { TABLE, tableKey } from './layout.ts';
+
+/** A change as change streams tell it. */
+export interface ChangeEvent {
+  operation: 'insert' | 'update' | 'replace' | 'delete' | 'drop' | 'dropDatabase';
+  database: string;
+  collection: string;
+  id?: Value;
+  /** The whole document after an insert or a replacement. */
+  document?: Buffer;
+  changes?: Doc;
+}
+
+/** Log positions are BSON timestamps: seconds in the high half, a counter in the low one; always rising. */
+export function createClock(last: bigint): { next(): bigint; last(): bigint } {
+  let time = last;
+  return {
+    next() {
+      const second = BigInt(Math.floor(Date.now() / 1000)) << 32n;
+      time = second > time ? second + 1n : time + 1n;
+      return time;
+    },
+    last: () => time,
+  };
+}
+
+export const timestampOf = (time: bigint): Timestamp =>
+  new Timestamp({ t: Number(time >> 32n), i: Number(time & 0xffffffffn) });
+
+export function logKey(time: bigint): Buffer {
+  const bytes = Buffer.allocUnsafe(8);
+  bytes.writeBigUInt64BE(time);
+  return tableKey(TABLE.log, bytes);
+}
+
+export const logTime = (key: Buffer): bigint => key.readBigUInt64BE(4);
+
+/** An event in the form in which change streams return it, without its resume token. */
+export function encodeEvent(event: ChangeEvent, time: bigint): Buffer {
+  const namespace = event.collection === '' ? doc({ db: event.database }) : doc({ db: event.database, coll: event.collection });
+  return encode(
+    doc({
+      operationType: event.operation,
+      clusterTime: timestampOf(time),
+      ns: namespace,
+      documentKey: event.id === undefined ? undefined : doc({ _id: event.id }),
+      fullDocument: event.document && new RawDoc(event.document),
+      updateDescription: event.changes,
+    }),
+  );
+}
+
+export const decodeEvent = (bytes: Buffer): Doc => decode(bytes);
+
+/** What an update changed, in the form of `updateDescription`: documents are compared field by field. */
+export function describeUpdate(before: Doc, after: Doc): Doc {
+  const updatedFields: Doc = new Map();
+  const removedFields: Value[] = [];
+  compareDocs(before, after, '', updatedFields, removedFields);
+  return doc({ updatedFields, removedFields, truncatedArrays: [] });
+}
+
+function compareDocs(before: Doc, after: Doc, prefix: string, updated: Doc, removed: Value[]): void {
+  for (const name of before.keys()) if (!after.has(name)) removed.push(prefix + name);
+  for (const [name, value] of after) {
+    const old = before.get(name);
+    if (isDoc(old) && isDoc(value)) compareDocs(old, value, `${prefix + name}.`, updated, removed);
+    else if (old === undefined || !equal(old, value)) updated.set(prefix + name, value);
+  }
+}

@@ -1,0 +1,220 @@
+import { EventEmitter } from 'node:events';
+import { failure } from '../errors.ts';
+import type { Environment, Snapshot } from './environment.ts';
+import { layered, Overlay, type Reader } from './key-value.ts';
+import { type ChangeEvent, createClock, encodeEvent, logKey } from './log.ts';
+
+/** What a command may do to the store: its changes are applied together or not at all. */
+export interface Store extends Reader {
+  put(key: Buffer, value: Buffer): void;
+  remove(key: Buffer): void;
+  /** Notes a change of a document for change streams. */
+  log(event: ChangeEvent): void;
+}
+
+/** Thrown where a write meets a document that an open transaction has changed; the write waits and runs again. */
+class Locked extends Error {
+  readonly transaction: Transaction;
+  constructor(transaction: Transaction) {
+    super('locked by a transaction');
+    this.transaction = transaction;
+  }
+}
+
+/** A transaction of several commands: a snapshot, its own changes, and locks on the keys it changed. */
+export interface Transaction {
+  store: Store;
+  snapshot: Snapshot;
+  changes: Overlay;
+  events: ChangeEvent[];
+  locks: Set<string>;
+  ended: Promise<void>;
+  end(): void;
+}
+
+export interface Writer {
+  /** The newest state, including writes that are still on their way to disk. */
+  newest(): Reader;
+  /** Runs a write now; resolves when it is on disk. Waits where a transaction holds a document. */
+  write<T>(command: (store: Store) => T): Promise<T>;
+  /** Writes past transactions, as the catalog does. */
+  put(key: Buffer, value: Buffer | undefined): void;
+  /** Resolves when everything written so far is on disk. */
+  flushed(): Promise<void>;
+  begin(): Transaction;
+  commit(transaction: Transaction, finish: (store: Store) => void): Promise<void>;
+  abort(transaction: Transaction): void;
+  /** Emits `durable` with each batch that has reached the disk. */
+  events: EventEmitter;
+  /** The newest log position on disk, and the one to give next. */
+  durableTime(): bigint;
+  now(): bigint;
+}
+
+/** The one writer: all writes that wait share one LMDB commit and one flush. */
+export function createWriter(environment: Environment, lastTime: bigint, onFatal: (error: unknown) => void): Writer {
+  const clock = createClock(lastTime);
+  const events = new EventEmitter().setMaxListeners(0);
+  const locks = new Map<string, Transaction>();
+  let open: Overlay[] = [new Overlay()];
+  let inFlight: Overlay[] = [];
+  let reader = environment.latest;
+  let scheduled: Promise<void> | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let durable = lastTime;
+
+  function relayer(): void {
+    const overlays = [...open].reverse().concat([...inFlight].reverse());
+    reader = layered(overlays, environment.latest);
+  }
+  relayer();
+
+  async function flush(): Promise<void> {
+    await running;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    scheduled = undefined;
+    inFlight = open;
+    open = [new Overlay()];
+    relayer();
+    const time = clock.last();
+    running = environment.commit(inFlight).then(
+      () => {
+        inFlight = [];
+        relayer();
+        durable = time;
+        events.emit('durable');
+      },
+      (error: unknown) => {
+        onFatal(error);
+        throw error;
+      },
+    );
+    await running;
+  }
+
+  /** The promise of the flush that will carry what is written now. */
+  function nextFlush(): Promise<void> {
+    scheduled ??= flush();
+    return scheduled;
+  }
+
+  const top = (): Overlay => open.at(-1) as Overlay;
+
+  function merge(changes: Overlay, logged: readonly ChangeEvent[]): Promise<void> {
+    for (const event of logged) {
+      const time = clock.next();
+      changes.set(logKey(time), encodeEvent(event, time));
+    }
+    top().absorb(changes);
+    return nextFlush();
+  }
+
+  function run<T>(command: (store: Store) => T): { result: T; flushed: Promise<void> } {
+    const changes = new Overlay();
+    const logged: ChangeEvent[] = [];
+    const base = layered([changes], reader);
+    const change = (key: Buffer, value: Buffer | undefined) => {
+      const holder = locks.size > 0 && locks.get(key.toString('latin1'));
+      if (holder) throw new Locked(holder);
+      changes.set(key, value);
+    };
+    const result = command({
+      get: base.get,
+      scan: base.scan,
+      put: change,
+      remove: (key) => change(key, undefined),
+      log: (event) => logged.push(event),
+    });
+    return { result, flushed: changes.size > 0 ? merge(changes, logged) : running };
+  }
+
+  async function write<T>(command: (store: Store) => T): Promise<T> {
+    for (;;) {
+      try {
+        const { result, flushed } = run(command);
+        await flushed;
+        return result;
+      } catch (error) {
+        if (!(error instanceof Locked)) throw error;
+        await error.transaction.ended;
+      }
+    }
+  }
+
+  function begin(): Transaction {
+    const snapshot = environment.snapshot();
+    // Sealing the open overlay fixes what the transaction sees; later writes go to a new one.
+    const seen = [...open].reverse().concat([...inFlight].reverse());
+    open.push(new Overlay());
+    relayer();
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const changes = new Overlay();
+    const original = layered(seen, snapshot);
+    const own = layered([changes, ...seen], snapshot);
+    const change = (key: Buffer, value: Buffer | undefined) => {
+      const text = key.toString('latin1');
+      if (!transaction.locks.has(text)) {
+        if (locks.has(text) || !same(original.get(key), reader.get(key))) throw writeConflict();
+        locks.set(text, transaction);
+        transaction.locks.add(text);
+      }
+      changes.set(key, value);
+    };
+    const transaction: Transaction = {
+      snapshot,
+      changes,
+      events: [],
+      locks: new Set(),
+      ended,
+      end,
+      store: {
+        get: own.get,
+        scan: own.scan,
+        put: change,
+        remove: (key) => change(key, undefined),
+        log: (event) => transaction.events.push(event),
+      },
+    };
+    return transaction;
+  }
+
+  function finish(transaction: Transaction): void {
+    for (const key of transaction.locks) locks.delete(key);
+    transaction.snapshot.release();
+    transaction.end();
+  }
+
+  return {
+    newest: () => reader,
+    write,
+    put(key, value) {
+      top().set(key, value);
+      void nextFlush();
+    },
+    flushed: () => (scheduled ?? running),
+    begin,
+    async commit(transaction, record) {
+      record({ ...transaction.store, put: (key, value) => transaction.changes.set(key, value) });
+      const flushed = transaction.changes.size > 0 ? merge(transaction.changes, transaction.events) : running;
+      finish(transaction);
+      await flushed;
+    },
+    abort: finish,
+    events,
+    durableTime: () => durable,
+    now: () => clock.last(),
+  };
+}
+
+function same(a: Buffer | undefined, b: Buffer | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.equals(b);
+}
+
+const writeConflict = () =>
+  failure('WriteConflict', 'Caused by :: Write conflict during plan execution and yielding is disabled. :: Please retry your operation or multi-document transaction.', {
+    labels: ['TransientTransactionError'],
+  });

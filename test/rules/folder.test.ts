@@ -1,0 +1,61 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { validateDocuments } from '#server/domain/releases/validate.ts';
+import { readRulesFolder, writeRulesFolder } from '#server/platform/rules-folder.ts';
+
+const shipped = fileURLToPath(new URL('../../rules', import.meta.url));
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'attune-test-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const textsOf = async (path: string): Promise<Record<string, unknown>> => {
+  const files = (await readdir(path, { recursive: true })).filter((name) => name.endsWith('.json')).sort();
+  const texts = files.map(async (file) => [file, JSON.parse(await readFile(join(path, file), 'utf8'))]);
+  return Object.fromEntries(await Promise.all(texts));
+};
+
+test('the shipped rules can be published as they are', async () => {
+  expect(validateDocuments(await readRulesFolder(shipped))).toEqual([]);
+});
+
+test('written over the files they came from, documents leave them as they were', async () => {
+  await cp(shipped, folder, { recursive: true });
+  await writeRulesFolder(folder, await readRulesFolder(shipped));
+  expect(await textsOf(folder)).toEqual(await textsOf(shipped));
+});
+
+test('written to an empty folder, they are read back the same', async () => {
+  const documents = await readRulesFolder(shipped);
+  await writeRulesFolder(folder, documents);
+  const kindAndBody = (kind: string) => documents.filter((document) => document.kind === kind);
+  const again = await readRulesFolder(folder);
+  for (const { kind } of documents)
+    expect(again.filter((document) => document.kind === kind)).toEqual(kindAndBody(kind));
+});
+
+test('a document that is gone leaves its file, and an empty file goes too', async () => {
+  await cp(shipped, folder, { recursive: true });
+  const documents = await readRulesFolder(shipped);
+  await writeRulesFolder(
+    folder,
+    documents.filter(({ kind }) => kind !== 'journey'),
+  );
+  expect(Object.keys(await textsOf(folder))).not.toContain('journeys/welcome.json');
+  expect(Object.keys(await textsOf(folder))).toContain('journeys/welcome.cases.json');
+});
+
+test.each([
+  ['nonsense', 'is not JSON'],
+  ['[]', 'is not a pack'],
+  ['{"rulez": []}', 'rulez: there is no such section'],
+])('%s is refused with the name of the file', async (text, message) => {
+  await writeFile(join(folder, 'mine.json'), text);
+  await expect(readRulesFolder(folder)).rejects.toThrow(message);
+  await expect(readRulesFolder(folder)).rejects.toThrow('mine.json');
+});
