@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Profile } from '#schemas/profile.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
+import type { Evidence } from './domain/decisions/evidence.ts';
 import { buildFacts } from './domain/decisions/facts.ts';
 import { compileRelease } from './domain/releases/compile.ts';
 import { analyticsService } from './features/analytics/service.ts';
@@ -43,6 +44,9 @@ export type EnvironmentDependencies = {
   logger: Logger;
   metrics: Metrics;
 };
+
+const categoriesOf = ({ catalogue }: Evidence): Map<string, string> =>
+  new Map([...catalogue.products.values()].flatMap(({ id, category }) => (category ? [[id, category]] : [])));
 
 /** Everything that serves one environment: stores, release, evidence and the services over them. */
 export const createEnvironment = (dependencies: EnvironmentDependencies) => {
@@ -101,10 +105,16 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     onError: (error, profileIds) =>
       logger.error({ err: error, profiles: profileIds.length }, 'folding failed'),
   });
-  const { ingest } = createIngest({
+  const { ingest: store } = createIngest({
     events: stores.events,
     retentionDays: () => release().settings.event_retention_days,
   });
+  const ingest: typeof store = async (events) => {
+    const result = await store(events);
+    metrics.events.inc({ outcome: 'stored' }, result.stored);
+    metrics.events.inc({ outcome: 'duplicate' }, result.duplicates);
+    return result;
+  };
   const behavior = behaviorService({ ingest, folder });
   const recorder = createDecisionRecorder({
     decisions: stores.decisions,
@@ -133,6 +143,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
   });
   const training = trainingService({
     events: stores.events,
+    readCategories: async () => categoriesOf(await evidences.refresh()),
     models: stores.models,
     heads: stores.heads,
     clock,
@@ -167,7 +178,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
           environment,
           documents,
           keepOthers: true,
-          author: 'system',
+          author: 'demo',
           reason: 'Demo shop',
         }),
       saveProducts: (list) => stores.products.upsert(list, { at: clock(), demo: true }),

@@ -21,7 +21,6 @@ export const openServices = async (config: Config, name: string) => {
     logger: createLogger(config.logLevel),
     metrics: createMetrics(),
   });
-  const { demo, importer, training } = environment;
   const closeAll = async (): Promise<void> => {
     await environment.close();
     await close();
@@ -33,7 +32,7 @@ export const openServices = async (config: Config, name: string) => {
     throw error;
   }
   const keys = createApiKeyService({ db, clock: systemClock });
-  return { configuration, demo, importer, installation: store, keys, training, close: closeAll };
+  return { configuration, environment, installation: store, keys, close: closeAll };
 };
 
 export type Services = Awaited<ReturnType<typeof openServices>>;

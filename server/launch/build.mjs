@@ -54,7 +54,6 @@ const buildServer = async () => {
     build({
       ...node,
       packages: 'external',
-      splitting: true,
       outdir,
       entryPoints: { main: join(root, 'server/main.ts'), attune: join(root, 'server/cli/main.ts') },
     }),

@@ -15,7 +15,7 @@ type Answers = Record<string, Answer | ((request: SentRequest) => Answer)>;
  */
 export const answerWith = (answers: Answers): { fetch: typeof fetch; sent: SentRequest[] } => {
   const sent: SentRequest[] = [];
-  const fetch = async (url: unknown, { method = 'GET', headers, body }: RequestInit = {}) => {
+  const respond: typeof fetch = async (url, { method = 'GET', headers, body } = {}) => {
     const path = String(url).replace('/api/admin/', '');
     const request = {
       method,
@@ -36,7 +36,7 @@ export const answerWith = (answers: Answers): { fetch: typeof fetch; sent: SentR
     };
     return new Response(JSON.stringify(content), { status, headers: own ?? {} });
   };
-  return { fetch: fetch as typeof globalThis.fetch, sent };
+  return { fetch: respond, sent };
 };
 
 /** Shows a screen at an address, with everything that the app puts around it. */

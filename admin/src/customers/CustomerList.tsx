@@ -1,4 +1,4 @@
-import { Chip, Stack } from '@mui/material';
+import { Button, Chip, Stack } from '@mui/material';
 import { DataTable } from 'react-admin';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount, formatMoney, humanize } from '../ui/format.ts';
@@ -27,6 +27,11 @@ export const CustomerList = () => (
       <EmptyState
         title="No customer found"
         why="A customer appears with the first event or decision that names them. Search takes whole ids and their beginnings."
+        action={
+          <Button href="/api/docs" target="_blank" rel="noopener" variant="contained">
+            Open the API docs
+          </Button>
+        }
       />
     }
   >

@@ -12,6 +12,9 @@ import { Checklist } from './Checklist.tsx';
 import { DemoNotice } from './DemoNotice.tsx';
 import type { Overview } from './types.ts';
 
+const inThirtyDays = (rate: number | null, of: string): string =>
+  rate === null ? 'in 30 days' : `in 30 days, ${formatShare(rate)} ${of}`;
+
 const Numbers = ({ overview }: { overview: Overview }) => {
   const { customers, decisions24h, events24h, release, analytics } = overview;
   const { totals } = analytics;
@@ -23,12 +26,12 @@ const Numbers = ({ overview }: { overview: Overview }) => {
       <Stat
         label="Shown"
         value={formatCount(totals.exposures)}
-        hint={`in 30 days, ${formatShare(totals.click_rate)} clicked`}
+        hint={inThirtyDays(totals.click_rate, 'clicked')}
       />
       <Stat
         label="Conversions"
         value={formatCount(totals.conversions)}
-        hint={`in 30 days, ${formatShare(totals.conversion_rate)} of those shown`}
+        hint={inThirtyDays(totals.conversion_rate, 'of those shown')}
       />
       <Stat label="Release in force" value={release.number === 0 ? 'none' : release.number} />
     </Stack>

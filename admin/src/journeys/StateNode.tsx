@@ -7,7 +7,7 @@ type StateNodeType = Node<{ state: CountedState }, 'state'>;
 
 const borderOf = ({ type, initial }: CountedState): string => {
   if (type === 'final') return 'success.main';
-  return initial ? 'primary.main' : 'divider';
+  return initial ? 'primary.main' : 'text.disabled';
 };
 
 /** xyflow draws arrows only between handles; ours follow the layout, so that these are out of sight. */

@@ -1,5 +1,6 @@
-import { Chip } from '@mui/material';
+import { Button, Chip } from '@mui/material';
 import { DataTable } from 'react-admin';
+import { Link } from 'react-router';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { ResourceList } from '../ui/ResourceList.tsx';
@@ -25,6 +26,11 @@ export const ReleaseList = () => (
       <EmptyState
         title="Nothing was published here"
         why="A release appears as soon as the first rule is published in this environment."
+        action={
+          <Button component={Link} to="/rules" variant="contained">
+            Go to the rules
+          </Button>
+        }
       />
     }
   >

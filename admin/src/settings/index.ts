@@ -6,4 +6,5 @@ export const settings: ResourceProps = {
   list: screen(() => import('./SettingsScreens.tsx'), 'SettingsHome'),
   show: screen(() => import('./SettingsScreens.tsx'), 'SettingsHome'),
   edit: screen(() => import('./SettingsScreens.tsx'), 'SettingsEdit'),
+  create: screen(() => import('./SettingsScreens.tsx'), 'SettingsCreate'),
 };

@@ -1,3 +1,4 @@
+import { Settings } from '#schemas/settings.ts';
 import { defineNoun } from '../document/noun.ts';
 import { SettingsSummary } from './SettingsSummary.tsx';
 
@@ -7,6 +8,6 @@ export const settingsNoun = defineNoun({
   one: 'settings',
   many: 'Settings',
   purpose: 'What holds for the whole project; versioned and published like everything else.',
-  template: {},
+  template: Settings.parse({}),
   Summary: SettingsSummary,
 });

@@ -34,7 +34,7 @@ const addSeed = (program: Command, { withServices, print }: CommandContext): voi
     .option('--customers <number>', 'how many customers', wholeNumber(1), defaultSize.customers)
     .option('--days <number>', 'how many days they live through, up to now', wholeNumber(2), defaultSize.days)
     .action(({ seed, customers, days }: SeedOptions) =>
-      withServices('production', async ({ demo, installation }) => {
+      withServices('production', async ({ environment: { demo }, installation }) => {
         const at = await demoTime(installation);
         await installation.setDemo({ state: 'loading', at });
         const progress = createProgress();
@@ -67,7 +67,7 @@ const addRemove = (program: Command, { withServices, print }: CommandContext): v
       'Removes the demo shop: its products, its content, its customers with everything about them, and what they added to sums. Rules, experiments and everything of real customers stay.',
     )
     .action(() =>
-      withServices('production', async ({ demo: service, installation }) => {
+      withServices('production', async ({ environment: { demo: service }, installation }) => {
         const removed = await service.remove((customers) => {
           if (customers % 500 === 0) print(`${customers} customers removed`);
         });

@@ -106,7 +106,7 @@ export const addImportCommand = (program: Command, { withServices, print }: Comm
     .option('--report <file>', 'where to write what was not stored, and why', 'import-report.ndjson')
     .option('--from-start', 'forget how far an earlier run got')
     .action((mappingPath: string, files: string[], options: Options) =>
-      withServices(options.environment, async ({ importer }) => {
+      withServices(options.environment, async ({ environment: { importer } }) => {
         const mapping = await readMapping(mappingPath);
         const locate = fileResolver(options.directory ?? dirname(mappingPath), files);
         await requireFiles(mapping, locate);

@@ -23,7 +23,7 @@ const addTrain = (program: Command, { withServices, print }: CommandContext): vo
     .addOption(environmentOption())
     .option('--force', 'also when no event was added since')
     .action(({ environment, force = false }: { environment: string; force?: boolean }) =>
-      withServices(environment, async ({ training }) => {
+      withServices(environment, async ({ environment: { training } }) => {
         const result = await training.train({ force });
         if (result.state === 'skipped') return print(`Not trained: ${result.reason}.`);
         const { orders, views, products, evidence } = result;

@@ -40,7 +40,7 @@ const exposureOf = (behavior: Behavior, { verifyToken, scope }: Reading): Expose
   if (!entry) return { fault: { path: '/data/variant', message: 'not part of that experience' } };
   const [, , propensity, key, variation] = entry;
   const experiment = key !== undefined && variation !== undefined ? { key, variation } : undefined;
-  return { exposure: { experienceId, propensity, ...(experiment && { experiment }) } };
+  return { exposure: { experienceId: token.n, propensity, ...(experiment && { experiment }) } };
 };
 
 const faultsOf = (behavior: Behavior, at: Date, receivedAt: Date): ProblemFault[] => {

@@ -18,7 +18,7 @@ type Parts = {
   timeline: readonly StoredEvent[];
 };
 
-const iso = (date: Date | null): string | null => date && date.toISOString();
+const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
 const sessionOf = ({ session }: Profile) =>
   session && {

@@ -15,6 +15,8 @@ import { type Context, countField, docField, refuse } from './context.ts';
 const STREAMING = ['$match', '$project', '$addFields', '$set', '$unset', '$replaceRoot', '$replaceWith'];
 const OPTIONS = ['fullDocument', 'resumeAfter', 'startAfter', 'startAtOperationTime', 'allChangesForCluster', 'fullDocumentBeforeChange', 'showExpandedEvents'];
 
+const PORTION = 500;
+
 const tokenOf = (time: bigint): Doc => doc({ _data: time.toString(16).padStart(16, '0') });
 
 /** What a change stream watches: a collection, a database or everything. */
@@ -81,10 +83,8 @@ function changeSource(context: Context, watched: Watched, start: bigint, lookup:
     if (waiting.length === 0) {
       const durable = writer.durableTime();
       if (position >= durable) return undefined;
-      for (const entry of environment.latest.scan({ low: logKey(position + 1n), high: logKey(durable + 1n) })) {
-        waiting.push(entry);
-        if (waiting.length === 500) break;
-      }
+      const entries = environment.latest.scan({ low: logKey(position + 1n), high: logKey(durable + 1n) });
+      waiting = [...take(entries, PORTION)];
       if (waiting.length === 0) position = durable;
       waiting.reverse();
     }
@@ -135,6 +135,14 @@ function changeSource(context: Context, watched: Watched, start: bigint, lookup:
     },
   };
   return source;
+}
+
+function* take<T>(items: Iterable<T>, most: number): Iterable<T> {
+  let left = most;
+  for (const item of items) {
+    yield item;
+    if (--left === 0) return;
+  }
 }
 
 function isWatched(event: Doc, { database, collection }: Watched): boolean {

@@ -62,6 +62,7 @@ async function purgeDropped(engine: Engine): Promise<void> {
         return keys.length;
       });
     }
+    engine.writer.put(key, undefined);
   }
 }
 

@@ -49,7 +49,9 @@ function writeElement(name: string, value: Exclude<Value, undefined>): void {
   reserve(name.length * 3 + 16);
   const type = at++;
   writeCString(name);
-  buffer[type] = writeValue(value);
+  // first the value: writing it may replace the buffer
+  const code = writeValue(value);
+  buffer[type] = code;
 }
 
 function writeCString(text: string): void {

@@ -1,0 +1,84 @@
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { socketPath } from './address.ts';
+
+const HEARTBEAT_MS = 2000;
+const STALE_MS = 10_000;
+
+export interface Lock {
+  release(): void;
+}
+
+/** Whether a store answers on the socket of a data directory. */
+export function isServed(dataDir: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(socketPath(dataDir));
+    const end = (served: boolean) => {
+      socket.destroy();
+      resolve(served);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+  });
+}
+
+/**
+ * Takes the lock file of a data directory, or undefined where a living store has it. A lock is stale when its
+ * process is gone, or when it has had no heartbeat for 10 s and nothing answers: process ids come back.
+ */
+export async function takeLock(dataDir: string): Promise<Lock | undefined> {
+  const path = join(dataDir, 'store.lock');
+  if (!create(path)) {
+    if (!(await isStale(path, dataDir))) return undefined;
+    rmSync(path, { force: true });
+    if (!create(path)) return undefined;
+  }
+  const heartbeat = setInterval(() => touch(path), HEARTBEAT_MS).unref();
+  return {
+    release() {
+      clearInterval(heartbeat);
+      rmSync(path, { force: true });
+    },
+  };
+}
+
+function create(path: string): boolean {
+  try {
+    writeFileSync(path, String(process.pid), { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function touch(path: string): void {
+  const now = new Date();
+  try {
+    utimesSync(path, now, now);
+  } catch {
+    // The directory was removed under a running store; the next commit will say so.
+  }
+}
+
+async function isStale(path: string, dataDir: string): Promise<boolean> {
+  try {
+    const owner = Number(readFileSync(path, 'utf8'));
+    if (owner === process.pid || !isAlive(owner)) return true;
+    const silent = Date.now() - statSync(path).mtimeMs > STALE_MS;
+    return silent && !(await isServed(dataDir));
+  } catch {
+    return true;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

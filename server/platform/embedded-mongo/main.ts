@@ -1,0 +1,103 @@
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { socketPath, storeUri } from './address.ts';
+import { takeLock } from './lock.ts';
+import { openEngine } from './storage/engine.ts';
+import { maintain } from './storage/maintenance.ts';
+import { createCursors } from './wire/cursors.ts';
+import { serve } from './wire/server.ts';
+import { createSessions } from './wire/sessions.ts';
+
+const FIRST_ATTACH_MS = 15_000;
+const LAST_DETACH_MS = 1500;
+const SWEEP_MS = 1000;
+
+const { values } = parseArgs({
+  options: {
+    dir: { type: 'string' },
+    port: { type: 'string' },
+    'no-sync': { type: 'boolean', default: false },
+    alone: { type: 'boolean', default: false },
+    'sweep-seconds': { type: 'string', default: '60' },
+  },
+});
+
+const report = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+/** Serves one data directory until its last user is gone (or, started alone, until it is told to end). */
+async function run(dataDir: string): Promise<void> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  chmodSync(dataDir, 0o700);
+  const lock = await takeLock(dataDir);
+  if (!lock) {
+    report({ ready: false, reason: 'locked' });
+    process.exit(3);
+  }
+  const engine = openEngine(dataDir, !values['no-sync'], (error) => {
+    process.stderr.write(`the store cannot write and ends: ${String(error)}\n`);
+    process.exit(1);
+  });
+  const cursors = createCursors();
+  const sessions = createSessions(engine);
+  const host = values.port ? `127.0.0.1:${values.port}` : 'localhost:27017';
+  const server = { engine, cursors, sessions, startedAt: new Date(), host };
+
+  let leaving: NodeJS.Timeout | undefined;
+  const leaveIn = (ms: number) => {
+    if (!values.alone) leaving = setTimeout(() => void end(), ms);
+  };
+  const connections = serve(server, (count) => {
+    clearTimeout(leaving);
+    if (count === 0) leaveIn(LAST_DETACH_MS);
+  });
+
+  let ending = false;
+  async function end(): Promise<void> {
+    if (ending) return;
+    ending = true;
+    await connections.drain();
+    cursors.closeAll();
+    await engine.close();
+    rmSync(socket, { force: true });
+    lock?.release();
+    process.exit(0);
+  }
+
+  const socket = socketPath(dataDir);
+  rmSync(socket, { force: true });
+  await listen(connections.listener, socket);
+  if (values.port) await listen(serve(server, () => {}).listener, Number(values.port));
+  process.on('SIGTERM', () => void end());
+  process.on('SIGINT', () => void end());
+  process.stdout.on('error', () => {});
+  leaveIn(FIRST_ATTACH_MS);
+  schedule(Number(values['sweep-seconds']) * 1000, () => maintain(engine, new Date()));
+  schedule(SWEEP_MS, async () => {
+    cursors.sweep();
+    sessions.sweep();
+  });
+  report({ ready: true, uri: storeUri(dataDir), pid: process.pid, ms: Math.round(performance.now()) });
+}
+
+function listen(listener: import('node:net').Server, at: string | number): Promise<void> {
+  return new Promise((done, fail) => {
+    listener.once('error', fail);
+    if (typeof at === 'number') listener.listen(at, '127.0.0.1', done);
+    else listener.listen(at, done);
+  });
+}
+
+/** Repeats a task with a pause between its end and its next start. */
+function schedule(ms: number, task: () => Promise<void>): void {
+  setTimeout(async () => {
+    await task().catch((error: unknown) => process.stderr.write(`store housekeeping: ${String(error)}\n`));
+    schedule(ms, task);
+  }, ms).unref();
+}
+
+if (!values.dir) {
+  process.stderr.write('usage: embedded-store --dir <directory> [--port <n>] [--no-sync] [--alone]\n');
+  process.exit(2);
+}
+await run(resolve(values.dir));

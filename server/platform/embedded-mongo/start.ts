@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { socketPath, storeUri } from './address.ts';
+import { doc } from './values/types.ts';
+import { createFramer, encodeRequest, parseReply } from './wire/message.ts';
+import { ATTACH } from './wire/attach.ts';
+
+export interface EmbeddedStoreOptions {
+  dataDir: string;
+  /** Also listens on 127.0.0.1 at this port, for ordinary MongoDB tools. */
+  port?: number;
+  /** false: writes are acknowledged before they are on disk. For tests only. */
+  sync?: boolean;
+  /** Seconds between two rounds of housekeeping, such as expiring documents. */
+  sweepSeconds?: number;
+  onLog?: (line: string) => void;
+}
+
+export interface EmbeddedStore {
+  uri: string;
+  pid: number;
+  /** Lets go of the store; it ends shortly after the last process has let go. */
+  stop(): Promise<void>;
+}
+
+const START_MS = 20_000;
+const RETRY_MS = 50;
+
+/**
+ * Starts the store of a data directory, or joins the one that serves it already.
+ * `const store = await startEmbeddedStore({ dataDir: '.data/store' })`
+ */
+export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
+  const dataDir = resolve(options.dataDir);
+  const deadline = Date.now() + START_MS;
+  for (;;) {
+    const attachment = (await attach(dataDir)) ?? (await spawnStore(dataDir, options), await attach(dataDir));
+    if (attachment) return storeOf(dataDir, attachment);
+    if (Date.now() > deadline) throw new Error(`the embedded store of ${dataDir} did not start`);
+    await new Promise((done) => setTimeout(done, RETRY_MS));
+  }
+}
+
+interface Attachment {
+  socket: Socket;
+  pid: number;
+}
+
+function storeOf(dataDir: string, { socket, pid }: Attachment): EmbeddedStore {
+  return {
+    uri: storeUri(dataDir),
+    pid,
+    stop: () =>
+      new Promise((done) => {
+        if (socket.destroyed) return done();
+        // it did not keep the process alive, but its end is waited for
+        socket.ref();
+        socket.once('close', () => done());
+        socket.end();
+      }),
+  };
+}
+
+/** Attaches to a running store: it lives at least as long as this connection. */
+function attach(dataDir: string): Promise<Attachment | undefined> {
+  return new Promise((done) => {
+    const socket = connect(socketPath(dataDir));
+    const frame = createFramer();
+    socket.once('error', () => done(undefined));
+    socket.once('close', () => done(undefined));
+    socket.once('connect', () => socket.write(encodeRequest(doc({ [ATTACH]: 1, $db: 'admin' }))));
+    socket.on('data', (chunk) => {
+      const [reply] = frame(chunk).map(parseReply);
+      if (!reply) return;
+      socket.unref();
+      done({ socket, pid: Number(reply.get('pid')) });
+    });
+  });
+}
+
+/** How to run the store: the bundle that the build makes, or else the source through tsx. */
+function storeProgram(): string[] {
+  const here = fileURLToPath(new URL('.', import.meta.url));
+  const bundles = [resolve(here, 'embedded-store.js'), resolve(here, '../../../dist/server/embedded-store.js')];
+  const bundle = bundles.find((path) => existsSync(path));
+  return bundle ? [bundle] : ['--import', 'tsx', resolve(here, 'main.ts')];
+}
+
+/** Starts the process and waits until it listens, or until it says that another one does. */
+async function spawnStore(dataDir: string, { port, sync, sweepSeconds, onLog }: EmbeddedStoreOptions): Promise<void> {
+  const args = [...storeProgram(), '--dir', dataDir];
+  if (port !== undefined) args.push('--port', String(port));
+  if (sync === false) args.push('--no-sync');
+  if (sweepSeconds !== undefined) args.push('--sweep-seconds', String(sweepSeconds));
+  const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const log = createInterface({ input: child.stderr });
+  const lines: string[] = [];
+  log.on('line', (line) => {
+    lines.push(line);
+    onLog?.(line);
+  });
+  const reason = await firstReport(child);
+  if (reason !== 'ready' && reason !== 'locked') {
+    throw new Error(`the embedded store of ${dataDir} ended at its start: ${lines.slice(-5).join(' ') || reason}`);
+  }
+  letGo(child);
+}
+
+/** The child must not keep this process alive, nor the other way round. */
+function letGo(child: ChildProcess): void {
+  child.unref();
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream && 'unref' in stream && typeof stream.unref === 'function') stream.unref();
+  }
+}
+
+function firstReport(child: ChildProcess): Promise<string> {
+  return new Promise((done) => {
+    child.once('exit', (code) => done(code === 3 ? 'locked' : `exit code ${code}`));
+    if (!child.stdout) return;
+    createInterface({ input: child.stdout }).once('line', (line) => {
+      const report = JSON.parse(line) as { ready: boolean; reason?: string };
+      done(report.ready ? 'ready' : (report.reason ?? 'unknown'));
+    });
+  });
+}

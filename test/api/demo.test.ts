@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { StoredEvent } from '#schemas/event.ts';
+import { openServices, type Services } from '#server/cli/services.ts';
+import { parseConfig } from '#server/config.ts';
+import { type Connection, connectMongo } from '#server/platform/mongo.ts';
+import { createStores, type Stores } from '#server/stores.ts';
+import { testDatabaseUri } from '#test/support/database.ts';
+
+const scope = { project: 'default', environment: 'production' };
+const now = new Date('2026-05-20T15:00:00Z');
+const size = { customers: 60, days: 20 };
+
+let services: Services;
+let db: Connection;
+let stores: Stores;
+
+beforeAll(async () => {
+  const mongodbUrl = await testDatabaseUri();
+  services = await openServices({ ...parseConfig({ ATTUNE_LOG_LEVEL: 'silent' }), mongodbUrl }, 'production');
+  db = await connectMongo(mongodbUrl);
+  stores = createStores(db, scope);
+});
+afterAll(async () => {
+  await db.close();
+  await services.close();
+});
+
+const seed = () => services.environment.demo.seed({ now, size });
+
+/** Everyone in an experiment, over its variations. */
+const unitsOf = async (experiment: string): Promise<number> =>
+  [...(await stores.totals.ofExperiment(experiment)).values()].reduce((sum, { n }) => sum + n, 0);
+
+const sumsOf = async () => ({
+  bundle: await unitsOf('bundle-offer'),
+  outcomes: [...(await stores.outcomes.index()).values()].reduce((sum, { all }) => sum + all.n, 0),
+  days: (await stores.days.between('2026-01-01', '2026-12-31')).reduce(
+    (sum, { exposures, clicks, conversions }) => sum + exposures + clicks + conversions,
+    0,
+  ),
+});
+
+const realEvent: StoredEvent = {
+  messageId: 'm1',
+  identity: 'customer_id:17',
+  profileId: 'customer_id:17',
+  type: 'variant_shown',
+  data: { placement: 'hero_banner', variant: 'hero-welcome' },
+  context: {},
+  at: now,
+  receivedAt: now,
+  source: 'api',
+  exposure: { experienceId: 'x', propensity: 0.5 },
+};
+
+test('the shop comes in through the usual doors, and goes out again without a trace', async () => {
+  const seeded = await seed();
+  expect(seeded).toMatchObject({ products: 300, contentItems: 60, customers: 60 });
+  expect(await stores.events.count()).toBe(seeded.events);
+  expect(await stores.events.countPending()).toBe(0);
+  const customers = await stores.profiles.count();
+  expect(customers).toBeGreaterThan(50);
+  const sums = await sumsOf();
+  expect(sums.bundle).toBeGreaterThan(0.7 * customers);
+
+  // again, it adds nothing
+  await seed();
+  expect(await stores.events.count()).toBe(seeded.events);
+  expect(await sumsOf()).toEqual(sums);
+
+  await stores.events.append([realEvent], 30);
+  await services.environment.folder.foldPending();
+  const removed = await services.environment.demo.remove();
+  expect(removed).toEqual({ customers, products: 300, contentItems: 60 });
+  expect(await stores.profiles.count()).toBe(1);
+  expect(await stores.events.count()).toBe(1);
+  expect(await stores.products.count()).toBe(0);
+  expect(await sumsOf()).toEqual({ bundle: 0, outcomes: 1, days: 1 });
+  expect((await services.configuration.export('production')).length).toBeGreaterThan(40);
+}, 120_000);

@@ -1,0 +1,199 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ExperienceResponse } from '#schemas/decision.ts';
+import { launchChromium } from '#test/support/chromium.ts';
+import { type Product, startProduct } from '#test/support/product.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+let product: Product;
+let browser: Browser;
+let page: Page;
+/** What must never happen on any screen. */
+const complaints: string[] = [];
+
+const watch = (watched: Page): void => {
+  watched.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  watched.on('pageerror', (error) => complaints.push(error.message));
+  watched.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith('http') && origin !== product.url) complaints.push(`asked ${request.url()}`);
+  });
+};
+
+const signIn = async (context: BrowserContext): Promise<Page> => {
+  const opened = await context.newPage();
+  watch(opened);
+  await opened.goto(product.url);
+  await opened.getByLabel('E-mail').fill(product.email);
+  await opened.getByLabel('Password').fill(product.password);
+  await opened.getByRole('button', { name: 'Sign in' }).click();
+  await opened.getByRole('heading', { name: 'Home' }).waitFor();
+  return opened;
+};
+
+const open = async (path: string, heading: string | RegExp, where: Page = page): Promise<void> => {
+  await where.goto(`${product.url}/#${path}`);
+  await where.getByRole('heading', { level: 1, name: heading }).waitFor();
+};
+
+/** The hero that a newcomer gets on the home page. */
+const decideHero = async (): Promise<string | undefined> => {
+  const response = await fetch(`${product.url}/api/v1/personalization/experience`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${product.apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ customer_id: 'e2e-1', elements_to_personalize: ['hero_banner'] }),
+  });
+  const { elements } = (await response.json()) as ExperienceResponse;
+  return elements[0]?.variant;
+};
+
+beforeAll(async () => {
+  product = await startProduct();
+  browser = await launchChromium();
+  page = await signIn(await browser.newContext());
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+test('the rules of the demo shop are listed', async () => {
+  await open('/rules', 'Rules');
+  await page.getByRole('row', { name: /vip-hero/ }).waitFor();
+  expect(await page.getByRole('row').count()).toBeGreaterThan(5);
+});
+
+const forEveryone = {
+  key: 'vip-hero',
+  name: 'Everyone sees the preview',
+  priority: 100,
+  conditions: {
+    all: [{ fact: 'context', path: '$.page_type', operator: 'equal', value: 'homepage' }],
+  },
+  event: {
+    type: 'personalize',
+    params: { actions: [{ type: 'pin', placement: 'hero_banner', variant: 'hero-members-preview' }] },
+  },
+};
+
+const write = async (text: string): Promise<void> => {
+  await page.getByLabel('rule as JSON').click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText(text);
+};
+
+test('a fault is shown where it is, before anything is saved', async () => {
+  await open('/rules/vip-hero', /^Edit/);
+  await write(JSON.stringify({ ...forEveryone, priority: -1 }, null, 2));
+  await page.getByText('One fault').waitFor();
+  await page.locator('.cm-lintRange-error').first().waitFor();
+});
+
+test('a published change changes the next decision', async () => {
+  expect(await decideHero()).not.toBe('hero-members-preview');
+  await write(JSON.stringify(forEveryone, null, 2));
+  await page.getByText('Valid: it can be published.').waitFor();
+  await page.getByRole('button', { name: 'Save draft' }).click();
+  await page.getByText('The draft is saved.').waitFor();
+  expect(await decideHero()).not.toBe('hero-members-preview');
+  await page.getByRole('button', { name: /^Publish/ }).click();
+  await page.getByLabel('Reason').fill('everyone deserves it');
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.getByText(/Release \d+ is live/).waitFor();
+  await expect.poll(decideHero, { timeout: 2000 }).toBe('hero-members-preview');
+});
+
+test('the release says what changed, by whom and why', async () => {
+  await open('/releases', 'Releases');
+  await page
+    .getByRole('row', { name: /everyone deserves it/ })
+    .getByRole('link')
+    .click();
+  await page.getByText('rule/vip-hero').waitFor();
+});
+
+test('an experiment has a report', async () => {
+  await open('/experiments', 'Experiments');
+  await page
+    .getByRole('row', { name: /running/ })
+    .getByRole('link')
+    .first()
+    .click();
+  await page.getByRole('heading', { name: 'Effect on each metric' }).waitFor();
+  expect(await page.getByRole('table').textContent()).not.toMatch(/NaN|Infinity/);
+});
+
+test('a journey is drawn, and listed for those who cannot see it', async () => {
+  await open('/journeys', 'Journeys');
+  await page.getByRole('table').getByRole('link').first().click();
+  await page.locator('.react-flow__node').first().waitFor();
+  const states = await page.getByRole('table', { name: 'States' }).getByRole('row').count();
+  expect(await page.locator('.react-flow__node').count()).toBe(states - 1);
+});
+
+test('a decision explains itself to the last condition', async () => {
+  await expect
+    .poll(
+      async () => {
+        await open('/decisions', 'Decisions');
+        return page.getByRole('table').getByText('e2e-1').count();
+      },
+      { timeout: 20_000 },
+    )
+    .toBeGreaterThan(0);
+  await page.getByRole('table').getByRole('link').first().click();
+  await page.getByRole('heading', { name: 'Why this decision?' }).waitFor();
+  await page.getByRole('heading', { name: /^hero banner: hero-members-preview/ }).waitFor();
+  await page.getByText(/page type is “homepage”/).waitFor();
+});
+
+const screens: [string, string | RegExp][] = [
+  ['/', 'Home'],
+  ['/rules', 'Rules'],
+  ['/rules/vip-hero/show', /preview/],
+  ['/rules/vip-hero', /^Edit/],
+  ['/experiments', 'Experiments'],
+  ['/journeys/welcome/show', /.+/],
+  ['/customers', 'Customers'],
+  ['/decisions', 'Decisions'],
+  ['/releases', 'Releases'],
+  ['/analytics', 'Analytics'],
+  ['/api-keys', 'API keys'],
+  ['/settings', 'Settings'],
+];
+
+/** What breaks WCAG 2.2 AA on the screen, by rule and place. */
+const violations = async (checked: Page): Promise<string[]> => {
+  await checked.waitForLoadState('networkidle');
+  // evaluated by the debugger, which the page's policy does not concern
+  await checked.evaluate(axe);
+  const found = (await checked.evaluate(
+    `axe.run(document, { runOnly: ${JSON.stringify(standards)} })`,
+  )) as AxeResults;
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+};
+
+test.each(['light', 'dark'] as const)('every main screen is accessible in %s', async (colorScheme) => {
+  const context = await browser.newContext({ colorScheme });
+  const checked = await signIn(context);
+  const found: Record<string, string[]> = {};
+  for (const [path, heading] of screens) {
+    await open(path, heading, checked);
+    const broken = await violations(checked);
+    if (broken.length > 0) found[path] = broken;
+  }
+  await context.close();
+  expect(found).toEqual({});
+});
+
+test('no screen logged an error or asked another host', () => {
+  expect(complaints).toEqual([]);
+});
