@@ -43,13 +43,14 @@ module.exports = {
       'express-in-its-rooms',
       {
         pathNot:
-          '^(server/(platform/.*|features/[^/]+/(routes|static)|app)\\.?.*\\.ts$|test/|server/platform/)',
+          '^(server/[^/]+\\.ts$|server/platform/|server/features/[^/]+/([a-z-]*routes|static|guards)\\.ts$|test/)',
       },
       { path: '^node_modules/express/' },
     ),
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
+    doNotFollow: { path: '^(node_modules|dist)' },
+    exclude: { path: '^dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

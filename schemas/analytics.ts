@@ -16,7 +16,7 @@ const figures = {
   exposures: count,
   clicks: count,
   conversions: count,
-  exposure_rate: rate.describe('exposures over decisions'),
+  exposure_rate: rate.describe('exposures over decisions; null also where exposures came without decisions'),
   click_rate: rate.describe('clicks over exposures'),
   conversion_rate: rate.describe('conversions over exposures'),
 };

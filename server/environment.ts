@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Profile } from '#schemas/profile.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
-import type { Evidence } from './domain/decisions/evidence.ts';
 import { buildFacts } from './domain/decisions/facts.ts';
 import { compileRelease } from './domain/releases/compile.ts';
 import { analyticsService } from './features/analytics/service.ts';
@@ -44,9 +43,6 @@ export type EnvironmentDependencies = {
   logger: Logger;
   metrics: Metrics;
 };
-
-const categoriesOf = ({ catalogue }: Evidence): Map<string, string> =>
-  new Map([...catalogue.products.values()].flatMap(({ id, category }) => (category ? [[id, category]] : [])));
 
 /** Everything that serves one environment: stores, release, evidence and the services over them. */
 export const createEnvironment = (dependencies: EnvironmentDependencies) => {
@@ -143,7 +139,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
   });
   const training = trainingService({
     events: stores.events,
-    readCategories: async () => categoriesOf(await evidences.refresh()),
+    readCategories: stores.products.categories,
     models: stores.models,
     heads: stores.heads,
     clock,

@@ -33,11 +33,19 @@ const listen = (server: Server, { host, port }: Config): Promise<AddressInfo> =>
     server.listen(port, host, () => resolve(server.address() as AddressInfo));
   });
 
-/** Requests under way are answered; idle connections are closed at once. */
+/** How long a request may still take once the server stops. */
+const graceMs = 10_000;
+
+/** Requests under way are answered; a connection is closed as soon as it is idle, the last ones after the grace. */
 const closeServer = (server: Server): Promise<void> =>
   new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
+    const sweep = setInterval(() => server.closeIdleConnections(), 50);
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearInterval(sweep);
+      clearTimeout(cut);
+      resolve();
+    });
   });
 
 const live: RequestHandler = (_req, res) => {

@@ -39,6 +39,7 @@ const components: NonNullable<RaThemeOptions['components']> = {
     defaultProps: { elevation: 0 },
     styleOverrides: { root: { backgroundImage: 'none' } },
   },
+  MuiCircularProgress: { defaultProps: { 'aria-label': 'Loading' } },
   MuiCard: {
     styleOverrides: { root: ({ theme }: Themed) => ({ border: `1px solid ${theme.palette.divider}` }) },
   },

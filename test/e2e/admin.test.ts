@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
@@ -5,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExperienceResponse } from '#schemas/decision.ts';
 import { launchChromium } from '#test/support/chromium.ts';
-import { type Product, startProduct } from '#test/support/product.ts';
+import { launch, type Product, productEnvironment, startProduct } from '#test/support/product.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -54,8 +55,22 @@ const decideHero = async (): Promise<string | undefined> => {
   return elements[0]?.variant;
 };
 
+/** A demo shop of two weeks instead of two months: enough to look at, loaded in seconds. */
+const seed = async ({ dataDir }: Product): Promise<void> => {
+  const seeding = launch(
+    'attune.mjs',
+    ['seed', '--customers', '150', '--days', '14'],
+    productEnvironment(dataDir),
+  );
+  seeding.stdout?.resume();
+  seeding.stderr?.resume();
+  const [code] = await once(seeding, 'exit');
+  if (code !== 0) throw new Error(`attune seed ended with ${code}.`);
+};
+
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({ demo: 'off' });
+  await seed(product);
   browser = await launchChromium();
   page = await signIn(await browser.newContext());
 });

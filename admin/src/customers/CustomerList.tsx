@@ -1,20 +1,11 @@
-import { Button, Chip, Stack } from '@mui/material';
+import { Button } from '@mui/material';
 import { DataTable } from 'react-admin';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { formatCount, formatMoney, humanize } from '../ui/format.ts';
+import { formatCount, formatMoney } from '../ui/format.ts';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { ResourceList } from '../ui/ResourceList.tsx';
 import { Time } from '../ui/Time.tsx';
 import type { CustomerRecord } from './types.ts';
-
-const Segments = ({ segments }: { segments: readonly string[] }) => (
-  <Stack direction="row" useFlexGap sx={{ gap: 0.5, flexWrap: 'wrap' }}>
-    {segments.slice(0, 3).map((segment) => (
-      <Chip key={segment} size="small" label={humanize(segment)} />
-    ))}
-    {segments.length > 3 && <Chip size="small" label={`+${segments.length - 3}`} />}
-  </Stack>
-);
 
 export const CustomerList = () => (
   <ResourceList
@@ -45,11 +36,6 @@ export const CustomerList = () => (
             {id}
           </RecordLink>
         )}
-      />
-      <DataTable.Col<CustomerRecord>
-        label="Segments"
-        disableSort
-        render={({ segments }) => <Segments segments={segments} />}
       />
       <DataTable.Col<CustomerRecord>
         label="Engagement"

@@ -58,13 +58,17 @@ export const influencesOf = ({
   profile: Pick<Profile, 'journeys'> | null;
 }): Influence[] => [...rules.flatMap(ruleInfluences), ...journeyInfluences(release, profile)];
 
+const speaksFor = (variant: string, wish: Influence): boolean =>
+  (wish.type === 'include' || (wish.type === 'boost' && wish.by > 0)) && wish.variant === variant;
+
+const sameOrigin = (a: Origin, b: Origin): boolean => JSON.stringify(a) === JSON.stringify(b);
+
 /**
- * The rules and journeys that speak for a variant: they include it or boost it.
+ * The rules and journeys that speak for a variant, each once: they include it or boost it.
  * @example supportersOf('vip', influences) // [{ rule: 'vip-hero' }]
  */
 export const supportersOf = (variant: string, influences: readonly Influence[]): Origin[] =>
-  influences.flatMap((wish) =>
-    (wish.type === 'include' || (wish.type === 'boost' && wish.by > 0)) && wish.variant === variant
-      ? [wish.origin]
-      : [],
-  );
+  influences
+    .filter((wish) => speaksFor(variant, wish))
+    .map(({ origin }) => origin)
+    .filter((origin, index, all) => all.findIndex((other) => sameOrigin(origin, other)) === index);

@@ -23,11 +23,15 @@ const add = (a: Counts, b: Counts): Counts => ({
 
 const share = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
 
+/** Imported exposures come without decisions: a share of what was not recorded would mean nothing. */
+const exposureRate = ({ exposures, decisions }: Counts): number | null =>
+  exposures > decisions ? null : share(exposures, decisions);
+
 const figuresOf = (rows: readonly DailyRow[]): Figures => {
   const counts = rows.reduce<Counts>(add, nothing);
   return {
     ...counts,
-    exposure_rate: share(counts.exposures, counts.decisions),
+    exposure_rate: exposureRate(counts),
     click_rate: share(counts.clicks, counts.exposures),
     conversion_rate: share(counts.conversions, counts.exposures),
   };

@@ -57,10 +57,9 @@ const write = async (
   const events = ofKind(records, 'event').map(({ event }) => event);
   if (products.length > 0) await sinks.saveProducts(products);
   if (items.length > 0) await sinks.saveContentItems(items);
-  const granted = consents(events);
-  if (granted.length > 0) await sinks.ingest(granted);
-  const stored = events.length > 0 ? (await sinks.ingest(events)).stored : 0;
-  return products.length + items.length + stored;
+  // asked for together, so that they share one write
+  const [, ingested] = await Promise.all([sinks.ingest(consents(events)), sinks.ingest(events)]);
+  return products.length + items.length + ingested.stored;
 };
 
 const count = (tally: Tally, remarks: readonly Remark[]): void => {
@@ -78,23 +77,28 @@ export const importSource = async (input: Input): Promise<ImportCheckpoint & Tal
   let seen = 0;
   let storedLines = 0;
   let batch: ImportedRecord[] = [];
+  let writing: Promise<void> = Promise.resolve();
 
   const linesSoFar = (): number => storedLines + tally.rejected + tally.skipped;
-  const report = (): void =>
-    progress({ source: context.source.name, lines: linesSoFar(), stored: storedLines });
-  const flush = async (done: boolean): Promise<void> => {
-    const created = batch.length > 0 ? await write(batch, input) : 0;
+  const store = async (records: readonly ImportedRecord[], done: boolean): Promise<void> => {
+    const created = await write(records, input);
     checkpoint = {
       ...checkpoint,
-      records: checkpoint.records + batch.length,
+      records: checkpoint.records + records.length,
       created: checkpoint.created + created,
-      known: checkpoint.known + batch.length - created,
+      known: checkpoint.known + records.length - created,
       done,
       at: context.receivedAt,
     };
     await save(checkpoint);
+    progress({ source: context.source.name, lines: linesSoFar(), stored: storedLines });
+  };
+  /** One batch is written while the next is read; a failure is met at the next turn. */
+  const flush = async (): Promise<void> => {
+    await writing;
+    writing = store(batch, false);
+    writing.catch(() => undefined);
     batch = [];
-    report();
   };
 
   for await (const outcome of readRecords(context)) {
@@ -106,8 +110,9 @@ export const importSource = async (input: Input): Promise<ImportCheckpoint & Tal
     tally.merged += outcome.lines - 1;
     if (seen <= input.checkpoint.records) continue;
     batch.push(outcome.record);
-    if (batch.length === batchSize) await flush(false);
+    if (batch.length === batchSize) await flush();
   }
-  await flush(true);
+  await writing;
+  await store(batch, true);
   return { ...checkpoint, ...tally, lines: linesSoFar() };
 };

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { operations } from '#server/operations.ts';
+import { connectMongo } from '#server/platform/mongo.ts';
+import { productRoutes } from '#test/support/routes.ts';
+import { clientOf, startTestServer, type TestServer } from '#test/support/server.ts';
+
+type Json = { [key: string]: Json } & Json[] & string;
+type Operation = { operationId: string; parameters: { name: string; in: string }[]; responses: Json };
+
+const base = '/api/v1/personalization';
+
+let server: TestServer;
+let document: Json;
+let served: string[];
+
+beforeAll(async () => {
+  server = await startTestServer({ env: { ATTUNE_ROLE: 'api' } });
+  document = (await clientOf(server.url).get('/api/openapi.json')).body as Json;
+  const db = await connectMongo(server.mongodbUrl);
+  served = productRoutes(db).personalization;
+  await db.close();
+});
+afterAll(() => server.stop());
+
+const documented = (): [string, Operation][] =>
+  Object.entries(document['paths']!).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, Operation] => [
+      `${method.toUpperCase()} ${path}`,
+      operation as unknown as Operation,
+    ]),
+  );
+
+const referencesIn = (value: unknown): string[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inside]) =>
+    key === '$ref' ? [String(inside)] : referencesIn(inside),
+  );
+};
+
+const resolve = (reference: string): unknown =>
+  reference
+    .slice(2)
+    .split('/')
+    .reduce<Json | undefined>((value, step) => value?.[step], document);
+
+describe('the OpenAPI document', () => {
+  test('is of version 3.1 and has every operation once', () => {
+    expect(document['openapi']).toBe('3.1.0');
+    const ids = documented().map(([, { operationId }]) => operationId);
+    expect(new Set(ids).size).toBe(operations.length);
+  });
+
+  test('declares each parameter of a path, and an answer for each operation', () => {
+    for (const [name, { parameters, responses }] of documented()) {
+      const inPath = parameters.filter((parameter) => parameter.in === 'path');
+      const wanted = [...name.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+      expect.soft([name, inPath.map((parameter) => parameter.name)]).toEqual([name, wanted]);
+      expect.soft(Object.keys(responses).some((status) => status.startsWith('2'))).toBe(true);
+    }
+  });
+
+  test('refers only to what is in it', () => {
+    const references = referencesIn(document);
+    expect(references.length).toBeGreaterThan(0);
+    for (const reference of references) expect.soft([reference, resolve(reference)]).not.toContain(undefined);
+  });
+
+  test('describes every route of the personalization API and no other', () => {
+    const routes = served.map((route) => route.replace(' ', ` ${base}`).replaceAll(/:(\w+)/g, '{$1}'));
+    const own = documented().flatMap(([name]) => (name.includes(base) ? [name] : []));
+    expect(own.sort()).toEqual(routes);
+  });
+
+  test.each(operations.map(({ method, path }) => [method.toUpperCase(), path] as const))(
+    'is served: %s %s',
+    async (method, path) => {
+      const at = path.replace(base, '').replaceAll(/\{\w+\}/g, 'x');
+      const client = path.startsWith(base) ? server.api : clientOf(server.url);
+      expect((await client.call(method, at)).text).not.toContain('Nothing answers');
+    },
+  );
+});
