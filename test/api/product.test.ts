@@ -5,7 +5,13 @@ import type { ExperienceResponse } from '#schemas/decision.ts';
 import { fact, placement, rule, variant } from '#test/domain/decisions/shop.ts';
 import { credentials } from '#test/support/product.ts';
 import { expectOk, publish, releaseInForce } from '#test/support/publish.ts';
-import { adminClient, apiClient, type Client, startTestServer, type TestServer } from '#test/support/server.ts';
+import {
+  adminClient,
+  apiClient,
+  type Client,
+  startTestServer,
+  type TestServer,
+} from '#test/support/server.ts';
 import { millisecondsUntil } from '#test/support/wait.ts';
 
 const goldOnly = { all: [fact('profile', '$.traits.plan', 'equal', 'gold')] };
@@ -64,9 +70,9 @@ describe('a rule', () => {
     const to = { environment: 'production', to: base, reason: 'not so good' };
     expect((await admin.post('/rollback', to)).status).toBe(201);
     for (const at of [server, other])
-      expect(
-        await millisecondsUntil(async () => (await heroOf(at)) === 'hero_banner-default'),
-      ).toBeLessThan(1000);
+      expect(await millisecondsUntil(async () => (await heroOf(at)) === 'hero_banner-default')).toBeLessThan(
+        1000,
+      );
   });
 
   test('with a fault is refused and changes nothing', async () => {

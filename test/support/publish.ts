@@ -16,7 +16,8 @@ const saveDraft = async (admin: Client, { kind, body }: SourceDocument): Promise
   const { key = kind } = body as { key?: string };
   const section = `/${sectionOf(kind)}`;
   const known = await admin.get(`${section}/${key}`);
-  if (known.status === 404) return void expectOk(await admin.post(section, { body: { key, ...(body as object) } }));
+  if (known.status === 404)
+    return void expectOk(await admin.post(section, { body: { key, ...(body as object) } }));
   const { etag } = known.body as Record;
   expectOk(await admin.put(`${section}/${key}`, { body }, { 'if-match': etag }));
 };

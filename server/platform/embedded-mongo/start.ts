@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { socketPath, storeUri } from './address.ts';
@@ -82,12 +82,20 @@ function attach(dataDir: string): Promise<Attachment | undefined> {
   });
 }
 
-/** How to run the store: the bundle that the build makes, or else the source through tsx. */
+/** How to run the store: the bundle that the build makes where it is up to date, or else the source through tsx. */
 function storeProgram(): string[] {
   const here = fileURLToPath(new URL('.', import.meta.url));
-  const bundles = [resolve(here, 'embedded-store.js'), resolve(here, '../../../dist/server/embedded-store.js')];
-  const bundle = bundles.find((path) => existsSync(path));
-  return bundle ? [bundle] : ['--import', 'tsx', resolve(here, 'main.ts')];
+  const beside = resolve(here, 'embedded-store.js');
+  if (existsSync(beside)) return [beside];
+  const built = resolve(here, '../../../dist/server/embedded-store.js');
+  return isNewerThan(built, here) ? [built] : ['--import', 'tsx', resolve(here, 'main.ts')];
+}
+
+function isNewerThan(file: string, directory: string): boolean {
+  if (!existsSync(file)) return false;
+  const sources = readdirSync(directory, { recursive: true, encoding: 'utf8' });
+  const newest = Math.max(...sources.map((name) => statSync(join(directory, name)).mtimeMs));
+  return statSync(file).mtimeMs > newest;
 }
 
 /** Starts the process and waits until it listens, or until it says that another one does. */

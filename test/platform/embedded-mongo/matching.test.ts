@@ -61,7 +61,7 @@ const cases: [string, object[], object, number[]][] = [
   ['a path goes through documents and arrays', nested, { 'a.b': 1 }, [1, 2, 3]],
   ['a path through a scalar is missing', nested, { 'a.b': null }, [4, 5, 7]],
   ['$exists: false on a path', nested, { 'a.b': { $exists: false } }, [5, 6, 7, 8]],
-  ['a number in a path is a place', nested, { 'a.0.b': 1 }, [3]],
+  ['a number in a path is a place', nested, { 'a.0.b': 1 }, [3, 8]],
   ['$elemMatch on documents', nested, { a: { $elemMatch: { b: { $gt: 2 } } } }, [3, 4]],
   ['$ne on a path over an array', nested, { 'a.b': { $ne: 1 } }, [4, 5, 6, 7, 8]],
   ['numbers of different types are equal', numbers, { a: 5 }, [1, 2, 3, 4]],

@@ -1,4 +1,4 @@
-import { failure } from '../errors.ts';
+import { failure, location } from '../errors.ts';
 import { type Flow, PAUSE } from '../query/stages/flow.ts';
 import { compilePipeline, runStages, sort as sortStage, type StageContext } from '../query/stages/compile.ts';
 import { parseSort, type SortField } from '../query/sort.ts';
@@ -36,6 +36,7 @@ export function stagesOf(command: Doc): Doc[] {
   const pipeline = command.get('pipeline');
   if (!Array.isArray(pipeline)) throw failure('TypeMismatch', "'pipeline' option must be specified as an array");
   if (!pipeline.every(isDoc)) throw failure('TypeMismatch', 'Each element of the pipeline array must be an object');
+  if (pipeline.some(({ size }) => size !== 1)) throw location(40323, 'A pipeline stage specification object must contain exactly one field.');
   return pipeline;
 }
 

@@ -180,7 +180,7 @@ function sortDirection(index: Index, bounds: readonly (Interval[] | undefined)[]
 }
 
 /** `$or` whose every branch has an index: the branches one after another, each document once. */
-function planAlternatives({ collection, node }: Request): Plan | undefined {
+function planAlternatives({ collection, node, sort }: Request): Plan | undefined {
   const or = node.kind === 'or' ? node : node.kind === 'and' ? node.nodes.find(({ kind }) => kind === 'or') : undefined;
   if (or?.kind !== 'or') return undefined;
   const plans: IndexPlan[] = [];
@@ -190,5 +190,5 @@ function planAlternatives({ collection, node }: Request): Plan | undefined {
     else if (plan.stage === 'COLLSCAN') return undefined;
     else plans.push(plan);
   }
-  return { stage: 'OR', plans, sorted: false };
+  return { stage: 'OR', plans, sorted: sort.length === 0 };
 }

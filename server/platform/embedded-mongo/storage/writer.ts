@@ -125,7 +125,8 @@ export function createWriter(environment: Environment, lastTime: bigint, onFatal
       remove: (key) => change(key, undefined),
       log: (event) => logged.push(event),
     });
-    return { result, flushed: changes.size > 0 ? merge(changes, logged) : running };
+    const changed = changes.size > 0 || logged.length > 0;
+    return { result, flushed: changed ? merge(changes, logged) : running };
   }
 
   async function write<T>(command: (store: Store) => T): Promise<T> {

@@ -69,6 +69,15 @@ function roundHalfEven(value: bigint, dropped: number): bigint {
   return up ? quotient + 1n : quotient;
 }
 
+/** Rounds the exact value of a double to decimal places; a true half goes to the even neighbor. */
+export function roundToPlaces(value: number, places: number): number {
+  const exact = exactly(new Double(value));
+  if (typeof exact === 'number' || -exact.exponent <= places) return value;
+  const { coefficient } = exact;
+  const whole = roundHalfEven(coefficient < 0n ? -coefficient : coefficient, -exact.exponent - places);
+  return Number(`${coefficient < 0n ? '-' : ''}${whole}e${-places}`);
+}
+
 /** Converts as MongoDB does: a double keeps 15 significant digits. */
 export function toDecimal(value: number | bigint | Double | Decimal128): Decimal128 {
   if (value instanceof Decimal128) return value;

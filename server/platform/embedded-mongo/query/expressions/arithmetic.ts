@@ -1,7 +1,7 @@
 import { Decimal128, Double } from 'bson';
 import { failure, location } from '../../errors.ts';
 import { compare } from '../../values/compare.ts';
-import { decimalArithmetic, toDecimal } from '../../values/decimal.ts';
+import { decimalArithmetic, roundToPlaces, toDecimal } from '../../values/decimal.ts';
 import { arithmetic, integer, isNumeric, type Numeric, toNumber } from '../../values/numbers.ts';
 import { typeName } from '../../values/type-names.ts';
 import type { Value } from '../../values/types.ts';
@@ -78,17 +78,8 @@ function round(value: Present, places: Present = 0): Value {
   const digits = toNumber(numeric('$round', places));
   if (number instanceof Decimal128) throw decimalRefused('$round');
   if (!(number instanceof Double) && digits >= 0) return number;
-  const rounded = roundHalfEven(toNumber(number), digits);
+  const rounded = roundToPlaces(toNumber(number), digits);
   return number instanceof Double ? new Double(rounded) : integer(rounded);
-}
-
-function roundHalfEven(value: number, places: number): number {
-  if (!Number.isFinite(value)) return value;
-  const shifted = Number(`${value}e${places}`.replace(/e(.+)e(.+)/, (_, a, b) => `e${Number(a) + Number(b)}`));
-  const floor = Math.floor(shifted);
-  const half = shifted - floor === 0.5;
-  const whole = half ? floor + (floor % 2 === 0 ? 0 : 1) : Math.round(shifted);
-  return Number(`${whole}e${-places}`.replace(/e(.+)e(.+)/, (_, a, b) => `e${Number(a) + Number(b)}`));
 }
 
 function truncate(value: Present, places: Present = 0): Value {

@@ -1,0 +1,193 @@
+import { kinds } from '#schemas/document.ts';
+import { sectionOf } from '#server/domain/releases/pack.ts';
+import type { SourceDocument } from '#server/domain/releases/types.ts';
+import { credentials } from '#test/support/product.ts';
+
+export type Surface = 'personalization' | 'admin';
+
+/** One route of the product, and a request to it that would be answered well. */
+export type Endpoint = {
+  surface: Surface;
+  /** As the router has it: `GET /profile/:customer_id`. */
+  route: string;
+  /** The path of the good request, where the route has parameters. */
+  at?: string;
+  /** What the good request sends; absent where no body is read. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** A body that is good but for one item, and the pointer to that one: nothing of it may be stored. */
+  halfGood?: [body: unknown, fault: string];
+  /** Anyone may call it. */
+  open?: boolean;
+  /** Made by the very code that makes another one, whose parameters and query are tried there. */
+  likeAnother?: boolean;
+};
+
+const event = { customer_id: 'ada', behavior_type: 'product_viewed', data: { product_id: 'p1' } };
+const wholeEvent = {
+  ...event,
+  anonymous_id: 'a1',
+  context: { device: 'mobile' },
+  timestamp: '2026-03-01T12:00:00Z',
+  message_id: 'm1',
+  experience_id: 'x',
+};
+const product = {
+  id: 'p1',
+  name: 'Tea',
+  price: { amount: 500, currency: 'EUR' },
+  attributes: { leaf: 'green' },
+};
+
+const article = { id: 'c1', type: 'blog_articles', title: 'How to brew', attributes: {} };
+
+/** Stands in a path for the id of an experience that was really served. */
+export const servedExperience = 'served-experience';
+
+const personalization: Omit<Endpoint, 'surface'>[] = [
+  {
+    route: 'POST /experience',
+    body: {
+      customer_id: 'ada',
+      anonymous_id: 'a1',
+      page_type: 'homepage',
+      context: { device: 'mobile', nested: { list: [1] } },
+      personalization_goals: { drive_conversions: 1 },
+      elements_to_personalize: ['hero_banner'],
+    },
+  },
+  {
+    route: 'POST /experience/:id/performance',
+    at: `/experience/${servedExperience}/performance`,
+    body: {
+      interactions: [{ type: 'shown', element: 'hero_banner', data: { x: 1 } }],
+      conversion_events: [{ type: 'order_completed', data: {} }],
+    },
+    halfGood: [
+      {
+        interactions: [
+          { type: 'shown', element: 'hero_banner' },
+          { type: 'eaten', element: 'hero_banner' },
+        ],
+      },
+      '/interactions/1/type',
+    ],
+  },
+  { route: 'GET /recommendations', at: '/recommendations?customer_id=ada' },
+  {
+    route: 'POST /recommendations',
+    body: {
+      customer_id: 'ada',
+      context: {},
+      current_product: 'p1',
+      recommendation_types: { similar_products: 2 },
+      algorithms: { content_based: 1 },
+      business_rules: { exclude_out_of_stock: true },
+      exclude: ['p2'],
+    },
+  },
+  {
+    route: 'POST /track-behavior',
+    body: wholeEvent,
+    halfGood: [{ events: [event, { ...event, data: {} }] }, '/events/1/data/product_id'],
+  },
+  { route: 'GET /profile/:customer_id', at: '/profile/ada' },
+  {
+    route: 'PUT /products',
+    body: { products: [product] },
+    halfGood: [[product, { id: 'p2' }], '/1/name'],
+  },
+  {
+    route: 'PATCH /products/stock',
+    body: { products: [{ id: 'p1', stock: 3 }] },
+    halfGood: [
+      [
+        { id: 'p1', stock: 3 },
+        { id: 'p2', stock: -1 },
+      ],
+      '/1/stock',
+    ],
+  },
+  {
+    route: 'PUT /content-items',
+    body: { content_items: [article] },
+    halfGood: [[article, { ...article, id: 'c2', type: 'poem' }], '/1/type'],
+  },
+  { route: 'GET /analytics' },
+  { route: 'GET /tests/:key/results', at: '/tests/hero-test/results' },
+];
+
+const keyOf = ({ kind, body }: SourceDocument): string => (body as { key?: string }).key ?? kind;
+
+/** The same routes for every kind of document; the examples are in force. */
+const configuration = (examples: readonly SourceDocument[]): Omit<Endpoint, 'surface'>[] =>
+  kinds.flatMap((kind) => {
+    const example = examples.find((document) => document.kind === kind);
+    if (example === undefined) throw new Error(`there is no example of a ${kind}`);
+    const section = `/${sectionOf(kind)}`;
+    const one = `${section}/${keyOf(example)}`;
+    const body = { body: { key: keyOf(example), ...(example.body as object) } };
+    const likeAnother = kind !== 'rule';
+    const routes: Omit<Endpoint, 'surface'>[] = [
+      { route: `GET ${section}` },
+      { route: `POST ${section}`, body },
+      { route: `GET ${section}/:key`, at: one },
+      { route: `PUT ${section}/:key`, at: one, body, headers: { 'if-match': '*' } },
+      { route: `DELETE ${section}/:key`, at: one },
+      { route: `POST ${section}/:key/validate`, at: `${one}/validate`, body },
+      { route: `GET ${section}/:key/revisions`, at: `${one}/revisions` },
+      { route: `GET ${section}/:key/diff`, at: `${one}/diff` },
+    ];
+    return routes.map((endpoint) => ({ ...endpoint, likeAnother }));
+  });
+
+const admin: Omit<Endpoint, 'surface'>[] = [
+  {
+    route: 'POST /login',
+    body: { email: credentials.email, password: credentials.password },
+    open: true,
+  },
+  { route: 'POST /logout' },
+  { route: 'GET /me' },
+  { route: 'GET /api-keys' },
+  { route: 'POST /api-keys', body: { name: 'shop', rights: ['decide'] } },
+  { route: 'GET /api-keys/:id', at: '/api-keys/none' },
+  { route: 'DELETE /api-keys/:id', at: '/api-keys/none' },
+  {
+    route: 'POST /publish',
+    body: { environment: 'production', parent: 1, documents: ['flag/new-menu'], reason: 'because' },
+    halfGood: [
+      { environment: 'production', parent: 1, documents: ['flag/new-menu', 'rule/none'] },
+      '/documents/1',
+    ],
+  },
+  {
+    route: 'POST /rollback',
+    body: { environment: 'production', to: 1, documents: ['flag/new-menu'], reason: 'because' },
+  },
+  { route: 'GET /releases' },
+  { route: 'GET /releases/:number', at: '/releases/1' },
+  { route: 'GET /analytics' },
+  { route: 'GET /overview' },
+  { route: 'GET /products' },
+  { route: 'GET /products/:id', at: '/products/p1' },
+  { route: 'GET /content-items' },
+  { route: 'GET /content-items/:id', at: '/content-items/c1' },
+  { route: 'GET /customers' },
+  { route: 'GET /customers/:id', at: '/customers/customer_id:ada' },
+  { route: 'GET /customers/:id/events', at: '/customers/customer_id:ada/events' },
+  { route: 'GET /customers/:id/decisions', at: '/customers/customer_id:ada/decisions' },
+  { route: 'GET /decisions' },
+  { route: 'GET /decisions/:id', at: '/decisions/none' },
+  { route: 'GET /decisions/:id/explain', at: '/decisions/none/explain' },
+  { route: 'GET /experiments/:key/report', at: '/experiments/hero-test/report' },
+  { route: 'GET /journeys/:key/graph', at: '/journeys/welcome/graph' },
+  { route: 'GET /journeys/:key/states/:state/customers', at: '/journeys/welcome/states/browsing/customers' },
+  { route: 'DELETE /demo' },
+];
+
+/** Every endpoint of the product; a test compares it with the routers. */
+export const endpointsOf = (examples: readonly SourceDocument[]): Endpoint[] => [
+  ...personalization.map((endpoint) => ({ surface: 'personalization' as const, ...endpoint })),
+  ...[...admin, ...configuration(examples)].map((endpoint) => ({ surface: 'admin' as const, ...endpoint })),
+];
