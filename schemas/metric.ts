@@ -15,6 +15,10 @@ export const Metric = z.strictObject({
     .max(100)
     .optional()
     .describe('for a mean: the path in the event data, such as total.amount; absent counts events'),
+  unit: z
+    .enum(['money'])
+    .optional()
+    .describe('what a mean is counted in; money: minor units of the currency in the settings'),
   windowHours: z
     .number()
     .int()

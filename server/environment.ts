@@ -32,6 +32,7 @@ import type { Connection } from './platform/mongo.ts';
 import { createReleaseHolder } from './platform/releases.ts';
 import { projectRoot } from './platform/root.ts';
 import { readRulesFolder } from './platform/rules-folder.ts';
+import { demoEnvironment, installationStore, isDemoLoaded } from './stores/installation.ts';
 import { createStores } from './stores.ts';
 
 export type EnvironmentDependencies = {
@@ -49,6 +50,8 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
   const { db, scope, secret, configuration, clock, logger, metrics } = dependencies;
   const { environment } = scope;
   const stores = createStores(db, scope);
+  const installation = installationStore(db);
+  const ownsDemo = environment === demoEnvironment;
 
   const releases = createReleaseHolder({
     environment,
@@ -97,7 +100,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
       metrics: [...release().metrics.values()],
       product: (id) => evidence().catalogue.products.get(id),
     }),
-    afterFold: (profile, events) => journeys.step(profile, events),
+    afterFold: journeys.step,
     onError: (error, profileIds) =>
       logger.error({ err: error, profiles: profileIds.length }, 'folding failed'),
   });
@@ -194,6 +197,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
       removeContentItems: stores.contentItems.removeDemo,
       train: () => training.train({ force: true }),
     },
+    markRemoved: (at) => (ownsDemo ? installation.setDemo({ state: 'removed', at }) : Promise.resolve()),
     readRules: () => readRulesFolder(join(projectRoot, 'rules')),
     clock,
   });
@@ -244,6 +248,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     analytics: analyticsService({
       readDaily: ({ from, to }) => stores.days.between(from, to),
       countCustomers: stores.profiles.count,
+      isDemo: async () => ownsDemo && isDemoLoaded(await installation.read()),
       countEventsSince: stores.events.countSince,
       countDecisionsSince: stores.decisions.countSince,
       release,

@@ -8,11 +8,13 @@ import { dataProvider } from './data-provider.ts';
 import { decisions } from './decisions/index.ts';
 import { useEnvironment } from './environment.ts';
 import { experiments } from './experiments/index.ts';
+import { flags } from './flags/index.ts';
 import { Home } from './home/Home.tsx';
 import { journeys } from './journeys/index.ts';
 import { Shell } from './layout/Shell.tsx';
 import { Login } from './login/Login.tsx';
 import { metrics } from './metrics/index.ts';
+import { conditions } from './named-conditions/index.ts';
 import { placements } from './placements/index.ts';
 import { releases } from './releases/index.ts';
 import { rules } from './rules/index.ts';
@@ -25,8 +27,10 @@ const resources = [
   rules,
   journeys,
   segments,
+  conditions,
   placements,
   variants,
+  flags,
   experiments,
   metrics,
   customers,

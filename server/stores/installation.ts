@@ -10,6 +10,13 @@ export type Installation = {
   demo?: { state: 'loading' | 'loaded' | 'removed'; at: Date };
 };
 
+/** The one environment that the demo shop is loaded into. */
+export const demoEnvironment = 'production';
+
+/** Is there anything of the demo shop? A load that is under way counts, and so does a removal until it is done. */
+export const isDemoLoaded = (installation: Installation | null): boolean =>
+  installation?.demo !== undefined && installation.demo.state !== 'removed';
+
 const installations = collection<Installation>('installation', []);
 
 export const installationStore = (db: Connection) => {

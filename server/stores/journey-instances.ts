@@ -32,27 +32,23 @@ export const journeyInstanceStore = (db: Connection, scope: Scope) => {
   const model = instances(db);
   const idOf = (journey: string, profileId: string): string => `${prefix}/${journey}/${profileId}`;
   return {
-    ofProfile: (profileId: string): Promise<StoredInstance[]> =>
-      model.find({ scope: prefix, profileId }).lean<StoredInstance[]>(),
+    ofProfiles: (profileIds: readonly string[]): Promise<StoredInstance[]> =>
+      model.find({ scope: prefix, profileId: { $in: [...profileIds] } }).lean<StoredInstance[]>(),
 
-    /** False when another process wrote it first. */
-    write: async (
-      draft: InstanceDraft,
-      expectedVersion: number,
+    /** Writes each over the version it was made from (0: there was none); false when another process was first. */
+    writeMany: async (
+      changes: readonly { draft: InstanceDraft; version: number }[],
       session: ClientSession,
     ): Promise<boolean> => {
-      const _id = idOf(draft.journey, draft.profileId);
-      const next = { ...draft, scope: prefix, version: expectedVersion + 1 };
-      if (expectedVersion === 0) {
-        await model.collection.insertOne({ _id, ...next } as never, { session });
-        return true;
-      }
-      const result = await model.collection.replaceOne(
-        { _id, version: expectedVersion } as never,
-        next as never,
-        { session },
-      );
-      return result.matchedCount === 1;
+      if (changes.length === 0) return true;
+      const writes = changes.map(({ draft, version }) => {
+        const _id = idOf(draft.journey, draft.profileId);
+        const document = { ...draft, _id, scope: prefix, version: version + 1 };
+        if (version === 0) return { insertOne: { document } };
+        return { replaceOne: { filter: { _id, version }, replacement: document } };
+      });
+      const result = await model.collection.bulkWrite(writes as never[], { session, ordered: false });
+      return result.insertedCount + result.matchedCount === changes.length;
     },
 
     countByState: async (journey: string): Promise<StateCount[]> =>
@@ -62,8 +58,13 @@ export const journeyInstanceStore = (db: Connection, scope: Scope) => {
         { $project: { _id: 0, state: '$_id', customers: 1 } },
       ]),
 
-    inState: (journey: string, state: string, limit: number): Promise<StoredInstance[]> =>
-      model.find({ scope: prefix, journey, state }).sort({ since: -1 }).limit(limit).lean<StoredInstance[]>(),
+    /** The newest arrivals first. */
+    inStates: (journey: string, states: readonly string[], limit: number): Promise<StoredInstance[]> =>
+      model
+        .find({ scope: prefix, journey, state: { $in: states } })
+        .sort({ since: -1 })
+        .limit(limit)
+        .lean<StoredInstance[]>(),
   };
 };
 

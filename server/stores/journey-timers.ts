@@ -17,27 +17,29 @@ const timers = collection<StoredTimer>('journey_timers', [
   { keys: { scope: 1, profileId: 1 } },
 ]);
 
+/** Which timer of whose journey. */
+export type TimerAddress = { journey: string; profileId: string; timerId: string };
+
 const nobody = new Date(0);
 
 export const journeyTimerStore = (db: Connection, scope: Scope) => {
   const prefix = scopeKey(scope);
   const model = timers(db);
+  const idOf = ({ journey, profileId, timerId }: TimerAddress): string =>
+    `${prefix}/${journey}/${profileId}/${timerId}`;
   return {
-    /** Makes the timers of one customer's journey exactly these. */
-    replace: async (
-      { journey, profileId }: { journey: string; profileId: string },
-      open: readonly { id: string; dueAt: Date }[],
+    /** Takes some timers away and adds others. */
+    exchange: async (
+      { gone, open }: { gone: readonly TimerAddress[]; open: readonly (TimerAddress & { dueAt: Date })[] },
       session: ClientSession,
     ): Promise<void> => {
-      await model.collection.deleteMany({ scope: prefix, profileId, journey }, { session });
+      if (gone.length > 0)
+        await model.collection.deleteMany({ _id: { $in: gone.map(idOf) } } as never, { session });
       if (open.length === 0) return;
-      const documents = open.map(({ id, dueAt }) => ({
-        _id: `${prefix}/${journey}/${profileId}/${id}`,
+      const documents = open.map((timer) => ({
+        _id: idOf(timer),
         scope: prefix,
-        profileId,
-        journey,
-        timerId: id,
-        dueAt,
+        ...timer,
         leasedUntil: nobody,
       }));
       await model.collection.insertMany(documents as never[], { session });

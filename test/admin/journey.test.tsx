@@ -1,5 +1,5 @@
-import { cleanup, render, screen, within } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { GraphTransition } from '#server/domain/journeys/graph.ts';
 import {
   type DrawnJourney,
@@ -36,13 +36,15 @@ const journey: DrawnJourney = {
   transitions: [],
 };
 
-test.each<[string, GraphTransition['trigger'], boolean]>([
-  ['added to cart', { type: 'event', event: 'added_to_cart' }, false],
-  ['after 1 h 30 min', { type: 'delay', ms: 5_400_000 }, false],
-  ['after 7 d, if its guard holds', { type: 'delay', ms: 604_800_000 }, true],
-  ['at once', { type: 'always' }, false],
-])('an arrow is taken “%s”', (phrase, trigger, guarded) => {
-  expect(transitionPhrase({ from: 'a', to: 'b', trigger, guarded })).toBe(phrase);
+const ordered = { all: [{ fact: 'profile', path: '$.counters.orders', operator: 'greaterThan', value: 0 }] };
+
+test.each<[string, GraphTransition['trigger'], GraphTransition['guard']]>([
+  ['added to cart', { type: 'event', event: 'added_to_cart' }, null],
+  ['after 1 h 30 min', { type: 'delay', ms: 5_400_000 }, null],
+  ['after 7 d, if orders is more than 0', { type: 'delay', ms: 604_800_000 }, ordered],
+  ['at once', { type: 'always' }, null],
+])('an arrow is taken “%s”', (phrase, trigger, guard) => {
+  expect(transitionPhrase({ from: 'a', to: 'b', trigger, guard })).toBe(phrase);
 });
 
 test('customers stand in states that have none of their own', () => {
@@ -55,8 +57,10 @@ test('a state’s effect on decisions is told by its variants', () => {
 });
 
 test('the table tells where a journey begins and ends, and how many stand where', () => {
-  render(<StateTable journey={journey} />);
+  const onOpen = vi.fn();
+  render(<StateTable journey={journey} onOpen={onOpen} />);
   const row = within(screen.getByRole('row', { name: /browsing initial/ }));
-  expect(row.getByText('1,234')).toBeDefined();
+  fireEvent.click(row.getByRole('button', { name: /^1,234 customers in browsing/ }));
+  expect(onOpen).toHaveBeenCalledWith(journey.states[0]);
   expect(screen.getByRole('row', { name: /bought final/ })).toBeDefined();
 });

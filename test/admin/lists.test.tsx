@@ -12,10 +12,10 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const open = (answers: Parameters<typeof answerWith>[0]): void => {
-  vi.stubGlobal('fetch', answerWith(answers).fetch);
-};
 const none = { body: [], headers: { 'Content-Range': 'any */0' } };
+const open = (answers: Parameters<typeof answerWith>[0]): void => {
+  vi.stubGlobal('fetch', answerWith({ 'GET placements': none, ...answers }).fetch);
+};
 
 test.each([
   ['rules', <RuleList key="r" />, 'No rules here', /New rule/],

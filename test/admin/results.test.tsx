@@ -2,6 +2,7 @@ import { cleanup, render, screen, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { significanceReport } from '#server/domain/statistics/report.ts';
 import type { ReportTotals } from '#server/domain/statistics/types.ts';
+import { formatValue } from '../../admin/src/experiments/format-value.ts';
 import { MetricTable } from '../../admin/src/experiments/MetricTable.tsx';
 
 afterEach(cleanup);
@@ -27,7 +28,9 @@ const show = (...counted: ReportTotals[]) => {
     ],
     totals: counted,
   });
-  render(<MetricTable report={report} nameOf={(key) => (key === 'b' ? 'Hero B' : key)} />);
+  render(
+    <MetricTable report={{ ...report, currency: 'EUR' }} nameOf={(key) => (key === 'b' ? 'Hero B' : key)} />,
+  );
   return within(screen.getByRole('row', { name: /Conversion · Hero B/ }));
 };
 
@@ -55,4 +58,13 @@ test('a control of zero has no relative change, and says so', () => {
 test('data without variation is named', () => {
   const row = show(totals('a', 5000, 0), totals('b', 5000, 0));
   expect(row.getByText('no variation in the data')).toBeDefined();
+});
+
+test.each([
+  ['a share', { type: 'proportion' }, 'EUR', 0.1234, '12.34%'],
+  ['an amount of money', { type: 'mean', unit: 'money' }, 'EUR', 1986.4, '€19.86'],
+  ['money without a minor unit', { type: 'mean', unit: 'money' }, 'JPY', 1986.4, '¥1,986'],
+  ['a plain mean', { type: 'mean' }, 'EUR', 1986, '1,986'],
+] as const)('%s is written as such', (_name, metric, currency, value, written) => {
+  expect(formatValue(metric, currency)(value)).toBe(written);
 });

@@ -29,6 +29,7 @@ const service = analyticsService({
   countCustomers: async () => 2379,
   countEventsSince: async (since) => (since.toISOString() === '2026-04-30T12:00:00.000Z' ? 77 : -1),
   countDecisionsSince: async () => 45,
+  isDemo: async () => true,
   release: () => releaseOf([], 3),
   clock: () => new Date('2026-05-01T12:00:00Z'),
 });

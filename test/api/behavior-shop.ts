@@ -53,7 +53,10 @@ export const openShop = async (release: Release = { experiments: [], metrics: ne
     findSession: async () => ({ kind: 'user', id: 'u', email: 'ada@example.com', role: 'viewer' }),
     clock,
   });
-  const experiments = experimentService({ release: () => release, totals: behavior.stores.totals });
+  const experiments = experimentService({
+    release: () => ({ ...release, settings: shopContext.settings }),
+    totals: behavior.stores.totals,
+  });
   const profile = profileService({
     profiles: behavior.stores.profiles,
     events: behavior.stores.events,

@@ -70,8 +70,12 @@ test('the shop comes in through the usual doors, and goes out again without a tr
 
   await stores.events.append([realEvent], 30);
   await services.environment.folder.foldPending();
+  await services.installation.setDemo({ state: 'loaded', at: now });
+  expect((await services.environment.analytics.overview()).demo).toBe(true);
   const removed = await services.environment.demo.remove();
   expect(removed).toEqual({ customers, products: 300, contentItems: 60 });
+  expect(await services.installation.read()).toMatchObject({ demo: { state: 'removed' } });
+  expect((await services.environment.analytics.overview()).demo).toBe(false);
   expect(await stores.profiles.count()).toBe(1);
   expect(await stores.events.count()).toBe(1);
   expect(await stores.products.count()).toBe(0);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StoredEvent } from '#schemas/event.ts';
 import { Experiment } from '#schemas/experiment.ts';
+import type { Metric } from '#schemas/metric.ts';
 import { shopContext } from '#test/faults/ingest-shop.ts';
 import { now, openShop, type Shop } from './behavior-shop.ts';
 
@@ -46,9 +47,13 @@ const historyOf = (variation: 'a' | 'b', index: number): StoredEvent[] => {
   return [shown, eventOf(customer, 'order_completed', { data, at: new Date(now.getTime() + 60_000) })];
 };
 
+/** The shop's revenue is counted in cents. */
+const withUnit = (metric: Metric): Metric =>
+  metric.key === 'revenue' ? { ...metric, unit: 'money' } : metric;
+
 let shop: Shop;
 beforeAll(async () => {
-  const metrics = new Map(shopContext.metrics.map((metric) => [metric.key, metric]));
+  const metrics = new Map(shopContext.metrics.map((metric) => [metric.key, withUnit(metric)]));
   shop = await openShop({ experiments: [experiment], metrics });
   for (const variation of ['a', 'b'] as const)
     await shop.ingest(
@@ -66,6 +71,7 @@ describe('the report of an experiment', () => {
       experiment: 'headline',
       control: 'a',
       confidence_level: 0.95,
+      currency: 'EUR',
       exposed: [
         { variation: 'a', customers: 100, crossed: 0 },
         { variation: 'b', customers: 100, crossed: 0 },
@@ -78,12 +84,19 @@ describe('the report of an experiment', () => {
       variations: [{ n: 100, sum: 25, value: { value: 0.25 } }],
     });
     expect(conversion.variations[0].comparison.absolute.value).toBeCloseTo(0.1, 12);
-    expect(revenue).toMatchObject({ control: { sum: 1500 }, variations: [{ sum: 2500 }] });
+    expect(revenue).toMatchObject({ unit: 'money', control: { sum: 1500 }, variations: [{ sum: 2500 }] });
+    expect(conversion).not.toHaveProperty('unit');
   });
   test('is the same for the admin UI, in its own spelling', async () => {
     const { body } = await shop.admin('/experiments/headline/report?confidenceLevel=0.9');
     expect(body).toMatchObject({ confidenceLevel: 0.9, name: 'Headline', status: 'running' });
     expect(body.metrics[0].variations[0].comparison.pValue).toBeGreaterThan(0);
+  });
+  test('comes in one line for a list', async () => {
+    const { body } = await shop.admin('/experiment-summaries');
+    expect(body).toEqual([
+      { key: 'headline', status: 'running', customers: 200, verdict: expect.any(String) },
+    ]);
   });
   test.each<[string, string, number]>([
     ['an unknown experiment', '/tests/nothing/results', 404],

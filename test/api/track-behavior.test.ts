@@ -264,9 +264,11 @@ describe('trouble', () => {
       db: shop.db,
       context: () => shopContext,
       clock: () => now,
-      afterFold: async ({ id }) => {
-        if (id === 'customer_id:broken') throw new Error('a journey cannot be stepped');
-        return { journeys: { welcome: { state: 'new', since: now, done: false } }, write: async () => {} };
+      afterFold: async (folded) => {
+        const ids = folded.map(({ profile }) => profile.id);
+        if (ids.includes('customer_id:broken')) throw new Error('a journey cannot be stepped');
+        const places = { welcome: { state: 'new', since: now, done: false } };
+        return { journeys: new Map(ids.map((id) => [id, places])), write: async () => {} };
       },
       onError: (error) => failing.push((error as Error).message),
     });

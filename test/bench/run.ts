@@ -2,11 +2,12 @@ import { parseArgs } from 'node:util';
 import type { BenchRow, BenchSuite } from './support/row.ts';
 
 const suites: Readonly<Record<string, () => Promise<BenchSuite>>> = {
+  http: () => import('./http.ts'),
   match: () => import('./match.ts'),
 };
 
 const columns: { title: string; width: number; text: (row: BenchRow) => string }[] = [
-  { title: 'case', width: 22, text: (row) => row.case },
+  { title: 'case', width: 36, text: (row) => row.case },
   { title: 'subject', width: 38, text: ({ subject }) => subject },
   { title: 'value', width: -12, text: ({ value }) => value.toFixed(1) },
   { title: '', width: 6, text: ({ unit }) => unit },

@@ -16,6 +16,7 @@ const lineOf = ({ data, ...event }: Sent): string =>
   columns.map((name) => quoted(name === 'data' ? JSON.stringify(data) : event[name])).join(',');
 
 const mapping = {
+  name: 'Behaviors',
   sources: [
     {
       name: 'events',

@@ -21,10 +21,7 @@ export const inStore = async <Result>(
 };
 
 /** The message ids of every stored event of these customers. */
-export const storedIds = async (
-  { events }: Stores,
-  customers: Iterable<string>,
-): Promise<Set<string>> => {
+export const storedIds = async ({ events }: Stores, customers: Iterable<string>): Promise<Set<string>> => {
   const ids = new Set<string>();
   for (const customer of customers)
     for (const { messageId } of await events.historyOf(`customer_id:${customer}`)) ids.add(messageId);

@@ -1,5 +1,6 @@
-import { Button } from '@mui/material';
+import { Button, Stack } from '@mui/material';
 import { DataTable } from 'react-admin';
+import { DemoChip } from '../ui/DemoChip.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount, formatMoney } from '../ui/format.ts';
 import { RecordLink } from '../ui/RecordLink.tsx';
@@ -31,10 +32,13 @@ export const CustomerList = () => (
         source="id"
         label="Customer"
         disableSort
-        render={({ id }) => (
-          <RecordLink resource="customers" id={id}>
-            {id}
-          </RecordLink>
+        render={({ id, demo }) => (
+          <Stack direction="row" spacing={1} sx={{ alignItems: 'center' }}>
+            <RecordLink resource="customers" id={id}>
+              {id}
+            </RecordLink>
+            {demo && <DemoChip />}
+          </Stack>
         )}
       />
       <DataTable.Col<CustomerRecord>

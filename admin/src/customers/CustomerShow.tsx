@@ -1,6 +1,7 @@
 import { Box, Chip, Stack } from '@mui/material';
 import { useGetOne } from 'react-admin';
 import { useParams } from 'react-router';
+import { DemoChip } from '../ui/DemoChip.tsx';
 import { formatTime, humanize } from '../ui/format.ts';
 import { Failure, Placeholder } from '../ui/Loaded.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
@@ -31,7 +32,7 @@ export const CustomerShow = () => {
             {profile.gate && profile.gate !== 'open' && (
               <Chip size="small" variant="outlined" color="warning" label={humanize(profile.gate)} />
             )}
-            {profile.demo && <Chip size="small" variant="outlined" label="demo" />}
+            {profile.demo && <DemoChip />}
           </>
         }
       />

@@ -1,4 +1,5 @@
 import { Button } from '@mui/material';
+import { PlacementFacet } from '../placements/PlacementFacet.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ResourceList } from '../ui/ResourceList.tsx';
 import { DecisionTable } from './DecisionTable.tsx';
@@ -10,6 +11,7 @@ export const DecisionList = () => (
     resource="decisions"
     sort={{ field: 'at', order: 'DESC' }}
     search="Customer id"
+    filters={<PlacementFacet />}
     empty={
       <EmptyState
         title="No decisions yet"

@@ -5,6 +5,7 @@ import { Failure, Placeholder } from '../ui/Loaded.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
 import { DocumentActions } from './DocumentActions.tsx';
 import { DraftForm } from './DraftForm.tsx';
+import { Provenance } from './Provenance.tsx';
 import { StatusChips } from './StatusChips.tsx';
 import type { DocumentRecord, Noun } from './types.ts';
 
@@ -30,6 +31,7 @@ export const DocumentEdit = ({ noun }: { noun: Noun<Kind> }) => {
         title={`Edit ${record.name}`}
         parent={{ label: record.name, to: `/${noun.resource}/${encodeURIComponent(id)}/show` }}
         badges={<StatusChips record={record} />}
+        subtitle={<Provenance record={record} />}
         actions={<DocumentActions noun={noun} record={record} editing />}
       />
       <DraftForm noun={noun} documentKey={record.key} body={record.body} save={save} reload={refetch} />

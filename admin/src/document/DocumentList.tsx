@@ -1,7 +1,7 @@
 import AddIcon from '@mui/icons-material/Add';
 import { Box, Button, Typography } from '@mui/material';
 import type { ReactNode } from 'react';
-import { DataTable } from 'react-admin';
+import { DataTable, type SortPayload } from 'react-admin';
 import { Link } from 'react-router';
 import type { Kind } from '#schemas/document.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -9,6 +9,7 @@ import { RecordLink } from '../ui/RecordLink.tsx';
 import { ResourceList } from '../ui/ResourceList.tsx';
 import { Time } from '../ui/Time.tsx';
 import { StatusChips } from './StatusChips.tsx';
+import { StatusFacet } from './StatusFacet.tsx';
 import type { DocumentRecord, Noun } from './types.ts';
 
 const CreateButton = ({ noun }: { noun: Noun<Kind> }) => (
@@ -28,13 +29,38 @@ const NameCell = ({ noun, record }: { noun: Noun<Kind>; record: DocumentRecord }
   </Box>
 );
 
+const UpdatedCell = ({ record: { updatedAt, author } }: { record: DocumentRecord }) => (
+  <Box sx={{ whiteSpace: 'nowrap' }}>
+    <Time at={updatedAt} />
+    <Typography variant="caption" component="div" color="text.secondary">
+      {author}
+    </Typography>
+  </Box>
+);
+
+type Props = {
+  noun: Noun<Kind>;
+  /** By name without it. */
+  sort?: SortPayload;
+  /** Facets beside the status. */
+  facets?: ReactNode;
+  children?: ReactNode;
+};
+
 /** All documents of a kind; columns of its own come between name and status. */
-export const DocumentList = ({ noun, children }: { noun: Noun<Kind>; children?: ReactNode }) => (
+export const DocumentList = ({ noun, sort, facets, children }: Props) => (
   <ResourceList
     title={noun.many}
     subtitle={noun.purpose}
     resource={noun.resource}
     search={`Search ${noun.many.toLowerCase()}`}
+    {...(sort && { sort })}
+    filters={
+      <>
+        <StatusFacet />
+        {facets}
+      </>
+    }
     actions={<CreateButton noun={noun} />}
     empty={
       <EmptyState
@@ -57,9 +83,9 @@ export const DocumentList = ({ noun, children }: { noun: Noun<Kind>; children?: 
         render={(record) => <StatusChips record={record} />}
       />
       <DataTable.Col<DocumentRecord>
-        label="Draft saved"
-        disableSort
-        render={(record) => <Time at={record.draft?.updatedAt} />}
+        source="updatedAt"
+        label="Updated"
+        render={(record) => <UpdatedCell record={record} />}
       />
     </DataTable>
   </ResourceList>

@@ -8,6 +8,7 @@ import { Failure, Placeholder } from '../ui/Loaded.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
 import { Section } from '../ui/Section.tsx';
 import { DocumentActions } from './DocumentActions.tsx';
+import { Provenance } from './Provenance.tsx';
 import { StatusChips } from './StatusChips.tsx';
 import { Summary } from './Summary.tsx';
 import type { DocumentRecord, Noun } from './types.ts';
@@ -55,7 +56,12 @@ export const DocumentShow = ({ noun, id, tabs: extra = [] }: Props) => {
       <PageHeader
         title={record.name}
         {...(id === undefined && { parent: { label: noun.many, to: `/${noun.resource}` } })}
-        subtitle={describe(record.body) || <code>{record.key}</code>}
+        subtitle={
+          <>
+            {describe(record.body) || <code>{record.key}</code>}
+            <Provenance record={record} />
+          </>
+        }
         badges={<StatusChips record={record} />}
         actions={<DocumentActions noun={noun} record={record} />}
       />

@@ -1,5 +1,9 @@
 import { Chip, Stack } from '@mui/material';
+import { useDemo } from '../home/use-demo.ts';
+import { DemoChip } from '../ui/DemoChip.tsx';
 import type { DocumentRecord } from './types.ts';
+
+const DemoMark = () => <DemoChip stays={!useDemo()} />;
 
 /** Live, draft or both, and whether it came with the demo. */
 export const StatusChips = ({ record }: { record: DocumentRecord }) => (
@@ -16,6 +20,6 @@ export const StatusChips = ({ record }: { record: DocumentRecord }) => (
       />
     )}
     {record.status === 'archived' && <Chip size="small" variant="outlined" label="archived" />}
-    {record.demo && <Chip size="small" variant="outlined" label="demo" />}
+    {record.demo && <DemoMark />}
   </Stack>
 );

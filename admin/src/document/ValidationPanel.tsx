@@ -32,6 +32,8 @@ const unsaved = (noun: Noun<Kind>, body: unknown): DocumentRecord => ({
   live: null,
   draft: null,
   status: 'draft',
+  updatedAt: null,
+  author: null,
 });
 
 /** What the server thinks of the text, and what the text says in words. */

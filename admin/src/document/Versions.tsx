@@ -1,3 +1,4 @@
+import RollBackIcon from '@mui/icons-material/SettingsBackupRestore';
 import { Button, MenuItem, Stack, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
 import { useNotify, useRefresh, useUpdate } from 'react-admin';
@@ -9,6 +10,7 @@ import { Loaded } from '../ui/Loaded.tsx';
 import { Section } from '../ui/Section.tsx';
 import { useView } from '../ui/use-view.ts';
 import { type Change, ChangeTable } from './ChangeTable.tsx';
+import { RollBackDialog } from './RollBackDialog.tsx';
 import type { DocumentRecord, Noun, RevisionRecord } from './types.ts';
 
 type Props = { noun: Noun<Kind>; record: DocumentRecord };
@@ -72,7 +74,9 @@ const Comparison = ({ noun, record, revisions }: Props & { revisions: readonly R
   const key = encodeURIComponent(record.key);
   const diff = useView<Diff>(`${noun.resource}/${key}/diff?from=${from}&to=${to}`);
   const { restore, isPending } = useRestore({ noun, record });
+  const [rollingBack, setRollingBack] = useState(false);
   const withDraft = record.draft !== null;
+  const isLive = from === String(record.live?.revision);
   const reason = revisions.find(({ number }) => String(number) === from)?.reason;
   return (
     <Stack spacing={2}>
@@ -80,11 +84,30 @@ const Comparison = ({ noun, record, revisions }: Props & { revisions: readonly R
         <Picker label="From" value={from} revisions={revisions} withDraft={withDraft} onChange={setFrom} />
         <Picker label="To" value={to} revisions={revisions} withDraft={withDraft} onChange={setTo} />
         {from !== 'draft' && (
-          <Button disabled={isPending || !diff.value} onClick={() => restore(diff.value?.before)}>
-            Restore r{from} into the draft
-          </Button>
+          <>
+            <Button disabled={isPending || !diff.value} onClick={() => restore(diff.value?.before)}>
+              Restore r{from} into the draft
+            </Button>
+            <Button
+              variant="outlined"
+              startIcon={<RollBackIcon />}
+              disabled={isLive || !diff.value}
+              onClick={() => setRollingBack(true)}
+            >
+              {isLive ? `r${from} is live` : `Roll back to r${from} …`}
+            </Button>
+          </>
         )}
       </Stack>
+      {rollingBack && (
+        <RollBackDialog
+          noun={noun}
+          record={record}
+          revision={Number(from)}
+          body={diff.value?.before}
+          onClose={() => setRollingBack(false)}
+        />
+      )}
       {reason && (
         <Typography variant="body2" color="text.secondary">
           r{from}: {reason}
@@ -106,7 +129,7 @@ const Comparison = ({ noun, record, revisions }: Props & { revisions: readonly R
 export const Versions = ({ noun, record }: Props) => {
   const revisions = useView<RevisionRecord[]>(`${noun.resource}/${encodeURIComponent(record.key)}/revisions`);
   return (
-    <Section title="Versions" hint="Compare any two; restoring makes a draft.">
+    <Section title="Versions" hint="Compare any two. Restoring makes a draft; rolling back goes live.">
       <Loaded view={revisions} rows={2}>
         {(list) =>
           list.length === 0 ? (

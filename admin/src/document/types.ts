@@ -10,9 +10,12 @@ export type DocumentRecord = RaRecord<string> & {
   kind: Kind;
   name: string;
   body: unknown;
-  live: { revision: number; body: unknown } | null;
+  live: { revision: number; author: string; publishedAt: string; body: unknown } | null;
   draft: { etag: string; state: string; updatedAt: string; author: string; body: unknown } | null;
   status: DocumentStatus;
+  /** Of the draft if there is one, else of what is live. */
+  updatedAt: string | null;
+  author: string | null;
   demo?: boolean;
   etag?: string;
 };

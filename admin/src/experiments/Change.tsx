@@ -3,7 +3,7 @@ import FlatIcon from '@mui/icons-material/TrendingFlat';
 import UpIcon from '@mui/icons-material/TrendingUp';
 import { Stack, Tooltip, Typography } from '@mui/material';
 import type { Comparison } from '#server/domain/statistics/types.ts';
-import { formatChange, formatNumber } from '../ui/format.ts';
+import { formatChange } from '../ui/format.ts';
 
 type Compared = Extract<Comparison, { state: 'compared' }>;
 
@@ -14,13 +14,15 @@ const iconOf = ({ verdict, absolute }: Compared) => {
   return absolute.value < 0 ? DownIcon : UpIcon;
 };
 
-const changeOf = ({ relative, absolute }: Compared): string =>
+type Format = (value: number) => string;
+
+const changeOf = ({ relative, absolute }: Compared, format: Format): string =>
   relative.state === 'known'
     ? formatChange(relative.value)
-    : `${absolute.value < 0 ? '−' : '+'}${formatNumber(Math.abs(absolute.value))}`;
+    : `${absolute.value < 0 ? '−' : '+'}${format(Math.abs(absolute.value))}`;
 
 /** The change with an icon and a word, so that color is never the only sign. */
-const ComparedChange = ({ comparison }: { comparison: Compared }) => {
+const ComparedChange = ({ comparison, format }: { comparison: Compared; format: Format }) => {
   const Icon = iconOf(comparison);
   return (
     <Stack
@@ -30,7 +32,7 @@ const ComparedChange = ({ comparison }: { comparison: Compared }) => {
     >
       <Icon fontSize="small" aria-hidden="true" />
       <Typography component="span" variant="body2" sx={{ fontWeight: 700, whiteSpace: 'nowrap' }}>
-        {changeOf(comparison)}
+        {changeOf(comparison, format)}
       </Typography>
       <Typography component="span" variant="caption">
         {comparison.verdict}
@@ -55,9 +57,10 @@ export const NamedState = ({ state, reason }: { state: keyof typeof stateWords; 
   </Tooltip>
 );
 
-export const Change = ({ comparison }: { comparison: Comparison }) =>
+/** The change; absolute, in the metric's own unit, where there is no relative one. */
+export const Change = ({ comparison, format }: { comparison: Comparison; format: Format }) =>
   comparison.state === 'compared' ? (
-    <ComparedChange comparison={comparison} />
+    <ComparedChange comparison={comparison} format={format} />
   ) : (
     <NamedState state={comparison.state} reason={comparison.reason} />
   );

@@ -1,10 +1,12 @@
 import { Table, TableBody, TableCell, TableContainer, TableHead, TableRow } from '@mui/material';
-import type { Arm, ComparedArm, MetricReport, MetricRole, Report } from '#server/domain/statistics/types.ts';
-import { formatNumber, formatP, formatShare } from '../ui/format.ts';
+import type { Arm, ComparedArm, MetricRole } from '#server/domain/statistics/types.ts';
+import { formatP } from '../ui/format.ts';
 import { Change, NamedState } from './Change.tsx';
+import { formatValue } from './format-value.ts';
 import { chartWidth, IntervalAxis } from './IntervalAxis.tsx';
 import { IntervalBar } from './IntervalBar.tsx';
 import { type IntervalScale, intervalScale } from './interval-scale.ts';
+import type { ExperimentReport, ReportedMetric } from './types.ts';
 
 const roles: readonly [MetricRole, string][] = [
   ['goal', 'Goal metrics'],
@@ -12,7 +14,7 @@ const roles: readonly [MetricRole, string][] = [
   ['guardrail', 'Guardrails'],
 ];
 
-const knownIntervals = (report: Report): (readonly [number, number])[] =>
+const knownIntervals = (report: Pick<ExperimentReport, 'metrics'>): (readonly [number, number])[] =>
   report.metrics.flatMap(({ variations }) =>
     variations.flatMap(({ comparison }) =>
       comparison.state === 'compared' && comparison.relative.state === 'known'
@@ -21,9 +23,11 @@ const knownIntervals = (report: Report): (readonly [number, number])[] =>
     ),
   );
 
-const ArmValue = ({ arm, type }: { arm: Arm; type: MetricReport['type'] }) => {
+type Format = (value: number) => string;
+
+const ArmValue = ({ arm, format }: { arm: Arm; format: Format }) => {
   if (arm.value.state !== 'known') return <NamedState state={arm.value.state} reason={arm.value.reason} />;
-  return <>{type === 'proportion' ? formatShare(arm.value.value, 2) : formatNumber(arm.value.value)}</>;
+  return <>{format(arm.value.value)}</>;
 };
 
 const Interval = ({ comparison, scale }: Pick<ComparedArm, 'comparison'> & { scale: IntervalScale }) => {
@@ -34,22 +38,23 @@ const Interval = ({ comparison, scale }: Pick<ComparedArm, 'comparison'> & { sca
 };
 
 type RowProps = {
-  metric: MetricReport;
+  metric: ReportedMetric;
+  format: Format;
   arm: ComparedArm;
   scale: IntervalScale;
   nameOf: (key: string) => string;
 };
 
-const Row = ({ metric, arm, scale, nameOf }: RowProps) => (
+const Row = ({ metric, format, arm, scale, nameOf }: RowProps) => (
   <TableRow>
     <TableCell component="th" scope="row">
       {metric.name} · {nameOf(arm.variation)}
     </TableCell>
     <TableCell align="right">
-      <ArmValue arm={metric.control} type={metric.type} />
+      <ArmValue arm={metric.control} format={format} />
     </TableCell>
     <TableCell align="right">
-      <ArmValue arm={arm} type={metric.type} />
+      <ArmValue arm={arm} format={format} />
     </TableCell>
     <TableCell align="right">
       {arm.comparison.state === 'compared' ? formatP(arm.comparison.pValue) : '–'}
@@ -58,13 +63,19 @@ const Row = ({ metric, arm, scale, nameOf }: RowProps) => (
       <Interval comparison={arm.comparison} scale={scale} />
     </TableCell>
     <TableCell align="right">
-      <Change comparison={arm.comparison} />
+      <Change comparison={arm.comparison} format={format} />
     </TableCell>
   </TableRow>
 );
 
 /** Every metric of every variation against the control, with intervals on one axis. */
-export const MetricTable = ({ report, nameOf }: { report: Report; nameOf: (key: string) => string }) => {
+export const MetricTable = ({
+  report,
+  nameOf,
+}: {
+  report: Pick<ExperimentReport, 'metrics' | 'confidenceLevel' | 'currency'>;
+  nameOf: (key: string) => string;
+}) => {
   const scale = intervalScale(knownIntervals(report), chartWidth);
   return (
     <TableContainer>
@@ -100,6 +111,7 @@ export const MetricTable = ({ report, nameOf }: { report: Report; nameOf: (key: 
                   <Row
                     key={`${metric.key}/${arm.variation}`}
                     metric={metric}
+                    format={formatValue(metric, report.currency)}
                     arm={arm}
                     scale={scale}
                     nameOf={nameOf}

@@ -9,11 +9,7 @@ import { Section } from '../ui/Section.tsx';
 import { Stat } from '../ui/Stat.tsx';
 import { useView } from '../ui/use-view.ts';
 import { MetricTable } from './MetricTable.tsx';
-
-/** The report of the experiment's totals, with the customers behind it. */
-type ExperimentReport = Report & {
-  exposed: { variation: string; customers: number; crossed: number }[];
-};
+import type { ExperimentReport } from './types.ts';
 
 const severities = {
   better: 'success',

@@ -1,22 +1,46 @@
-import { Alert, Button } from '@mui/material';
+import { Alert, Button, LinearProgress, Typography } from '@mui/material';
 import { useState } from 'react';
 import { Confirm, useNotify, useRefresh } from 'react-admin';
 import { apiRoot, callApi } from '../api.ts';
 import { useAction } from '../document/use-action.ts';
+import { formatCount } from '../ui/format.ts';
 import { Failure } from '../ui/Loaded.tsx';
 import { useDemo } from './use-demo.ts';
+import { useOverview } from './use-overview.ts';
+
+const second = 1000;
+
+/** How far the removal is, by the customers that are left. */
+const RemovalProgress = () => {
+  const { value } = useOverview(second);
+  const [atFirst] = useState(value?.customers ?? 0);
+  const left = value?.customers ?? atFirst;
+  const share = atFirst > 0 ? 1 - left / atFirst : 0;
+  return (
+    <>
+      <Typography variant="body2" sx={{ mt: 1, mb: 0.5 }}>
+        Removing … {formatCount(left)} of {formatCount(atFirst)} customers are left.
+      </Typography>
+      <LinearProgress variant="determinate" value={share * 100} aria-label="Removing the demo shop" />
+    </>
+  );
+};
+
+const useRemoval = () => {
+  const refresh = useRefresh();
+  const notify = useNotify();
+  return useAction(async () => {
+    await callApi(`${apiRoot}/demo`, { method: 'DELETE' });
+    notify('The demo shop is gone. Its rules stay, as a start.', { type: 'success' });
+    refresh();
+  });
+};
 
 /** Says that the shop is made up, and takes it away in one click. */
 export const DemoNotice = () => {
   const demo = useDemo();
   const [asking, setAsking] = useState(false);
-  const refresh = useRefresh();
-  const notify = useNotify();
-  const removal = useAction(async () => {
-    await callApi(`${apiRoot}/demo`, { method: 'DELETE' });
-    notify('The demo shop is gone.', { type: 'success' });
-    refresh();
-  });
+  const removal = useRemoval();
   const remove = (): void => {
     setAsking(false);
     removal.run(undefined);
@@ -30,16 +54,17 @@ export const DemoNotice = () => {
         variant="outlined"
         action={
           <Button color="inherit" size="small" disabled={removal.pending} onClick={() => setAsking(true)}>
-            {removal.pending ? 'Removing …' : 'Remove the demo'}
+            Remove the demo
           </Button>
         }
       >
-        You are looking at a demo shop: its customers, orders and results are made up.
+        Demo data is loaded: these customers, their orders and the results are made up.
+        {removal.pending && <RemovalProgress />}
       </Alert>
       <Confirm
         isOpen={asking}
         title="Remove the demo shop?"
-        content="Its customers, events, products and documents go for good. What you made yourself stays."
+        content="Its customers, their events and decisions, its products and content, and all that they added to reports go for good. Rules, journeys and experiments stay, and so does everything of real customers."
         confirm="Remove"
         onConfirm={remove}
         onClose={() => setAsking(false)}

@@ -7,10 +7,10 @@ import { PageHeader } from '../ui/PageHeader.tsx';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { Section } from '../ui/Section.tsx';
 import { Stat } from '../ui/Stat.tsx';
-import { useView } from '../ui/use-view.ts';
 import { Checklist } from './Checklist.tsx';
 import { DemoNotice } from './DemoNotice.tsx';
 import type { Overview } from './types.ts';
+import { useOverview } from './use-overview.ts';
 
 const inThirtyDays = (rate: number | null, of: string): string =>
   rate === null ? 'in 30 days' : `in 30 days, ${formatShare(rate)} ${of}`;
@@ -62,7 +62,7 @@ const Running = ({ runningExperiments }: Pick<Overview, 'runningExperiments'>) =
 
 export const Home = () => {
   const environment = useEnvironment();
-  const view = useView<Overview>('overview');
+  const view = useOverview();
   return (
     <>
       <PageHeader title="Home" subtitle={`What is going on in ${environment}.`} />

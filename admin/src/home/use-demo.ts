@@ -1,11 +1,4 @@
-import { useGetList } from 'react-admin';
-import type { DocumentRecord } from '../document/types.ts';
+import { useOverview } from './use-overview.ts';
 
-/** Is the made-up shop in this environment? Its rules say so. */
-export const useDemo = (): boolean => {
-  const { total = 0 } = useGetList<DocumentRecord>('rules', {
-    pagination: { page: 1, perPage: 1 },
-    filter: { demo: true },
-  });
-  return total > 0;
-};
+/** Is the made-up shop in this environment? */
+export const useDemo = (): boolean => useOverview().value?.demo ?? false;

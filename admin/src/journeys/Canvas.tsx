@@ -4,7 +4,7 @@ import { useTheme } from '@mui/material/styles';
 import { Background, Controls, type Edge, MarkerType, type Node, ReactFlow } from '@xyflow/react';
 import { useEffect, useState } from 'react';
 import { Failure, Placeholder } from '../ui/Loaded.tsx';
-import { type DrawnJourney, transitionPhrase } from './graph.ts';
+import { type CountedState, type DrawnJourney, transitionPhrase } from './graph.ts';
 import { type Layout, layOut } from './layout.ts';
 import { RoutedEdge } from './RoutedEdge.tsx';
 import { StateNode } from './StateNode.tsx';
@@ -33,7 +33,9 @@ const useLayout = (journey: DrawnJourney): LayoutState => {
   return layout;
 };
 
-const nodesOf = ({ drawn, boxes }: Drawing): Node[] =>
+type StateBox = Node<{ state: CountedState }>;
+
+const nodesOf = ({ drawn, boxes }: Drawing): StateBox[] =>
   drawn.states.flatMap((state) => {
     const box = boxes.get(state.path);
     if (box === undefined) return [];
@@ -76,7 +78,14 @@ const canvasHeight = ({ boxes }: Drawing): number => {
 };
 
 /** The machine as a picture to pan and zoom; its tables hold the same for those who cannot see it. */
-export const Canvas = ({ journey }: { journey: DrawnJourney }) => {
+export const Canvas = ({
+  journey,
+  onOpen,
+}: {
+  journey: DrawnJourney;
+  /** Shows who stands in a state. */
+  onOpen: (state: CountedState) => void;
+}) => {
   const layout = useLayout(journey);
   const { palette } = useTheme();
   if (layout.state === 'busy') return <Placeholder />;
@@ -88,6 +97,7 @@ export const Canvas = ({ journey }: { journey: DrawnJourney }) => {
         m: 0,
         height: canvasHeight(layout.drawing),
         '& .react-flow__edgelabel-renderer': { zIndex: 1001 },
+        '& .react-flow__node': { cursor: 'pointer' },
       }}
       aria-label={`The machine of ${journey.key}, also listed below`}
     >
@@ -96,6 +106,7 @@ export const Canvas = ({ journey }: { journey: DrawnJourney }) => {
         edges={edgesOf(layout.drawing, palette.text.secondary)}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
+        onNodeClick={(_, { data }) => onOpen(data.state)}
         colorMode={palette.mode}
         fitView
         fitViewOptions={{ padding: 0.06, maxZoom: 1 }}

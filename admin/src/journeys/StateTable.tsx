@@ -1,4 +1,4 @@
-import { Chip, Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
+import { Button, Chip, Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
 import { formatCount } from '../ui/format.ts';
 import { type CountedState, type DrawnJourney, effectPhrase } from './graph.ts';
 
@@ -8,7 +8,14 @@ const kindOf = ({ initial, type }: CountedState): string | undefined => {
 };
 
 /** Every state with its customers. */
-export const StateTable = ({ journey }: { journey: DrawnJourney }) => (
+export const StateTable = ({
+  journey,
+  onOpen,
+}: {
+  journey: DrawnJourney;
+  /** Shows who stands in a state. */
+  onOpen: (state: CountedState) => void;
+}) => (
   <Table size="small" aria-label="States">
     <TableHead>
       <TableRow>
@@ -24,7 +31,15 @@ export const StateTable = ({ journey }: { journey: DrawnJourney }) => (
           <TableCell component="th" scope="row" sx={{ fontWeight: 600 }}>
             {state.path} {kindOf(state) && <Chip size="small" variant="outlined" label={kindOf(state)} />}
           </TableCell>
-          <TableCell align="right">{formatCount(state.customers)}</TableCell>
+          <TableCell align="right">
+            <Button
+              size="small"
+              aria-label={`${formatCount(state.customers)} customers in ${state.path}: show them`}
+              onClick={() => onOpen(state)}
+            >
+              {formatCount(state.customers)}
+            </Button>
+          </TableCell>
           <TableCell>{effectPhrase(state) ?? '–'}</TableCell>
           <TableCell>{state.description ?? '–'}</TableCell>
         </TableRow>

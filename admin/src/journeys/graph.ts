@@ -1,4 +1,5 @@
 import type { GraphState, GraphTransition } from '#server/domain/journeys/graph.ts';
+import { conditionSentence } from '../conditions/sentence.ts';
 import { formatDuration, humanize } from '../ui/format.ts';
 
 export type CountedState = GraphState & { customers: number };
@@ -21,10 +22,10 @@ const triggerPhrase = ({ trigger }: GraphTransition): string => {
 
 /**
  * What makes a customer take an arrow.
- * @example transitionPhrase({ from: 'a', to: 'b', trigger: { type: 'delay', ms: 3_600_000 }, guarded: true }) // 'after 1 h, if its guard holds'
+ * @example transitionPhrase({ from: 'a', to: 'b', trigger: { type: 'delay', ms: 3_600_000 }, guard: null }) // 'after 1 h'
  */
 export const transitionPhrase = (transition: GraphTransition): string =>
-  `${triggerPhrase(transition)}${transition.guarded ? ', if its guard holds' : ''}`;
+  `${triggerPhrase(transition)}${transition.guard ? `, if ${conditionSentence(transition.guard)}` : ''}`;
 
 /** The states in which a customer can stand: those that have no states of their own. */
 export const leafStates = ({ states }: DrawnJourney): CountedState[] =>

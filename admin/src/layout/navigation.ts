@@ -2,6 +2,8 @@ import type { SvgIconComponent } from '@mui/icons-material';
 import JourneyIcon from '@mui/icons-material/AccountTree';
 import AnalyticsIcon from '@mui/icons-material/BarChart';
 import DocsIcon from '@mui/icons-material/Description';
+import ConditionIcon from '@mui/icons-material/FilterAlt';
+import FlagIcon from '@mui/icons-material/Flag';
 import SegmentIcon from '@mui/icons-material/Groups';
 import HomeIcon from '@mui/icons-material/Home';
 import DecisionIcon from '@mui/icons-material/Insights';
@@ -27,8 +29,10 @@ export const navigation: readonly Group[] = [
       { label: 'Rules', to: '/rules', icon: RuleIcon },
       { label: 'Journeys', to: '/journeys', icon: JourneyIcon },
       { label: 'Segments', to: '/segments', icon: SegmentIcon },
+      { label: 'Conditions', to: '/conditions', icon: ConditionIcon },
       { label: 'Placements', to: '/placements', icon: PlacementIcon },
       { label: 'Variants', to: '/variants', icon: VariantIcon },
+      { label: 'Flags', to: '/flags', icon: FlagIcon },
     ],
   },
   {

@@ -9,11 +9,11 @@ const hour = 3_600_000;
  * What a metric measures, in words.
  * @example metricSentence(metric) // 'share of customers with order completed'
  */
-export const metricSentence = ({ type, event, value }: Metric): string => {
+export const metricSentence = ({ type, event, value, unit }: Metric): string => {
   if (type === 'proportion') return `share of customers with ${humanize(event)}`;
   return value === undefined
     ? `average number of ${humanize(event)} per customer`
-    : `average ${humanize(value.replaceAll('.', ' '))} of ${humanize(event)} per customer`;
+    : `average ${unit === 'money' ? 'money in ' : ''}${humanize(value.replaceAll('.', ' '))} of ${humanize(event)} per customer`;
 };
 
 export const MetricSummary = ({ body }: { body: Metric }) => (

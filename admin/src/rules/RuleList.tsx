@@ -5,6 +5,7 @@ import { actionsOf } from '#schemas/rule.ts';
 import { bodyOf } from '../document/body.ts';
 import { DocumentList } from '../document/DocumentList.tsx';
 import type { DocumentRecord } from '../document/types.ts';
+import { PlacementFacet } from '../placements/PlacementFacet.tsx';
 import { humanize } from '../ui/format.ts';
 import { ruleNoun } from './noun.ts';
 
@@ -26,7 +27,7 @@ const Chips = ({ values }: { values: string[] }) => (
 );
 
 export const RuleList = () => (
-  <DocumentList noun={ruleNoun}>
+  <DocumentList noun={ruleNoun} sort={{ field: 'priority', order: 'DESC' }} facets={<PlacementFacet />}>
     <DataTable.Col<DocumentRecord>
       label="Placements"
       disableSort

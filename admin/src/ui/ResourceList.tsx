@@ -1,7 +1,8 @@
 import SearchIcon from '@mui/icons-material/Search';
-import { Card, InputAdornment, Stack, TextField } from '@mui/material';
-import { type ReactNode, useState } from 'react';
+import { Button, Card, InputAdornment, Stack, TextField } from '@mui/material';
+import { type ReactNode, useEffect, useState } from 'react';
 import { ListBase, Pagination, type RaRecord, type SortPayload, useListContext } from 'react-admin';
+import { EmptyState } from './EmptyState.tsx';
 import { Failure, Placeholder } from './Loaded.tsx';
 import { PageHeader } from './PageHeader.tsx';
 
@@ -24,6 +25,11 @@ type Props = {
 const Search = ({ label }: { label: string }) => {
   const { filterValues, setFilters } = useListContext();
   const [text, setText] = useState<string>(filterValues['q'] ?? '');
+  const asked: string = filterValues['q'] ?? '';
+  // clearing all filters clears the field too
+  useEffect(() => {
+    if (asked === '') setText('');
+  }, [asked]);
   const search = (q: string): void => {
     setText(q);
     const { q: _, ...others } = filterValues;
@@ -49,14 +55,34 @@ const Search = ({ label }: { label: string }) => {
   );
 };
 
+const NothingMatches = () => {
+  const { setFilters } = useListContext();
+  return (
+    <EmptyState
+      title="Nothing matches"
+      why="There are others that this search and these choices leave out."
+      action={
+        <Button variant="contained" onClick={() => setFilters({})}>
+          Clear the filters
+        </Button>
+      }
+    />
+  );
+};
+
 const Table = ({ empty, children }: { empty: ReactNode; children: ReactNode }) => {
-  const { isPending, error, total, refetch } = useListContext<RaRecord>();
+  const { isPending, error, total, refetch, filterValues } = useListContext<RaRecord>();
+  const narrowed = Object.keys(filterValues).length > 0;
   if (error) return <Failure error={error} retry={refetch} />;
   if (isPending) return <Placeholder rows={4} />;
   return (
     <Card sx={{ overflow: 'hidden' }}>
       {total === 0 ? (
-        empty
+        narrowed ? (
+          <NothingMatches />
+        ) : (
+          empty
+        )
       ) : (
         <>
           {children}

@@ -2,6 +2,7 @@ import { DataTable } from 'react-admin';
 import { bodyOf } from '../document/body.ts';
 import { DocumentList } from '../document/DocumentList.tsx';
 import type { DocumentRecord } from '../document/types.ts';
+import { PlacementFacet } from '../placements/PlacementFacet.tsx';
 import { humanize } from '../ui/format.ts';
 import { variantNoun } from './noun.ts';
 
@@ -12,7 +13,7 @@ const contentOf = ({ body }: DocumentRecord): string => {
 };
 
 export const VariantList = () => (
-  <DocumentList noun={variantNoun}>
+  <DocumentList noun={variantNoun} sort={{ field: 'placement', order: 'ASC' }} facets={<PlacementFacet />}>
     <DataTable.Col<DocumentRecord>
       label="Placement"
       source="placement"

@@ -67,11 +67,10 @@ const addRemove = (program: Command, { withServices, print }: CommandContext): v
       'Removes the demo shop: its products, its content, its customers with everything about them, and what they added to sums. Rules, experiments and everything of real customers stay.',
     )
     .action(() =>
-      withServices('production', async ({ environment: { demo: service }, installation }) => {
+      withServices('production', async ({ environment: { demo: service } }) => {
         const removed = await service.remove((customers) => {
           if (customers % 500 === 0) print(`${customers} customers removed`);
         });
-        await installation.setDemo({ state: 'removed', at: new Date() });
         print(
           `Removed ${removed.customers} customers, ${removed.products} products and ${removed.contentItems} content items.`,
         );

@@ -1,4 +1,5 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import type { TopCondition } from '#schemas/condition.ts';
 import { pathOf, statesOf } from './compile.ts';
 
 export type GraphState = {
@@ -16,8 +17,8 @@ export type GraphTransition = {
   from: string;
   to: string;
   trigger: { type: 'event'; event: string } | { type: 'delay'; ms: number } | { type: 'always' };
-  /** Does a guard decide whether it is taken? */
-  guarded: boolean;
+  /** What must hold for it to be taken; null when nothing must. */
+  guard: TopCondition | null;
 };
 
 export type MachineGraph = { states: GraphState[]; transitions: GraphTransition[] };
@@ -43,7 +44,9 @@ const triggerOf = (eventType: string): GraphTransition['trigger'] => {
   return eventType === '' ? { type: 'always' } : { type: 'event', event: eventType };
 };
 
-type Definition = { eventType: string; target: readonly AnyStateNode[] | undefined; guard?: unknown };
+/** A guard is always `conditions`: validateMachine accepts no other. */
+type Guard = { params: { conditions: TopCondition } };
+type Definition = { eventType: string; target: readonly AnyStateNode[] | undefined; guard?: Guard };
 
 const transitionsOf = (node: AnyStateNode): GraphTransition[] => {
   const definitions = [
@@ -55,7 +58,7 @@ const transitionsOf = (node: AnyStateNode): GraphTransition[] => {
       from: pathOf(node),
       to: pathOf(to),
       trigger: triggerOf(eventType),
-      guarded: guard !== undefined,
+      guard: guard?.params.conditions ?? null,
     })),
   );
 };

@@ -9,6 +9,8 @@ type Dependencies = {
   countCustomers: () => Promise<number>;
   countEventsSince: (since: Date) => Promise<number>;
   countDecisionsSince: (since: Date) => Promise<number>;
+  /** Is the demo shop in this environment? */
+  isDemo: () => Promise<boolean>;
   release: () => CompiledRelease;
   clock: Clock;
 };
@@ -16,6 +18,8 @@ type Dependencies = {
 /** What Home shows at a glance. */
 type Overview = {
   customers: number;
+  /** Are customers and catalogue, or some of them, made up? */
+  demo: boolean;
   events24h: number;
   decisions24h: number;
   runningExperiments: { key: string; name: string }[];
@@ -35,7 +39,8 @@ const rangeOf = ({ from, to }: AnalyticsQuery, now: Date): { from: string; to: s
 };
 
 export const analyticsService = (dependencies: Dependencies) => {
-  const { readDaily, countCustomers, countEventsSince, countDecisionsSince, release, clock } = dependencies;
+  const { readDaily, countCustomers, countEventsSince, countDecisionsSince, isDemo, release, clock } =
+    dependencies;
 
   const report = async (query: AnalyticsQuery): Promise<AnalyticsReport> => {
     const range = rangeOf(query, clock());
@@ -48,8 +53,9 @@ export const analyticsService = (dependencies: Dependencies) => {
 
   const overview = async (): Promise<Overview> => {
     const yesterday = new Date(clock().getTime() - dayMs);
-    const [customers, events24h, decisions24h, analytics] = await Promise.all([
+    const [customers, demo, events24h, decisions24h, analytics] = await Promise.all([
       countCustomers(),
+      isDemo(),
       countEventsSince(yesterday),
       countDecisionsSince(yesterday),
       report({}),
@@ -58,6 +64,7 @@ export const analyticsService = (dependencies: Dependencies) => {
     const running = experiments.filter(({ status }) => status === 'running');
     return {
       customers,
+      demo,
       events24h,
       decisions24h,
       runningExperiments: running.map(({ key, name }) => ({ key, name })),

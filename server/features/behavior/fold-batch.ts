@@ -13,9 +13,9 @@ import type { ProfileStore } from '#server/stores/profiles.ts';
 import type { QuarantineStore } from '#server/stores/quarantine.ts';
 import { type FoldedProfile, foldProfile } from './fold-profile.ts';
 
-/** What follows from a profile's new events: where it is in its journeys, and the writes that belong to that. */
+/** What follows from profiles' new events: where each is in its journeys, and the writes that belong to that. */
 type Afterwards = {
-  journeys: Profile['journeys'];
+  journeys: ReadonlyMap<string, Profile['journeys']>;
   write: (session: ClientSession) => Promise<void>;
 };
 
@@ -34,14 +34,16 @@ export type FoldDependencies = FoldStores & {
   /** What folding reads of the release and the catalogue in force. */
   context: () => FoldContext;
   clock: Clock;
-  /** Called with each folded profile and its new events in order; what it returns is stored with the profile. */
-  afterFold?: (profile: Profile, events: readonly StoredEvent[]) => Promise<Afterwards>;
+  /** Called with folded profiles and their new events in order; what it returns is stored with the profiles. */
+  afterFold?: (
+    folded: readonly { profile: Profile; events: readonly StoredEvent[] }[],
+  ) => Promise<Afterwards>;
 };
 
 /** Another process wrote one of the profiles meanwhile: read again and repeat. */
 class FoldConflict extends Error {}
 
-type Ready = FoldedProfile & { isNew: boolean; afterwards?: Afterwards };
+type Ready = FoldedProfile & { isNew: boolean };
 
 const byProfile = (events: readonly StoredEvent[]): Map<string, StoredEvent[]> => {
   const groups = new Map<string, StoredEvent[]>();
@@ -53,12 +55,12 @@ const byProfile = (events: readonly StoredEvent[]): Map<string, StoredEvent[]> =
   return groups;
 };
 
-const read = async (
+const readAndFold = async (
   dependencies: FoldDependencies,
   profileIds: readonly string[],
   session: ClientSession,
 ): Promise<Ready[]> => {
-  const { events, profiles, context, afterFold } = dependencies;
+  const { events, profiles, context } = dependencies;
   const pending = byProfile(await events.pendingOf(profileIds, session));
   const known = await profiles.readMany([...pending.keys()], session);
   const reading = context();
@@ -67,12 +69,19 @@ const read = async (
     const before = known.get(id) ?? null;
     const history = () => events.historyOf(id, session);
     const folded = await foldProfile({ before, pending: group, history }, reading);
-    const afterwards = folded.fresh.length > 0 ? await afterFold?.(folded.after, folded.fresh) : undefined;
-    const after = afterwards ? { ...folded.after, journeys: afterwards.journeys } : folded.after;
-    folds.push({ ...folded, after, isNew: before === null, ...(afterwards && { afterwards }) });
+    folds.push({ ...folded, isNew: before === null });
   }
   return folds;
 };
+
+const hasNews = ({ fresh }: Ready): boolean => fresh.length > 0;
+
+/** The folds with their profiles' new places in journeys. */
+const placed = (folds: readonly Ready[], { journeys }: Afterwards): Ready[] =>
+  folds.map((fold) => {
+    const places = journeys.get(fold.after.id);
+    return places ? { ...fold, after: { ...fold.after, journeys: places } } : fold;
+  });
 
 const write = async (
   { profiles, units, totals, outcomes, days, quarantine, events, clock }: FoldDependencies,
@@ -80,7 +89,7 @@ const write = async (
   shard: number,
   session: ClientSession,
 ): Promise<void> => {
-  const changed = folds.filter(({ fresh }) => fresh.length > 0);
+  const changed = folds.filter(hasNews);
   const writes = changed.map(({ isNew, before, after }) => ({ before: isNew ? null : before, after }));
   if (!(await profiles.writeMany(writes, session))) throw new FoldConflict();
   const changes = foldChanges(changed);
@@ -88,7 +97,6 @@ const write = async (
   await totals.add(changes.totals, shard, session);
   await outcomes.add(changes.outcomes, shard, session);
   await days.add(changes.days, shard, session);
-  for (const { afterwards } of changed) await afterwards?.write(session);
   const poisoned = folds.flatMap((fold) => fold.poisoned);
   if (poisoned.length > 0) {
     await quarantine.put(
@@ -116,7 +124,12 @@ export const foldBatch = (
   shard: number,
 ): Promise<FoldedProfile[]> =>
   withTransaction(dependencies.db, async (session) => {
-    const folds = await read(dependencies, profileIds, session);
-    if (folds.length > 0) await write(dependencies, folds, shard, session);
+    const read = await readAndFold(dependencies, profileIds, session);
+    if (read.length === 0) return read;
+    const news = read.filter(hasNews).map(({ after, fresh }) => ({ profile: after, events: fresh }));
+    const afterwards = await dependencies.afterFold?.(news);
+    const folds = afterwards ? placed(read, afterwards) : read;
+    await write(dependencies, folds, shard, session);
+    await afterwards?.write(session);
     return folds;
   });

@@ -1,11 +1,22 @@
+import { actionsOf, Rule } from '#schemas/rule.ts';
 import type { ListPage, ListQuery } from '#server/platform/ra-list.ts';
 import type { DocumentRecord } from './records.ts';
 
+/** The placements that a rule's actions act on. */
+const placementsOf = (body: unknown): string[] => {
+  const rule = Rule.safeParse(body);
+  const actions = rule.success ? actionsOf(rule.data) : [];
+  return actions.flatMap((action) => ('placement' in action ? [action.placement] : []));
+};
+
 const fieldOf = (record: DocumentRecord, field: string): unknown => {
+  if (record.kind === 'rule' && field === 'placement') return placementsOf(record.body);
   if (Object.hasOwn(record, field)) return record[field as keyof DocumentRecord];
   const { body } = record;
-  const has = typeof body === 'object' && body !== null && Object.hasOwn(body, field);
-  return has ? (body as Record<string, unknown>)[field] : undefined;
+  // an experiment's own status, say, is not that of its document
+  const name = field.replace(/^body\./, '');
+  const has = typeof body === 'object' && body !== null && Object.hasOwn(body, name);
+  return has ? (body as Record<string, unknown>)[name] : undefined;
 };
 
 const textOf = (record: DocumentRecord): string =>
@@ -13,11 +24,14 @@ const textOf = (record: DocumentRecord): string =>
 
 const matchesField = (record: DocumentRecord, field: string, wanted: unknown): boolean => {
   if (field === 'q') return textOf(record).includes(String(wanted).toLowerCase());
-  const value = fieldOf(record, field);
-  return Array.isArray(wanted) ? wanted.includes(value as never) : value === wanted;
+  const values = [fieldOf(record, field)].flat();
+  return [wanted].flat().some((one) => values.includes(one));
 };
 
-const compare = (a: unknown, b: unknown): number => {
+const sortable = (value: unknown): unknown => (value instanceof Date ? value.getTime() : value);
+
+const compare = (one: unknown, other: unknown): number => {
+  const [a, b] = [sortable(one), sortable(other)];
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   return String(a ?? '').localeCompare(String(b ?? ''), 'en');
 };

@@ -13,6 +13,8 @@ export type ReleasedDocument = SourceDocument & {
   revision: number;
   contentHash: string;
   author: string;
+  /** When this revision was first published. */
+  publishedAt: Date;
 };
 
 type Entries = Readonly<Record<string, number>>;
@@ -40,8 +42,8 @@ export const createLibrary = (db: Connection, project: string) => {
     return Object.keys(entries).map((id) => {
       const revision = byId.get(id);
       if (!revision) throw new Error(`The revision ${id}/${entries[id]} is missing from the database.`);
-      const { kind, key, body, number, contentHash, author } = revision;
-      return { id, kind, key, body, revision: number, contentHash, author };
+      const { kind, key, body, number, contentHash, author, createdAt } = revision;
+      return { id, kind, key, body, revision: number, contentHash, author, publishedAt: createdAt };
     });
   };
 

@@ -12,16 +12,20 @@ export type DocumentRecord = {
   name: string;
   /** The draft's body, else the one in force. */
   body: unknown;
-  live: { revision: number; body: unknown } | null;
+  live: { revision: number; author: string; publishedAt: Date; body: unknown } | null;
   draft: { etag: string; state: DraftState; updatedAt: Date; author: string; body: unknown } | null;
   status: RecordStatus;
+  /** When the draft was saved, else when what is in force was published, and by whom. */
+  updatedAt: Date | null;
+  author: string | null;
   /** What `If-Match` must name to change it. */
   etag: string;
+  /** It came with the demo shop. */
   demo?: true;
 };
 
 /** A revision that is not in force, as far as a record needs it. */
-type PastRevision = { number: number; body: unknown };
+type PastRevision = { number: number; body: unknown; author: string; createdAt: Date };
 type RecordParts = {
   kind: Kind;
   key: string;
@@ -51,6 +55,20 @@ const shownDraft = ({ etag, state, updatedAt, author, body }: Draft) => ({
   body,
 });
 
+/** The newest write, whatever it was. */
+const lastWrite = ({ live, draft, past }: RecordParts): Pick<DocumentRecord, 'updatedAt' | 'author'> => {
+  if (draft) return { updatedAt: draft.updatedAt, author: draft.author };
+  if (live) return { updatedAt: live.publishedAt, author: live.author };
+  return { updatedAt: past?.createdAt ?? null, author: past?.author ?? null };
+};
+
+const shownLive = ({ revision, author, publishedAt, body }: ReleasedDocument) => ({
+  revision,
+  author,
+  publishedAt,
+  body,
+});
+
 export const recordOf = (parts: RecordParts): DocumentRecord => {
   const { kind, key, live, draft, past } = parts;
   const body = draft?.body ?? live?.body ?? past?.body;
@@ -60,9 +78,10 @@ export const recordOf = (parts: RecordParts): DocumentRecord => {
     kind,
     name: nameOf(body, key),
     body,
-    live: live ? { revision: live.revision, body: live.body } : null,
+    live: live ? shownLive(live) : null,
     draft: draft ? shownDraft(draft) : null,
     status: statusOf(parts),
+    ...lastWrite(parts),
     etag: draft?.etag ?? `revision-${live?.revision ?? past?.number ?? 0}`,
     ...(live?.author === demoAuthor && { demo: true }),
   };

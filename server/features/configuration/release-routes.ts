@@ -4,7 +4,9 @@ import type { Release } from '#schemas/release.ts';
 import { nameOf, principalOf } from '#server/platform/auth.ts';
 import { EnvironmentName, environmentOf } from '#server/platform/environment.ts';
 import { handle, parse } from '#server/platform/http.ts';
+import { problem } from '#server/platform/problems.ts';
 import { parseListQuery, sendList } from '#server/platform/ra-list.ts';
+import { parseId } from './changes.ts';
 import type { Guards } from './guards.ts';
 import type { ConfigurationService } from './service.ts';
 
@@ -26,6 +28,14 @@ const RollbackRequest = z.strictObject({
   reason: Reason,
 });
 
+const DocumentRollbackRequest = z.strictObject({
+  environment: EnvironmentName,
+  parent: ReleaseNumber.describe('the release in force when the revision was chosen'),
+  document: z.string().min(3).max(200).describe('such as rule/vip-hero'),
+  revision: z.number().int().min(1).max(1_000_000_000),
+  reason: Reason,
+});
+
 const ReleaseParameter = z.object({
   number: z
     .string()
@@ -44,6 +54,13 @@ const present = (release: Release, current: boolean) => ({
   documents: Object.keys(release.entries).length,
   current,
 });
+
+const named = (document: string) => {
+  const address = parseId(document);
+  if (address) return address;
+  const message = `there is no document "${document}"`;
+  throw problem('invalid-request', { errors: [{ path: '/document', message }] });
+};
 
 /** Publishing, rolling back, and what was published. */
 export const releaseRoutes = (service: ConfigurationService, { read, write }: Guards): Router => {
@@ -68,6 +85,18 @@ export const releaseRoutes = (service: ConfigurationService, { read, write }: Gu
       const request = parse(RollbackRequest, req.body);
       const author = nameOf(principalOf(req));
       const { release, changes } = await service.rollback({ ...request, author });
+      res.status(201);
+      return { ...present(release, true), changes };
+    }),
+  );
+
+  router.post(
+    '/rollback-document',
+    write,
+    handle(async (req, res) => {
+      const { document, ...request } = parse(DocumentRollbackRequest, req.body);
+      const author = nameOf(principalOf(req));
+      const { release, changes } = await service.rollbackDocument({ ...request, ...named(document), author });
       res.status(201);
       return { ...present(release, true), changes };
     }),

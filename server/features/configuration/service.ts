@@ -1,3 +1,4 @@
+import { documentId, type Kind } from '#schemas/document.ts';
 import type { DocumentFault } from '#schemas/release.ts';
 import { defaultProject } from '#schemas/scope.ts';
 import { type DocumentChange, diffDocuments } from '#server/domain/releases/diff.ts';
@@ -16,6 +17,7 @@ import {
   type Change,
   changeOfDraft,
   changesTowards,
+  changeTo,
   effective,
   parseId,
   refusal,
@@ -141,6 +143,21 @@ export const createConfigurationService = (dependencies: Dependencies) => {
       const base = await library.live(environment);
       const changes = changesBackTo(past, base, publication.documents);
       return publisher.publish({ ...publication, action: 'release.rolled-back', base, changes });
+    },
+
+    /** Puts one old revision of a document in force again; its draft, if there is one, stays as it is. */
+    rollbackDocument: async (
+      publication: Publication & { parent: number; kind: Kind; key: string; revision: number },
+    ): Promise<Published> => {
+      const { environment, parent, kind, key, revision } = publication;
+      const past = await revisions.one(documentId(kind, key), revision);
+      if (!past) {
+        const message = `${documentId(kind, key)} has no revision ${revision}`;
+        throw problem('invalid-request', { errors: [{ path: '/revision', message }] });
+      }
+      const base = await snapshotOf(environment, parent, '/parent');
+      const changes = [changeTo({ kind, body: past.body })];
+      return publisher.publish({ ...publication, action: 'document.rolled-back', base, changes });
     },
 
     /** What applying a folder would change, and every fault that would keep it from being published. */

@@ -31,6 +31,11 @@ type AdminDependencies = { service: ExperimentService; requireUser: RequestHandl
 export const experimentAdminRoutes = ({ service, requireUser }: AdminDependencies): Router => {
   const router = Router();
   router.get(
+    '/experiment-summaries',
+    requireUser,
+    handle(() => service.summaries()),
+  );
+  router.get(
     '/experiments/:key/report',
     requireUser,
     handle((req) => {

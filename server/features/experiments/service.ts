@@ -1,10 +1,21 @@
 import type { Experiment } from '#schemas/experiment.ts';
 import type { Metric } from '#schemas/metric.ts';
+import type { Settings } from '#schemas/settings.ts';
 import { significanceReport } from '#server/domain/statistics/report.ts';
-import type { Report, ReportInput, ReportTotals } from '#server/domain/statistics/types.ts';
+import type {
+  MetricReport,
+  OverallVerdict,
+  Report,
+  ReportInput,
+  ReportTotals,
+} from '#server/domain/statistics/types.ts';
 import type { ExperimentTotalStore, VariationTotals } from '#server/stores/experiment-totals.ts';
 
-type Configuration = { experiments: readonly Experiment[]; metrics: ReadonlyMap<string, Metric> };
+type Configuration = {
+  experiments: readonly Experiment[];
+  metrics: ReadonlyMap<string, Metric>;
+  settings: Pick<Settings, 'currency'>;
+};
 
 type Dependencies = {
   /** The release in force. */
@@ -13,10 +24,21 @@ type Dependencies = {
 };
 
 /** A report with how many customers were also shown another variation than the one they count for. */
-export type ExperimentReport = Report & {
+export type ExperimentReport = Omit<Report, 'metrics'> & {
   name: string;
   status: Experiment['status'];
   exposed: { variation: string; customers: number; crossed: number }[];
+  metrics: (MetricReport & { unit?: Metric['unit'] })[];
+  /** What metrics with the unit money are counted in the minor unit of. */
+  currency: string;
+};
+
+/** An experiment in one line of a list. */
+type ExperimentSummary = {
+  key: string;
+  status: Experiment['status'];
+  customers: number;
+  verdict: OverallVerdict['state'];
 };
 
 const nothing = { sum: 0, sumOfSquares: 0 };
@@ -29,21 +51,36 @@ const metricsOf = (experiment: Experiment, metrics: Configuration['metrics']): R
     return [{ key, name, type, direction, role }];
   });
 
+/** Statistics know no units: they are put back on what it reports. */
+const withUnit = (
+  metric: MetricReport,
+  metrics: Configuration['metrics'],
+): ExperimentReport['metrics'][number] => {
+  const unit = metrics.get(metric.key)?.unit;
+  return unit ? { ...metric, unit } : metric;
+};
+
 /** Every exposed customer counts in every metric: one without an outcome counts with 0. */
 const totalsOf = ({ variation, n, metrics }: VariationTotals, keys: readonly string[]): ReportTotals[] =>
   keys.map((metric) => ({ variation, metric, n, ...(metrics[metric] ?? nothing) }));
 
-export const experimentService = ({ release, totals }: Dependencies) => ({
-  /** What the experiment has shown so far; null for one that is neither running nor stopped. */
-  report: async (key: string, confidenceLevel: number): Promise<ExperimentReport | null> => {
-    const { experiments, metrics } = release();
-    const experiment = experiments.find((candidate) => candidate.key === key);
-    if (!experiment) return null;
-    const sums = await totals.ofExperiment(key);
+const summaryOf = ({ experiment, status, exposed, verdict }: ExperimentReport): ExperimentSummary => ({
+  key: experiment,
+  status,
+  customers: exposed.reduce((sum, { customers }) => sum + customers, 0),
+  verdict: verdict.state,
+});
+
+const usualLevel = 0.95;
+
+export const experimentService = ({ release, totals }: Dependencies) => {
+  const reportOn = async (experiment: Experiment, confidenceLevel: number): Promise<ExperimentReport> => {
+    const { metrics, settings } = release();
+    const sums = await totals.ofExperiment(experiment.key);
     const reported = metricsOf(experiment, metrics);
     const keys = reported.map((metric) => metric.key);
     const report = significanceReport({
-      experiment: key,
+      experiment: experiment.key,
       variations: experiment.variations.map((variation) => ({
         key: variation.key,
         weight: variation.weight,
@@ -57,8 +94,30 @@ export const experimentService = ({ release, totals }: Dependencies) => ({
       const sum = sums.get(variation.key);
       return { variation: variation.key, customers: sum?.n ?? 0, crossed: sum?.crossed ?? 0 };
     });
-    return { ...report, name: experiment.name, status: experiment.status, exposed };
-  },
-});
+    return {
+      ...report,
+      metrics: report.metrics.map((metric) => withUnit(metric, metrics)),
+      name: experiment.name,
+      status: experiment.status,
+      exposed,
+      currency: settings.currency,
+    };
+  };
+
+  return {
+    /** What the experiment has shown so far; null for one that is neither running nor stopped. */
+    report: async (key: string, confidenceLevel: number): Promise<ExperimentReport | null> => {
+      const experiment = release().experiments.find((candidate) => candidate.key === key);
+      return experiment ? reportOn(experiment, confidenceLevel) : null;
+    },
+
+    /** Every experiment that is running or has been stopped, in one line each. */
+    summaries: async (): Promise<ExperimentSummary[]> => {
+      const { experiments } = release();
+      const reports = await Promise.all(experiments.map((each) => reportOn(each, usualLevel)));
+      return reports.map(summaryOf);
+    },
+  };
+};
 
 export type ExperimentService = ReturnType<typeof experimentService>;

@@ -26,7 +26,9 @@ export const journeyRoutes = ({ service, requireUser }: Dependencies): Router =>
     requireUser,
     handle(async (req) => {
       const { limit } = parse(StateQuery, req.query, 'query');
-      const found = await service.customersIn(String(req.params['key']), String(req.params['state']), limit);
+      const key = String(req.params['key']);
+      const found = await service.customersIn(key, String(req.params['state']), limit);
+      if (!found) throw problem('not-found', { detail: `No journey "${key}" is in force.` });
       return found.map(({ profileId, since, state }) => ({ id: profileId, state, since }));
     }),
   );

@@ -5,13 +5,22 @@ import { type MachineGraph, machineGraph } from '#server/domain/journeys/graph.t
 import type { CompiledJourney, JourneyEvent, JourneyInstance } from '#server/domain/journeys/types.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import type { ClientSession } from '#server/platform/mongo.ts';
-import type { JourneyInstanceStore, StoredInstance } from '#server/stores/journey-instances.ts';
+import type {
+  InstanceDraft,
+  JourneyInstanceStore,
+  StoredInstance,
+} from '#server/stores/journey-instances.ts';
 import type { JourneyTimerStore } from '#server/stores/journey-timers.ts';
 
 type Journeys = Profile['journeys'];
 
-/** What stepping a customer's journeys comes to: the profile's new `journeys`, and the writes that belong to it. */
-export type JourneyPlan = { journeys: Journeys; write: (session: ClientSession) => Promise<void> };
+export type JourneyInput = { profile: Profile; events: readonly JourneyEvent[] };
+
+/** What stepping customers' journeys comes to: their new places by profile id, and the writes that belong to them. */
+export type JourneyPlan = {
+  journeys: ReadonlyMap<string, Journeys>;
+  write: (session: ClientSession) => Promise<void>;
+};
 
 export type JourneyDependencies = {
   instances: JourneyInstanceStore;
@@ -20,7 +29,10 @@ export type JourneyDependencies = {
   factsOf: (profile: Profile, at: Date) => Facts;
 };
 
-type Changed = { before: StoredInstance | null; after: JourneyInstance };
+/** Being in a state is being in those around it. */
+const isWithin = (state: string, path: string): boolean => state === path || state.startsWith(`${path}.`);
+
+type Changed = { profileId: string; before: StoredInstance | null; after: JourneyInstance };
 
 /** A journey instance was written by someone else meanwhile: read again and repeat. */
 export class JourneyConflict extends Error {}
@@ -42,62 +54,80 @@ const walk = (
     before,
   );
 
-const changedOnly = (before: StoredInstance | null, after: JourneyInstance | null): Changed[] =>
-  after === null || after === before ? [] : [{ before, after }];
+/** Whether an event left the customer where they were, with nothing started or stopped: then nothing is written. */
+const isUnmoved = (before: StoredInstance, after: JourneyInstance): boolean => {
+  const picture = ({ snapshot, timers }: JourneyInstance): string => JSON.stringify([snapshot, timers]);
+  return before === after || picture(before) === picture(after);
+};
+
+const changedOnly = (
+  profileId: string,
+  before: StoredInstance | null,
+  after: JourneyInstance | null,
+): Changed[] =>
+  after === null || (before !== null && isUnmoved(before, after)) ? [] : [{ profileId, before, after }];
+
+const addressesOf = (profileId: string, { journey, timers }: JourneyInstance) =>
+  timers.map(({ id, dueAt }) => ({ journey, profileId, timerId: id, dueAt }));
+
+const draftOf = ({ profileId, after }: Changed): InstanceDraft => {
+  const { journey, snapshot, state, since, startedAt, status, watermark, timers } = after;
+  return { profileId, journey, snapshot, state, since, startedAt, status, watermark, timers };
+};
 
 export const journeyService = ({ instances, timers, release, factsOf }: JourneyDependencies) => {
-  const writeOne = async (
-    profileId: string,
-    { before, after }: Changed,
-    session: ClientSession,
-  ): Promise<void> => {
-    const { journey, snapshot, state, since, startedAt, status, watermark } = after;
-    const draft = {
-      profileId,
-      journey,
-      snapshot,
-      state,
-      since,
-      startedAt,
-      status,
-      watermark,
-      timers: after.timers,
-    };
-    if (!(await instances.write(draft, before?.version ?? 0, session))) throw new JourneyConflict(profileId);
-    await timers.replace({ journey, profileId }, after.timers, session);
+  const writeAll = async (changes: readonly Changed[], session: ClientSession): Promise<void> => {
+    const drafts = changes.map((change) => ({
+      draft: draftOf(change),
+      version: change.before?.version ?? 0,
+    }));
+    if (!(await instances.writeMany(drafts, session))) throw new JourneyConflict();
+    const gone = changes.flatMap(({ profileId, before }) => (before ? addressesOf(profileId, before) : []));
+    const open = changes.flatMap(({ profileId, after }) => addressesOf(profileId, after));
+    await timers.exchange({ gone, open }, session);
   };
 
-  const planOf = (profile: Profile, changes: readonly Changed[]): JourneyPlan => ({
-    journeys: {
-      ...profile.journeys,
-      ...Object.fromEntries(changes.map(({ after }) => [after.journey, place(after)])),
-    },
-    write: async (session) => {
-      for (const change of changes) await writeOne(profile.id, change, session);
-    },
+  const placesOf = ({ id, journeys }: Profile, changes: readonly Changed[]): [string, Journeys] => {
+    const own = changes.filter(({ profileId }) => profileId === id);
+    return [
+      id,
+      { ...journeys, ...Object.fromEntries(own.map(({ after }) => [after.journey, place(after)])) },
+    ];
+  };
+
+  const planOf = (profiles: readonly Profile[], changes: readonly Changed[]): JourneyPlan => ({
+    journeys: new Map(profiles.map((profile) => placesOf(profile, changes))),
+    write: (session) => writeAll(changes, session),
   });
 
   return {
-    /** Steps every journey of the release through a customer's new events, in order. */
-    step: async (profile: Profile, events: readonly JourneyEvent[]): Promise<JourneyPlan> => {
+    /** Steps every journey of the release through the new events of some customers, in order. */
+    step: async (inputs: readonly JourneyInput[]): Promise<JourneyPlan> => {
+      const profiles = inputs.map(({ profile }) => profile);
       const journeys = [...release().journeys.values()];
-      if (journeys.length === 0) return planOf(profile, []);
-      const stored = new Map((await instances.ofProfile(profile.id)).map((found) => [found.journey, found]));
-      const factsAt = (at: Date): Facts => factsOf(profile, at);
-      const changes = journeys.flatMap((journey) => {
-        const before = stored.get(journey.journey.key) ?? null;
-        return changedOnly(before, walk(journey, before, events, factsAt));
-      });
-      return planOf(profile, changes);
+      if (journeys.length === 0) return planOf(profiles, []);
+      const found = await instances.ofProfiles(profiles.map(({ id }) => id));
+      const stored = new Map(
+        found.map((instance) => [`${instance.journey} ${instance.profileId}`, instance]),
+      );
+      const changes = inputs.flatMap(({ profile, events }) =>
+        journeys.flatMap((journey) => {
+          const before = stored.get(`${journey.journey.key} ${profile.id}`) ?? null;
+          const after = walk(journey, before, events, (at) => factsOf(profile, at));
+          return changedOnly(profile.id, before, after);
+        }),
+      );
+      return planOf(profiles, changes);
     },
 
     /** Sends what is due in one customer's journey. */
     fire: async (profile: Profile, journeyKey: string, at: Date): Promise<JourneyPlan> => {
       const journey = release().journeys.get(journeyKey);
-      const before = (await instances.ofProfile(profile.id)).find((found) => found.journey === journeyKey);
-      if (!journey || !before) return planOf(profile, []);
+      const found = await instances.ofProfiles([profile.id]);
+      const before = found.find((instance) => instance.journey === journeyKey);
+      if (!journey || !before) return planOf([profile], []);
       const after = fireDueTimers(journey, before, at, (when) => factsOf(profile, when)).instance;
-      return planOf(profile, changedOnly(before, after));
+      return planOf([profile], changedOnly(profile.id, before, after));
     },
 
     /** The machine with the number of customers in each state; null for an unknown journey. */
@@ -109,10 +139,7 @@ export const journeyService = ({ instances, timers, release, factsOf }: JourneyD
         (await instances.countByState(key)).map(({ state, customers }) => [state, customers]),
       );
       const within = (path: string): number =>
-        [...counts].reduce(
-          (sum, [state, n]) => (state === path || state.startsWith(`${path}.`) ? sum + n : sum),
-          0,
-        );
+        [...counts].reduce((sum, [state, n]) => (isWithin(state, path) ? sum + n : sum), 0);
       return {
         key,
         transitions,
@@ -120,8 +147,17 @@ export const journeyService = ({ instances, timers, release, factsOf }: JourneyD
       };
     },
 
-    customersIn: (key: string, state: string, limit: number): Promise<StoredInstance[]> =>
-      instances.inState(key, state, limit),
+    /** The customers who came last into a state or one within it; null for an unknown journey. */
+    customersIn: async (key: string, state: string, limit: number): Promise<StoredInstance[] | null> => {
+      const journey = release().journeys.get(key);
+      if (!journey) return null;
+      const paths = machineGraph(journey.machine).states.map(({ path }) => path);
+      return instances.inStates(
+        key,
+        paths.filter((path) => isWithin(path, state)),
+        limit,
+      );
+    },
   };
 };
 

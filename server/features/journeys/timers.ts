@@ -26,8 +26,8 @@ export const createTimerFiring = ({ db, timers, profiles, service, clock }: Depe
     if (!before) return;
     const plan = await service.fire(before, journey, clock());
     await withTransaction(db, async (session) => {
-      const after = { ...before, journeys: plan.journeys };
-      if (!(await profiles.writeMany([{ before, after }], session))) throw new JourneyConflict(profileId);
+      const after = { ...before, journeys: plan.journeys.get(profileId) ?? before.journeys };
+      if (!(await profiles.writeMany([{ before, after }], session))) throw new JourneyConflict();
       await plan.write(session);
     });
   };

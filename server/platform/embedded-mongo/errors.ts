@@ -52,7 +52,12 @@ export class StoreError extends Error {
   readonly labels: string[];
   readonly extra: Doc | undefined;
 
-  constructor(code: number, codeName: string, message: string, options: { labels?: string[]; extra?: Doc } = {}) {
+  constructor(
+    code: number,
+    codeName: string,
+    message: string,
+    options: { labels?: string[]; extra?: Doc } = {},
+  ) {
     super(message);
     this.code = code;
     this.codeName = codeName;

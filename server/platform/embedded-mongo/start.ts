@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { socketPath, storeUri } from './address.ts';
 import { doc } from './values/types.ts';
-import { createFramer, encodeRequest, parseReply } from './wire/message.ts';
 import { ATTACH } from './wire/attach.ts';
+import { createFramer, encodeRequest, parseReply } from './wire/message.ts';
 
 export interface EmbeddedStoreOptions {
   dataDir: string;
@@ -30,6 +30,8 @@ export interface EmbeddedStore {
 const START_MS = 20_000;
 const RETRY_MS = 50;
 
+const here = fileURLToPath(new URL('.', import.meta.url));
+
 /**
  * Starts the store of a data directory, or joins the one that serves it already.
  * `const store = await startEmbeddedStore({ dataDir: '.data/store' })`
@@ -38,7 +40,11 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   const dataDir = resolve(options.dataDir);
   const deadline = Date.now() + START_MS;
   for (;;) {
-    const attachment = (await attach(dataDir)) ?? (await spawnStore(dataDir, options), await attach(dataDir));
+    let attachment = await attach(dataDir);
+    if (!attachment) {
+      await spawnStore(dataDir, options);
+      attachment = await attach(dataDir);
+    }
     if (attachment) return storeOf(dataDir, attachment);
     if (Date.now() > deadline) throw new Error(`the embedded store of ${dataDir} did not start`);
     await new Promise((done) => setTimeout(done, RETRY_MS));
@@ -84,7 +90,6 @@ function attach(dataDir: string): Promise<Attachment | undefined> {
 
 /** How to run the store: the bundle that the build makes where it is up to date, or else the source through tsx. */
 function storeProgram(): string[] {
-  const here = fileURLToPath(new URL('.', import.meta.url));
   const beside = resolve(here, 'embedded-store.js');
   if (existsSync(beside)) return [beside];
   const built = resolve(here, '../../../dist/server/embedded-store.js');
@@ -99,12 +104,19 @@ function isNewerThan(file: string, directory: string): boolean {
 }
 
 /** Starts the process and waits until it listens, or until it says that another one does. */
-async function spawnStore(dataDir: string, { port, sync, sweepSeconds, onLog }: EmbeddedStoreOptions): Promise<void> {
+async function spawnStore(
+  dataDir: string,
+  { port, sync, sweepSeconds, onLog }: EmbeddedStoreOptions,
+): Promise<void> {
   const args = [...storeProgram(), '--dir', dataDir];
   if (port !== undefined) args.push('--port', String(port));
   if (sync === false) args.push('--no-sync');
   if (sweepSeconds !== undefined) args.push('--sweep-seconds', String(sweepSeconds));
-  const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, {
+    cwd: here,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const log = createInterface({ input: child.stderr });
   const lines: string[] = [];
   log.on('line', (line) => {
@@ -113,7 +125,9 @@ async function spawnStore(dataDir: string, { port, sync, sweepSeconds, onLog }: 
   });
   const reason = await firstReport(child);
   if (reason !== 'ready' && reason !== 'locked') {
-    throw new Error(`the embedded store of ${dataDir} ended at its start: ${lines.slice(-5).join(' ') || reason}`);
+    throw new Error(
+      `the embedded store of ${dataDir} ended at its start: ${lines.slice(-5).join(' ') || reason}`,
+    );
   }
   letGo(child);
 }

@@ -37,6 +37,38 @@ describe('history', () => {
     expect((await read('/rules/vip-hero')).live.revision).toBe(1);
   });
 
+  test('one revision of a document goes live again, with a reason, and its draft stays', async () => {
+    await save('/rules/vip-hero', vipHero({ priority: 9 }));
+    const back = { environment, parent: 3, document: 'rule/vip-hero', revision: 2, reason: 'better before' };
+    const { body } = await client().post(`${root}/rollback-document`).send(back).expect(201);
+    expect(body).toMatchObject({
+      number: 4,
+      reason: 'better before',
+      changes: [{ document: 'rule/vip-hero' }],
+    });
+    expect(await read('/rules/vip-hero')).toMatchObject({
+      live: { revision: 2, body: { priority: 5 } },
+      draft: { body: { priority: 9 } },
+    });
+    const audited = admin().db.collection('audit_log').find({ action: 'document.rolled-back' });
+    expect(await audited.toArray()).toMatchObject([
+      { subject: 'release/4', detail: { reason: 'better before', documents: ['rule/vip-hero'] } },
+    ]);
+  });
+
+  test.each([
+    ['a revision that is not there', { revision: 99 }, 400],
+    ['a document that cannot be', { document: 'nothing' }, 400],
+    ['what is live already', { revision: 3 }, 422],
+    ['a release that was overtaken', { parent: 2 }, 409],
+  ])('nothing rolls back to %s', async (_name, wrong, status) => {
+    const back = { environment, parent: 3, document: 'rule/vip-hero', revision: 1, reason: 'oops' };
+    await client()
+      .post(`${root}/rollback-document`)
+      .send({ ...back, ...wrong })
+      .expect(status);
+  });
+
   test('releases are listed from the newest, each with its changes against its parent', async () => {
     const { body, headers } = await client().get(`${root}/releases?range=[0,1]`).expect(200);
     expect(headers['content-range']).toBe('releases 0-1/3');

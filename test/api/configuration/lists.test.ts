@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { placement, settings, shop, variant } from '#test/domain/releases/shop.ts';
-import { root, startConfiguration } from './start.ts';
+import { placement, rule, settings, shop, variant } from '#test/domain/releases/shop.ts';
+import { bodyOf, root, startConfiguration } from './start.ts';
 
 const { admin, client, seed, read, save, publish } = startConfiguration();
 
@@ -44,6 +44,40 @@ describe('a list', () => {
     'settings',
   ])('there is one of %s', async (resource) => {
     await client().get(`${root}/${resource}`).expect(200);
+  });
+});
+
+describe('a list of rules', () => {
+  const keys = async (filter: object): Promise<string[]> => {
+    const rows = await read(`/rules?filter=${JSON.stringify(filter)}`);
+    return rows.map(({ id }: { id: string }) => id);
+  };
+
+  test.each([
+    ['the placement of an action', { placement: 'hero' }, ['vip-hero']],
+    ['a placement that no action has', { placement: 'footer' }, []],
+    ['one of several states', { status: ['draft', 'live+draft'] }, []],
+    ['the state it is in', { status: ['live', 'live+draft'] }, ['vip-hero']],
+    ['a field of the body', { 'body.name': 'vip-hero' }, ['vip-hero']],
+  ])('is narrowed by %s', async (_name, filter, expected) => {
+    await seed();
+    expect(await keys(filter)).toEqual(expected);
+  });
+
+  test('says who published it when, or who saved its draft', async () => {
+    await seed();
+    const published = { updatedAt: expect.any(String), author: 'seed' };
+    expect(await read('/rules')).toMatchObject([{ ...published, live: { author: 'seed', revision: 1 } }]);
+    await save('/rules/vip-hero', { body: { ...bodyOf(rule()), priority: 4 } });
+    expect(await read('/rules')).toMatchObject([{ author: expect.stringContaining('editor-') }]);
+  });
+
+  test('is sorted by when they changed', async () => {
+    await seed([...shop(), rule('another')]);
+    admin().pass(60_000);
+    await save('/rules/vip-hero', { body: { ...bodyOf(rule()), priority: 4 } });
+    const rows = await read('/rules?sort=["updatedAt","DESC"]');
+    expect(rows.map(({ id }: { id: string }) => id)).toEqual(['vip-hero', 'another']);
   });
 });
 

@@ -1,7 +1,8 @@
 /** A contender: called once per round, one after the other. */
 export type Subject = { name: string; run: (round: number) => Promise<unknown> };
 
-const percentile = (sorted: readonly number[], share: number): number =>
+/** Of sorted values, the one that a share of them does not exceed. */
+export const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
 
 export type Timing = { name: string; p50: number; p99: number };

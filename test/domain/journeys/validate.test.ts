@@ -69,6 +69,17 @@ test('a fault names where it is', () => {
   ]);
 });
 
+test('an arrow says what must hold for it to be taken', () => {
+  const conditions = { all: [{ fact: 'profile', path: '$.counters.orders', operator: 'equal', value: 0 }] };
+  const guard = { type: 'conditions', params: { conditions } };
+  const machine = {
+    initial: 'new',
+    states: { new: { on: { identified: { target: 'known', guard } } }, known: { type: 'final' } },
+  };
+  const { transitions } = machineGraph(makeMachine({ ...welcome, machine }));
+  expect(transitions).toMatchObject([{ from: 'new', to: 'known', guard: conditions }]);
+});
+
 test('the graph has every state and arrow', () => {
   const { states, transitions } = machineGraph(makeMachine(welcome));
   expect(states.map(({ path, type, initial }) => [path, type, initial])).toEqual([
@@ -83,7 +94,7 @@ test('the graph has every state and arrow', () => {
     from: 'cart.waiting',
     to: 'cart.abandoned',
     trigger: { type: 'delay', ms: 3_600_000 },
-    guarded: false,
+    guard: null,
   });
   expect(transitions).toHaveLength(7);
 });

@@ -1,8 +1,9 @@
+// biome-ignore-all lint/suspicious/noThenProperty: $cond and $switch have one
 import { Decimal128, Double, Long, ObjectId } from 'mongodb';
 import { expect, test } from 'vitest';
-import { collectionOf, useDatabase } from './database.ts';
+import { collectionOf, testDatabase } from './database.ts';
 
-const database = useDatabase();
+const database = testDatabase();
 
 const sales = [
   { shop: 'n', item: 'a', price: 10, count: 2, tags: ['x', 'y'] },
@@ -20,13 +21,20 @@ const cases: [string, object[], object[], object[]][] = [
     '$group: missing groups as null, and only numbers are summed',
     sales,
     [{ $group: { _id: '$shop', total: { $sum: '$price' } } }, { $sort: { _id: 1 } }],
-    [{ _id: null, total: 0.5 }, { _id: 'n', total: 40 }, { _id: 's', total: 20 }],
+    [
+      { _id: null, total: 0.5 },
+      { _id: 'n', total: 40 },
+      { _id: 's', total: 20 },
+    ],
   ],
   [
     '$group by a document keeps missing fields out',
     sales.slice(3),
     [{ $group: { _id: { shop: '$shop' }, n: { $count: {} } } }, { $sort: { _id: 1 } }],
-    [{ _id: {}, n: 1 }, { _id: { shop: null }, n: 1 }],
+    [
+      { _id: {}, n: 1 },
+      { _id: { shop: null }, n: 1 },
+    ],
   ],
   [
     'accumulators',
@@ -46,38 +54,142 @@ const cases: [string, object[], object[], object[]][] = [
         },
       },
     ],
-    [{ _id: null, avg: 20, min: 10, max: 'b', first: 'a', last: 'n', all: ['a', 'b', 'b'], set: ['a', 'b'], revenue: 160 }],
+    [
+      {
+        _id: null,
+        avg: 20,
+        min: 10,
+        max: 'b',
+        first: 'a',
+        last: 'n',
+        all: ['a', 'b', 'b'],
+        set: ['a', 'b'],
+        revenue: 160,
+      },
+    ],
   ],
-  ['numbers of different types are one group', [{ k: 1 }, { k: Long.fromNumber(1) }, { k: new Double(1) }], [{ $group: { _id: '$k', n: { $sum: 1 } } }], [{ _id: 1, n: 3 }]],
-  ['decimals are summed as decimals', [{ v: Decimal128.fromString('0.1') }, { v: Decimal128.fromString('0.2') }], [{ $group: { _id: null, v: { $sum: '$v' } } }], [{ _id: null, v: Decimal128.fromString('0.3') }]],
-  ['$unwind leaves out empty, null and missing', sales, [{ $unwind: '$tags' }, { $project: { _id: 1, tags: 1 } }], [{ _id: 1, tags: 'x' }, { _id: 1, tags: 'y' }, { _id: 4, tags: 'x' }]],
+  [
+    'numbers of different types are one group',
+    [{ k: 1 }, { k: Long.fromNumber(1) }, { k: new Double(1) }],
+    [{ $group: { _id: '$k', n: { $sum: 1 } } }],
+    [{ _id: 1, n: 3 }],
+  ],
+  [
+    'decimals are summed as decimals',
+    [{ v: Decimal128.fromString('0.1') }, { v: Decimal128.fromString('0.2') }],
+    [{ $group: { _id: null, v: { $sum: '$v' } } }],
+    [{ _id: null, v: Decimal128.fromString('0.3') }],
+  ],
+  [
+    '$unwind leaves out empty, null and missing',
+    sales,
+    [{ $unwind: '$tags' }, { $project: { _id: 1, tags: 1 } }],
+    [
+      { _id: 1, tags: 'x' },
+      { _id: 1, tags: 'y' },
+      { _id: 4, tags: 'x' },
+    ],
+  ],
   [
     '$unwind may keep them and tell the place',
     sales.slice(1, 3),
-    [{ $unwind: { path: '$tags', preserveNullAndEmptyArrays: true, includeArrayIndex: 'at' } }, { $project: { tags: 1, at: 1 } }],
-    [{ _id: 1, at: null }, { _id: 2, at: null }],
+    [
+      { $unwind: { path: '$tags', preserveNullAndEmptyArrays: true, includeArrayIndex: 'at' } },
+      { $project: { tags: 1, at: 1 } },
+    ],
+    [
+      { _id: 1, at: null },
+      { _id: 2, at: null },
+    ],
   ],
-  ['$unwind keeps an empty document', [{ a: [{}, { b: 1 }] }], [{ $unwind: '$a' }], [{ _id: 1, a: {} }, { _id: 1, a: { b: 1 } }]],
-  ['$project includes, computes and drops _id', sales.slice(0, 1), [{ $project: { _id: 0, item: 1, total: { $multiply: ['$price', '$count'] } } }], [{ item: 'a', total: 20 }]],
-  ['$project excludes', [{ a: 1, b: { c: 1, d: 2 } }], [{ $project: { 'b.c': 0 } }], [{ _id: 1, a: 1, b: { d: 2 } }]],
-  ['$project goes into arrays', [{ a: [{ x: 1, y: 2 }, 5, { y: 3 }] }], [{ $project: { 'a.x': 1 } }], [{ _id: 1, a: [{ x: 1 }, {}] }]],
-  ['$addFields sets nested fields and keeps the rest', [{ a: { b: 1 } }], [{ $addFields: { 'a.c': 2, d: { e: 1 } } }], [{ _id: 1, a: { b: 1, c: 2 }, d: { e: 1 } }]],
+  [
+    '$unwind keeps an empty document',
+    [{ a: [{}, { b: 1 }] }],
+    [{ $unwind: '$a' }],
+    [
+      { _id: 1, a: {} },
+      { _id: 1, a: { b: 1 } },
+    ],
+  ],
+  [
+    '$project includes, computes and drops _id',
+    sales.slice(0, 1),
+    [{ $project: { _id: 0, item: 1, total: { $multiply: ['$price', '$count'] } } }],
+    [{ item: 'a', total: 20 }],
+  ],
+  [
+    '$project excludes',
+    [{ a: 1, b: { c: 1, d: 2 } }],
+    [{ $project: { 'b.c': 0 } }],
+    [{ _id: 1, a: 1, b: { d: 2 } }],
+  ],
+  [
+    '$project goes into arrays',
+    [{ a: [{ x: 1, y: 2 }, 5, { y: 3 }] }],
+    [{ $project: { 'a.x': 1 } }],
+    [{ _id: 1, a: [{ x: 1 }, {}] }],
+  ],
+  [
+    '$addFields sets nested fields and keeps the rest',
+    [{ a: { b: 1 } }],
+    [{ $addFields: { 'a.c': 2, d: { e: 1 } } }],
+    [{ _id: 1, a: { b: 1, c: 2 }, d: { e: 1 } }],
+  ],
   ['$$REMOVE takes a field away', [{ a: 1, b: 2 }], [{ $set: { a: '$$REMOVE' } }], [{ _id: 1, b: 2 }]],
-  ['$unset removes paths', [{ a: { b: 1, c: 2 }, d: 1 }], [{ $unset: ['a.b', 'd'] }], [{ _id: 1, a: { c: 2 } }]],
-  ['$replaceRoot puts a document on top', [{ a: { b: 1 } }], [{ $replaceRoot: { newRoot: { $mergeObjects: [{ z: 0 }, '$a'] } } }], [{ z: 0, b: 1 }]],
+  [
+    '$unset removes paths',
+    [{ a: { b: 1, c: 2 }, d: 1 }],
+    [{ $unset: ['a.b', 'd'] }],
+    [{ _id: 1, a: { c: 2 } }],
+  ],
+  [
+    '$replaceRoot puts a document on top',
+    [{ a: { b: 1 } }],
+    [{ $replaceRoot: { newRoot: { $mergeObjects: [{ z: 0 }, '$a'] } } }],
+    [{ z: 0, b: 1 }],
+  ],
   ['$replaceWith is its short form', [{ a: { b: 1 } }], [{ $replaceWith: '$a' }], [{ b: 1 }]],
-  ['$sortByCount', sales, [{ $sortByCount: '$item' }, { $limit: 2 }, { $sort: { _id: 1 } }], [{ _id: 'b', count: 2 }, { _id: 'c', count: 2 }]],
-  ['$sort, $skip and $limit', sales, [{ $sort: { count: -1, _id: 1 } }, { $skip: 1 }, { $limit: 1 }, { $project: { _id: 1 } }], [{ _id: 1 }]],
+  [
+    '$sortByCount',
+    sales,
+    [{ $sortByCount: '$item' }, { $limit: 2 }, { $sort: { _id: 1 } }],
+    [
+      { _id: 'b', count: 2 },
+      { _id: 'c', count: 2 },
+    ],
+  ],
+  [
+    '$sort, $skip and $limit',
+    sales,
+    [{ $sort: { count: -1, _id: 1 } }, { $skip: 1 }, { $limit: 1 }, { $project: { _id: 1 } }],
+    [{ _id: 1 }],
+  ],
   [
     '$bucket is closed on the left',
     [{ v: 0 }, { v: 5 }, { v: 10 }, { v: 99 }],
     [{ $bucket: { groupBy: '$v', boundaries: [0, 5, 10], default: 'other', output: { n: { $sum: 1 } } } }],
-    [{ _id: 0, n: 1 }, { _id: 5, n: 1 }, { _id: 'other', n: 2 }],
+    [
+      { _id: 0, n: 1 },
+      { _id: 5, n: 1 },
+      { _id: 'other', n: 2 },
+    ],
   ],
   [
     '$facet runs several pipelines',
     sales,
-    [{ $facet: { n: [{ $count: 'n' }], top: [{ $sort: { price: -1 } }, { $match: { price: { $type: 'number' } } }, { $limit: 1 }, { $project: { price: 1 } }] } }],
+    [
+      {
+        $facet: {
+          n: [{ $count: 'n' }],
+          top: [
+            { $sort: { price: -1 } },
+            { $match: { price: { $type: 'number' } } },
+            { $limit: 1 },
+            { $project: { price: 1 } },
+          ],
+        },
+      },
+    ],
     [{ n: [{ n: 5 }], top: [{ _id: 3, price: 30 }] }],
   ],
 ];
@@ -100,18 +212,45 @@ test('$lookup joins by equality; null meets missing, and arrays meet each elemen
 });
 
 test('$lookup takes a pipeline over what it finds', async () => {
-  const orders = await collectionOf(database, [{ c: 1, v: 5 }, { c: 1, v: 9 }, { c: 2, v: 7 }]);
+  const orders = await collectionOf(database, [
+    { c: 1, v: 5 },
+    { c: 1, v: 9 },
+    { c: 2, v: 7 },
+  ]);
   const customers = await collectionOf(database, [{}, {}]);
   const pipeline = [{ $match: { v: { $gt: 6 } } }, { $project: { _id: 0, v: 1 } }];
   const joined = await customers
-    .aggregate([{ $lookup: { from: orders.collectionName, localField: '_id', foreignField: 'c', as: 'orders', pipeline } }])
+    .aggregate([
+      {
+        $lookup: {
+          from: orders.collectionName,
+          localField: '_id',
+          foreignField: 'c',
+          as: 'orders',
+          pipeline,
+        },
+      },
+    ])
     .toArray();
-  expect(joined).toEqual([{ _id: 1, orders: [{ v: 9 }] }, { _id: 2, orders: [{ v: 7 }] }]);
+  expect(joined).toEqual([
+    { _id: 1, orders: [{ v: 9 }] },
+    { _id: 2, orders: [{ v: 7 }] },
+  ]);
 });
 
 const id = new ObjectId('64b000000000000000000001');
 const at = new Date('2024-02-29T13:45:30.123Z');
-const fields = { n: 7, d: new Double(2.5), s: 'Hello', a: [3, 1, 2], o: { x: 1, y: 2 }, at, nil: null, id, list: [{ p: 1 }, { p: 2 }] };
+const fields = {
+  n: 7,
+  d: new Double(2.5),
+  s: 'Hello',
+  a: [3, 1, 2],
+  o: { x: 1, y: 2 },
+  at,
+  nil: null,
+  id,
+  list: [{ p: 1 }, { p: 2 }],
+};
 
 // An expression over the document above, and its value. Values follow the examples of MongoDB's reference.
 const expressions: [unknown, unknown][] = [
@@ -145,7 +284,17 @@ const expressions: [unknown, unknown][] = [
   [{ $cond: [{ $gte: ['$n', 5] }, 'big', 'small'] }, 'big'],
   [{ $cond: { if: '$missing', then: 1, else: 2 } }, 2],
   [{ $ifNull: ['$nil', '$missing', 'default'] }, 'default'],
-  [{ $switch: { branches: [{ case: { $lt: ['$n', 5] }, then: 1 }, { case: true, then: 2 }] } }, 2],
+  [
+    {
+      $switch: {
+        branches: [
+          { case: { $lt: ['$n', 5] }, then: 1 },
+          { case: true, then: 2 },
+        ],
+      },
+    },
+    2,
+  ],
   [{ $let: { vars: { x: '$n' }, in: { $multiply: ['$$x', 2] } } }, 14],
   [{ $literal: '$n' }, '$n'],
   [{ $arrayElemAt: ['$a', -1] }, 2],
@@ -169,8 +318,24 @@ const expressions: [unknown, unknown][] = [
   [{ $reduce: { input: '$a', initialValue: 0, in: { $add: ['$$value', '$$this'] } } }, 6],
   ['$list.p', [1, 2]],
   ['$$ROOT.o.x', 1],
-  [{ $objectToArray: '$o' }, [{ k: 'x', v: 1 }, { k: 'y', v: 2 }]],
-  [{ $arrayToObject: [[['a', 1], ['b', 2]]] }, { a: 1, b: 2 }],
+  [
+    { $objectToArray: '$o' },
+    [
+      { k: 'x', v: 1 },
+      { k: 'y', v: 2 },
+    ],
+  ],
+  [
+    {
+      $arrayToObject: [
+        [
+          ['a', 1],
+          ['b', 2],
+        ],
+      ],
+    },
+    { a: 1, b: 2 },
+  ],
   [{ $mergeObjects: ['$o', { y: 3 }, null] }, { x: 1, y: 3 }],
   [{ $getField: { field: 'x', input: '$o' } }, 1],
   [{ $type: '$d' }, 'double'],
@@ -210,7 +375,10 @@ const expressions: [unknown, unknown][] = [
   [{ $dateTrunc: { date: '$at', unit: 'day' } }, new Date('2024-02-29')],
   [{ $dateTrunc: { date: '$at', unit: 'week', startOfWeek: 'monday' } }, new Date('2024-02-26')],
   [{ $dateTrunc: { date: '$at', unit: 'hour', binSize: 6 } }, new Date('2024-02-29T12:00:00Z')],
-  [{ $dateTrunc: { date: '$at', unit: 'day', timezone: 'America/New_York' } }, new Date('2024-02-29T05:00:00Z')],
+  [
+    { $dateTrunc: { date: '$at', unit: 'day', timezone: 'America/New_York' } },
+    new Date('2024-02-29T05:00:00Z'),
+  ],
   [{ $dateTrunc: { date: '$at', unit: 'quarter' } }, new Date('2024-01-01')],
   [{ $dateAdd: { startDate: '$at', unit: 'year', amount: 1 } }, new Date('2025-02-28T13:45:30.123Z')],
   [{ $dateSubtract: { startDate: '$at', unit: 'day', amount: 29 } }, new Date('2024-01-31T13:45:30.123Z')],

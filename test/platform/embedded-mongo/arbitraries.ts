@@ -30,7 +30,10 @@ export const anyValue: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) =
     scalar,
     fc.array(tie('value'), { maxLength: 3 }),
     fc
-      .uniqueArray(fc.tuple(fc.constantFrom('a', 'b', '1'), tie('value')), { maxLength: 3, selector: ([name]) => name })
+      .uniqueArray(fc.tuple(fc.constantFrom('a', 'b', '1'), tie('value')), {
+        maxLength: 3,
+        selector: ([name]) => name,
+      })
       .map((entries) => new Map(entries)),
   ),
 })).value;

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { collectionOf, useDatabase } from './database.ts';
+import { collectionOf, testDatabase } from './database.ts';
 
-const database = useDatabase();
+const database = testDatabase();
 
 const SOON = { maxAwaitTimeMS: 100 };
 
@@ -17,11 +17,15 @@ test('a stream tells of inserts, updates, replacements and deletions in order', 
   const events = [await stream.next(), await stream.next(), await stream.next(), await stream.next()];
   expect(events).toMatchObject([
     { operationType: 'insert', documentKey: { _id: 2 }, fullDocument: { _id: 2, a: 2 } },
-    { operationType: 'update', documentKey: { _id: 1 }, updateDescription: { updatedFields: { 'b.c': 5 }, removedFields: ['a'] } },
+    {
+      operationType: 'update',
+      documentKey: { _id: 1 },
+      updateDescription: { updatedFields: { 'b.c': 5 }, removedFields: ['a'] },
+    },
     { operationType: 'replace', fullDocument: { _id: 2, z: 1 } },
     { operationType: 'delete', documentKey: { _id: 2 } },
   ]);
-  expect(events[0]?.ns).toEqual({ db: database.db.databaseName, coll: collection.collectionName });
+  expect(events[0]).toHaveProperty('ns', { db: database.db.databaseName, coll: collection.collectionName });
   await stream.close();
 });
 
@@ -33,13 +37,19 @@ test('a stream resumes after a token', async () => {
   const first = await stream.next();
   await stream.close();
   const resumed = collection.watch([], { ...SOON, resumeAfter: first._id });
-  expect([await resumed.next(), await resumed.next()]).toMatchObject([{ fullDocument: { n: 2 } }, { fullDocument: { n: 3 } }]);
+  expect([await resumed.next(), await resumed.next()]).toMatchObject([
+    { fullDocument: { n: 2 } },
+    { fullDocument: { n: 3 } },
+  ]);
   await resumed.close();
 });
 
 test('updateLookup adds the document as it is now, and a pipeline filters', async () => {
   const collection = await collectionOf(database, [{ n: 1 }]);
-  const stream = collection.watch([{ $match: { operationType: 'update' } }], { ...SOON, fullDocument: 'updateLookup' });
+  const stream = collection.watch([{ $match: { operationType: 'update' } }], {
+    ...SOON,
+    fullDocument: 'updateLookup',
+  });
   await stream.tryNext();
   await collection.insertOne({ n: 5 });
   await collection.updateOne({ n: 1 }, { $set: { n: 2 } });
@@ -81,6 +91,9 @@ test('dropping the collection ends its stream', async () => {
   const stream = collection.watch([], SOON);
   await stream.tryNext();
   await collection.drop();
-  expect([await stream.next(), await stream.next()]).toMatchObject([{ operationType: 'drop' }, { operationType: 'invalidate' }]);
+  expect([await stream.next(), await stream.next()]).toMatchObject([
+    { operationType: 'drop' },
+    { operationType: 'invalidate' },
+  ]);
   await stream.close();
 });

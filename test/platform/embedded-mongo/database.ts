@@ -8,7 +8,7 @@ export interface TestDatabase {
 }
 
 /** A database for one test file, dropped at its end. Numbers keep their BSON types only where a test asks. */
-export function useDatabase(): TestDatabase {
+export function testDatabase(): TestDatabase {
   const uri = testDatabaseUri();
   const client = new MongoClient(uri);
   const db = client.db();

@@ -30,10 +30,13 @@ async function writeUntilKilled(uri: string, round: number, acknowledged: Acknow
         acknowledged.singles.add(key);
       } else {
         await client.withSession((session) =>
-          session.withTransaction(async () => {
-            await pairs.insertOne({ _id: `${key}-a`, pair: key }, { session });
-            await pairs.insertOne({ _id: `${key}-b`, pair: key }, { session });
-          }, { timeoutMS: 1000 }),
+          session.withTransaction(
+            async () => {
+              await pairs.insertOne({ _id: `${key}-a`, pair: key }, { session });
+              await pairs.insertOne({ _id: `${key}-b`, pair: key }, { session });
+            },
+            { timeoutMS: 1000 },
+          ),
         );
         acknowledged.pairs.add(key);
       }
@@ -47,7 +50,11 @@ async function check(uri: string, acknowledged: Acknowledged): Promise<void> {
   const client = new MongoClient(uri);
   const singles = await client.db().collection('singles').distinct('_id');
   expect([...acknowledged.singles].filter((key) => !singles.map(String).includes(key))).toEqual([]);
-  const groups = await client.db().collection('pairs').aggregate([{ $group: { _id: '$pair', n: { $sum: 1 } } }]).toArray();
+  const groups = await client
+    .db()
+    .collection('pairs')
+    .aggregate([{ $group: { _id: '$pair', n: { $sum: 1 } } }])
+    .toArray();
   expect(groups.filter(({ n }) => n !== 2)).toEqual([]);
   const whole = new Set(groups.map(({ _id }) => String(_id)));
   expect([...acknowledged.pairs].filter((key) => !whole.has(key))).toEqual([]);
@@ -94,13 +101,33 @@ test('starts at the same moment share one store', async () => {
   await Promise.all(stores.map(({ stop }) => stop()));
 });
 
+test('ordinary tools may look through a loopback port, and a long path gets a short socket', async () => {
+  const directory = join(mkdtempSync(join(tmpdir(), 'attune-port-')), 'x'.repeat(100));
+  const port = 20_000 + (process.pid % 20_000);
+  const store = await startEmbeddedStore({ dataDir: directory, sync: false, port });
+  const [local, loopback] = [
+    new MongoClient(store.uri),
+    new MongoClient(`mongodb://127.0.0.1:${port}/attune`),
+  ];
+  await local.db().collection('things').insertOne({ a: 1 });
+  expect(await loopback.db().collection('things').countDocuments()).toBe(1);
+  await Promise.all([local.close(), loopback.close()]);
+  await store.stop();
+  rmSync(join(directory, '..'), { recursive: true, force: true });
+});
+
 test('documents expire by a TTL index', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'attune-ttl-'));
   const store = await startEmbeddedStore({ dataDir: directory, sync: false, sweepSeconds: 1 });
   const client = new MongoClient(store.uri);
   const collection = client.db().collection('visits');
   await collection.createIndex({ at: 1 }, { expireAfterSeconds: 60 });
-  await collection.insertMany([{ at: new Date(Date.now() - 61_000) }, { at: new Date() }, { at: 'never' }, {}]);
+  await collection.insertMany([
+    { at: new Date(Date.now() - 61_000) },
+    { at: new Date() },
+    { at: 'never' },
+    {},
+  ]);
   await expect.poll(() => collection.countDocuments(), { timeout: 5000 }).toBe(3);
   await client.close();
   await store.stop();

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { Document } from 'mongodb';
 import { expect, test } from 'vitest';
-import { collectionOf, useDatabase } from './database.ts';
+import { collectionOf, testDatabase } from './database.ts';
 
-const database = useDatabase();
+const database = testDatabase();
 
 const scalar = fc.oneof(
   fc.integer({ min: 0, max: 4 }),
@@ -12,7 +12,10 @@ const scalar = fc.oneof(
 const value = fc.oneof(
   { weight: 4, arbitrary: scalar },
   { weight: 1, arbitrary: fc.array(scalar, { maxLength: 3 }) },
-  { weight: 1, arbitrary: fc.record({ c: fc.oneof(scalar, fc.array(scalar, { maxLength: 2 })) }, { requiredKeys: [] }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ c: fc.oneof(scalar, fc.array(scalar, { maxLength: 2 })) }, { requiredKeys: [] }),
+  },
   { weight: 1, arbitrary: fc.array(fc.record({ c: scalar }, { requiredKeys: [] }), { maxLength: 3 }) },
 );
 const flat = fc.record({ a: value, b: scalar }, { requiredKeys: [] });
@@ -47,7 +50,11 @@ const INDEXES = [
 
 /** What documents are sorted by, where that is scalar; null and missing sort as one. */
 const keysOf = (docs: Document[], order: Document): unknown[] =>
-  docs.map(({ a, b }) => ['a' in order && (a ?? null), 'b' in order && (b ?? null), 'a.c' in order && scalarOf(a?.c)]);
+  docs.map(({ a, b }) => [
+    'a' in order && (a ?? null),
+    'b' in order && (b ?? null),
+    'a.c' in order && scalarOf(a?.c),
+  ]);
 
 const scalarOf = (item: unknown): unknown => (Array.isArray(item) ? 'array' : (item ?? null));
 
@@ -68,7 +75,9 @@ test('a query finds the same with indexes as without, and in the same order', as
           const found = await indexed.find(filter).sort(order).toArray();
           expect(ids(found), JSON.stringify({ filter, docs })).toBe(ids(expected));
           if (expected.every(({ a }) => !Array.isArray(a))) {
-            expect(keysOf(found, order), JSON.stringify({ filter, order, docs })).toEqual(keysOf(expected, order));
+            expect(keysOf(found, order), JSON.stringify({ filter, order, docs })).toEqual(
+              keysOf(expected, order),
+            );
           }
         }
         await Promise.all([plain.drop(), indexed.drop()]);
@@ -96,7 +105,8 @@ test('updates and removals keep indexes and documents together', async () => {
           else await collection.updateMany(filter, update as never);
         }
         const all = await collection.find().hint({ $natural: 1 }).toArray();
-        for (const index of ['ab', 'cb']) expect(ids(await collection.find().hint(index).toArray())).toBe(ids(all));
+        for (const index of ['ab', 'cb'])
+          expect(ids(await collection.find().hint(index).toArray())).toBe(ids(all));
         await collection.drop();
       },
     ),

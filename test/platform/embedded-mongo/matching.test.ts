@@ -1,8 +1,8 @@
 import { Binary, Decimal128, Double, Long, MaxKey, MinKey, ObjectId, Timestamp } from 'mongodb';
 import { expect, test } from 'vitest';
-import { collectionOf, useDatabase } from './database.ts';
+import { collectionOf, testDatabase } from './database.ts';
 
-const database = useDatabase();
+const database = testDatabase();
 
 const scalars = [{ a: 1 }, { a: 2 }, { a: 'x' }, { a: null }, {}, { a: [1, 3] }, { a: [] }, { a: { b: 1 } }];
 const nested = [
@@ -25,7 +25,18 @@ const numbers = [
   { a: Decimal128.fromString('0.1') },
 ];
 const texts = [{ s: 'Apple' }, { s: 'apple pie' }, { s: 'pine\napple' }, { s: ['x', 'apple'] }, { s: 5 }];
-const lists = [{ a: [1, 2, 3] }, { a: [1] }, { a: [[1, 2], 3] }, { a: 1 }, { a: [{ x: 1, y: 2 }, { x: 2, y: 1 }] }];
+const lists = [
+  { a: [1, 2, 3] },
+  { a: [1] },
+  { a: [[1, 2], 3] },
+  { a: 1 },
+  {
+    a: [
+      { x: 1, y: 2 },
+      { x: 2, y: 1 },
+    ],
+  },
+];
 
 // Each row: what it shows, the documents (numbered from 1), the query, and the numbers of those that match.
 const cases: [string, object[], object, number[]][] = [
@@ -54,7 +65,12 @@ const cases: [string, object[], object, number[]][] = [
   ['$type by number', scalars, { a: { $type: 10 } }, [4]],
   ['$type takes a list', scalars, { a: { $type: ['string', 'null'] } }, [3, 4]],
   ['$not keeps what does not match, missing too', scalars, { a: { $not: { $gt: 1 } } }, [1, 3, 4, 5, 7, 8]],
-  ['$and, $or and $nor combine', scalars, { $or: [{ a: 2 }, { $and: [{ a: 'x' }, { a: { $type: 2 } }] }] }, [2, 3]],
+  [
+    '$and, $or and $nor combine',
+    scalars,
+    { $or: [{ a: 2 }, { $and: [{ a: 'x' }, { a: { $type: 2 } }] }] },
+    [2, 3],
+  ],
   ['$nor holds where nothing does', scalars, { $nor: [{ a: { $exists: true } }] }, [5]],
   ['$mod takes divisor and remainder', scalars, { a: { $mod: [2, 0] } }, [2]],
   ['$expr compares fields by expressions', scalars, { $expr: { $eq: ['$a', 2] } }, [2]],
@@ -114,7 +130,12 @@ test('binary, object ids, dates and timestamps are found by value', async () => 
     values.map((a) => ({ a })),
   );
   for (const [place, a] of values.entries()) {
-    expect(await collection.find({ a }).map(({ _id }) => Number(_id)).toArray()).toEqual([place + 1]);
+    expect(
+      await collection
+        .find({ a })
+        .map(({ _id }) => Number(_id))
+        .toArray(),
+    ).toEqual([place + 1]);
   }
 });
 

@@ -1,8 +1,8 @@
 import { Long } from 'mongodb';
 import { expect, test } from 'vitest';
-import { collectionOf, useDatabase } from './database.ts';
+import { collectionOf, testDatabase } from './database.ts';
 
-const database = useDatabase();
+const database = testDatabase();
 
 test('a transaction shows its writes to itself, and to others only when it commits', async () => {
   const collection = await collectionOf(database, [{ n: 1 }]);
@@ -10,10 +10,25 @@ test('a transaction shows its writes to itself, and to others only when it commi
   session.startTransaction();
   await collection.insertOne({ n: 2 }, { session });
   await collection.updateOne({ n: 1 }, { $inc: { n: 10 } }, { session });
-  expect(await collection.find({}, { session }).map(({ n }) => n).toArray()).toEqual([11, 2]);
-  expect(await collection.find().map(({ n }) => n).toArray()).toEqual([1]);
+  expect(
+    await collection
+      .find({}, { session })
+      .map(({ n }) => n)
+      .toArray(),
+  ).toEqual([11, 2]);
+  expect(
+    await collection
+      .find()
+      .map(({ n }) => n)
+      .toArray(),
+  ).toEqual([1]);
   await session.commitTransaction();
-  expect(await collection.find().map(({ n }) => n).toArray()).toEqual([11, 2]);
+  expect(
+    await collection
+      .find()
+      .map(({ n }) => n)
+      .toArray(),
+  ).toEqual([11, 2]);
   await session.endSession();
 });
 
@@ -26,7 +41,12 @@ test('an aborted transaction leaves nothing, in documents or indexes', async () 
   await collection.deleteOne({ n: 1 }, { session });
   await session.abortTransaction();
   await session.endSession();
-  expect(await collection.find({ n: { $gte: 0 } }).map(({ n }) => n).toArray()).toEqual([1]);
+  expect(
+    await collection
+      .find({ n: { $gte: 0 } })
+      .map(({ n }) => n)
+      .toArray(),
+  ).toEqual([1]);
   await collection.insertOne({ n: 2 });
 });
 
@@ -47,7 +67,9 @@ test('two transactions on one document: the second is told to try again', async 
   a.startTransaction();
   b.startTransaction();
   await collection.updateOne({}, { $inc: { n: 1 } }, { session: a });
-  const conflict = await collection.updateOne({}, { $inc: { n: 1 } }, { session: b }).catch((error: unknown) => error);
+  const conflict = await collection
+    .updateOne({}, { $inc: { n: 1 } }, { session: b })
+    .catch((error: unknown) => error);
   expect(conflict).toMatchObject({ code: 112, errorLabels: ['TransientTransactionError'] });
   await a.commitTransaction();
   await Promise.all([a.endSession(), b.endSession()]);
@@ -83,7 +105,9 @@ test('an error ends the transaction', async () => {
   const session = database.client.startSession();
   session.startTransaction();
   await collection.insertOne({ n: 2 }, { session });
-  await expect(collection.updateOne({ n: 1 }, { $inc: { n: 'x' } } as never, { session })).rejects.toMatchObject({ code: 14 });
+  await expect(
+    collection.updateOne({ n: 1 }, { $inc: { n: 'x' } } as never, { session }),
+  ).rejects.toMatchObject({ code: 14 });
   await expect(collection.insertOne({ n: 3 }, { session })).rejects.toMatchObject({ code: 251 });
   await session.endSession();
   expect(await collection.countDocuments()).toBe(1);
@@ -96,7 +120,8 @@ test('a write that is sent again answers again and is not done again', async () 
     updates: [{ q: {}, u: { $inc: { n: 1 } } }],
   };
   await database.client.withSession(async (session) => {
-    const send = (number: number) => database.db.command({ ...command, txnNumber: Long.fromNumber(number) }, { session });
+    const send = (number: number) =>
+      database.db.command({ ...command, txnNumber: Long.fromNumber(number) }, { session });
     const first = await send(1001);
     expect(await send(1001)).toMatchObject({ n: first['n'], nModified: 1, ok: 1 });
     expect(await collection.findOne({})).toMatchObject({ n: 2 });

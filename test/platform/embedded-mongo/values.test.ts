@@ -1,5 +1,5 @@
-import { Binary, Decimal128, Double, Long, MaxKey, MinKey, ObjectId, Timestamp, UUID } from 'mongodb';
 import fc from 'fast-check';
+import { Binary, Decimal128, Double, Long, MaxKey, MinKey, ObjectId, Timestamp, UUID } from 'mongodb';
 import { expect, test } from 'vitest';
 import { compare } from '#server/platform/embedded-mongo/values/compare.ts';
 import { decode } from '#server/platform/embedded-mongo/values/decode.ts';
@@ -7,9 +7,9 @@ import { encode } from '#server/platform/embedded-mongo/values/encode.ts';
 import { encodeKey } from '#server/platform/embedded-mongo/values/keys.ts';
 import { doc } from '#server/platform/embedded-mongo/values/types.ts';
 import { anyValue } from './arbitraries.ts';
-import { collectionOf, useDatabase } from './database.ts';
+import { collectionOf, testDatabase } from './database.ts';
 
-const database = useDatabase();
+const database = testDatabase();
 
 test('types sort in the order of the reference', async () => {
   const inOrder = [
@@ -33,20 +33,30 @@ test('types sort in the order of the reference', async () => {
     /x/,
     new MaxKey(),
   ];
-  const collection = await collectionOf(
-    database,
-    inOrder.map((a, place) => ({ _id: place, a })).reverse(),
-  );
-  const sorted = await collection.find().sort({ a: 1 }).map(({ _id }) => Number(_id)).toArray();
+  const collection = await collectionOf(database, inOrder.map((a, place) => ({ _id: place, a })).reverse());
+  const sorted = await collection
+    .find()
+    .sort({ a: 1 })
+    .map(({ _id }) => Number(_id))
+    .toArray();
   expect(sorted).toEqual(inOrder.map((_, place) => place));
   await collection.createIndex({ a: -1 });
-  const reversed = await collection.find().sort({ a: -1 }).map(({ _id }) => Number(_id)).toArray();
+  const reversed = await collection
+    .find()
+    .sort({ a: -1 })
+    .map(({ _id }) => Number(_id))
+    .toArray();
   expect(reversed).toEqual([...sorted].reverse());
 });
 
 test('an array sorts by its least element ascending and by its greatest descending', async () => {
   const collection = await collectionOf(database, [{ a: [5, 1] }, { a: 3 }, { a: [2, 9] }]);
-  const order = (way: 1 | -1) => collection.find().sort({ a: way }).map(({ _id }) => Number(_id)).toArray();
+  const order = (way: 1 | -1) =>
+    collection
+      .find()
+      .sort({ a: way })
+      .map(({ _id }) => Number(_id))
+      .toArray();
   expect(await order(1)).toEqual([1, 3, 2]);
   expect(await order(-1)).toEqual([3, 1, 2]);
 });
@@ -101,7 +111,9 @@ test('keys sort as the values do', () => {
       const [x, y] = [encodeKey(a), encodeKey(b)];
       fc.pre(Math.max(x.length, y.length) < 360);
       expect(Math.sign(Buffer.compare(x, y))).toBe(compare(a, b));
-      expect(Math.sign(Buffer.compare(encodeKey(a, true), encodeKey(b, true)))).toBe(Math.sign(-compare(a, b)) + 0);
+      expect(Math.sign(Buffer.compare(encodeKey(a, true), encodeKey(b, true)))).toBe(
+        Math.sign(-compare(a, b)) + 0,
+      );
     }),
     { numRuns: 2000 },
   );

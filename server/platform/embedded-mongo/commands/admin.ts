@@ -1,7 +1,7 @@
 import { availableParallelism, hostname } from 'node:os';
 import { Double } from 'bson';
 import { failure } from '../errors.ts';
-import { doc, type Doc } from '../values/types.ts';
+import { type Doc, doc } from '../values/types.ts';
 import type { Context } from './context.ts';
 
 const VERSION = '7.0.0';
@@ -74,4 +74,8 @@ export function getParameter({ command }: Context): Doc {
 }
 
 export const hostInfo = (): Doc =>
-  doc({ system: doc({ hostname: hostname(), numCores: availableParallelism() }), os: doc({ type: process.platform }), ok: 1 });
+  doc({
+    system: doc({ hostname: hostname(), numCores: availableParallelism() }),
+    os: doc({ type: process.platform }),
+    ok: 1,
+  });

@@ -1,20 +1,32 @@
 import { failure, location } from '../errors.ts';
-import { type Flow, PAUSE } from '../query/stages/flow.ts';
-import { compilePipeline, runStages, sort as sortStage, type StageContext } from '../query/stages/compile.ts';
 import { parseSort, type SortField } from '../query/sort.ts';
+import { compilePipeline, runStages, type StageContext, sort as sortStage } from '../query/stages/compile.ts';
+import { type Flow, PAUSE } from '../query/stages/flow.ts';
 import type { Reader } from '../storage/key-value.ts';
 import { type Counters, prepareQuery, type Query } from '../storage/scan.ts';
 import { decode } from '../values/decode.ts';
 import { wholeNumber } from '../values/numbers.ts';
-import { doc, isDoc, type Doc, type Value } from '../values/types.ts';
+import { type Doc, doc, isDoc, type Value } from '../values/types.ts';
 import { sourceOf } from '../wire/cursors.ts';
 import { openChangeStream } from './change-stream.ts';
-import { collectionName, type Context, countField, docField, findCollection, readerOf, refuse } from './context.ts';
+import {
+  type Context,
+  collectionName,
+  countField,
+  docField,
+  findCollection,
+  readerOf,
+  refuse,
+} from './context.ts';
 
 export async function aggregate(context: Context): Promise<Doc> {
   const { command, database, cursors, session } = context;
   refuse(command, ['collation', 'let'], 'aggregate');
-  if (!command.has('cursor') && command.get('explain') !== true) throw failure('FailedToParse', "The 'cursor' option is required, except for aggregate with the explain argument");
+  if (!command.has('cursor') && command.get('explain') !== true)
+    throw failure(
+      'FailedToParse',
+      "The 'cursor' option is required, except for aggregate with the explain argument",
+    );
   const pipeline = stagesOf(command);
   if (pipeline[0]?.has('$changeStream')) return openChangeStream(context, pipeline);
   const name = collectionName(context);
@@ -34,9 +46,12 @@ export async function aggregate(context: Context): Promise<Doc> {
 
 export function stagesOf(command: Doc): Doc[] {
   const pipeline = command.get('pipeline');
-  if (!Array.isArray(pipeline)) throw failure('TypeMismatch', "'pipeline' option must be specified as an array");
-  if (!pipeline.every(isDoc)) throw failure('TypeMismatch', 'Each element of the pipeline array must be an object');
-  if (pipeline.some(({ size }) => size !== 1)) throw location(40323, 'A pipeline stage specification object must contain exactly one field.');
+  if (!Array.isArray(pipeline))
+    throw failure('TypeMismatch', "'pipeline' option must be specified as an array");
+  if (!pipeline.every(isDoc))
+    throw failure('TypeMismatch', 'Each element of the pipeline array must be an object');
+  if (pipeline.some(({ size }) => size !== 1))
+    throw location(40323, 'A pipeline stage specification object must contain exactly one field.');
   return pipeline;
 }
 
@@ -57,13 +72,20 @@ function aggregateFlow(context: Context, reader: Reader, pipeline: Doc[], name: 
 }
 
 /** What the planner can take from the beginning of a pipeline: its `$match` stages and then its `$sort`. */
-export function leadingQuery(pipeline: readonly Doc[]): { filter: Doc; sort: SortField[]; keep: number | undefined; rest: Doc[] } {
+export function leadingQuery(pipeline: readonly Doc[]): {
+  filter: Doc;
+  sort: SortField[];
+  keep: number | undefined;
+  rest: Doc[];
+} {
   const matches: Value[] = [];
   let place = 0;
   for (; pipeline[place]?.has('$match'); place++) matches.push(pipeline[place]?.get('$match'));
-  if (!matches.every(isDoc)) throw failure('TypeMismatch', 'the match filter must be an expression in an object');
+  if (!matches.every(isDoc))
+    throw failure('TypeMismatch', 'the match filter must be an expression in an object');
   const [only] = matches;
-  const filter = matches.length === 1 && only ? only : matches.length === 0 ? new Map() : doc({ $and: matches });
+  const filter =
+    matches.length === 1 && only ? only : matches.length === 0 ? new Map() : doc({ $and: matches });
   const sort = pipeline[place]?.has('$sort') ? parseSort(pipeline[place]?.get('$sort')) : [];
   if (sort.length > 0) place += 1;
   const keep = sort.length > 0 ? wholeNumber(pipeline[place]?.get('$limit')) : undefined;
@@ -71,5 +93,6 @@ export function leadingQuery(pipeline: readonly Doc[]): { filter: Doc; sort: Sor
 }
 
 export function* docsOf(query: Query, reader: Reader, counters?: Counters): Flow {
-  for (const found of query.run(reader, counters)) yield found === PAUSE ? found : (found.doc ?? decode(found.bytes));
+  for (const found of query.run(reader, counters))
+    yield found === PAUSE ? found : (found.doc ?? decode(found.bytes));
 }

@@ -1,19 +1,27 @@
 import { Timestamp } from 'bson';
 import { failure, location } from '../errors.ts';
-import { type Flow, PAUSE, type Stage } from '../query/stages/flow.ts';
 import { compilePipeline, runStages } from '../query/stages/compile.ts';
-import { prepareQuery } from '../storage/scan.ts';
-import { decodeEvent, logKey, logTime, timestampOf } from '../storage/log.ts';
+import { type Flow, PAUSE, type Stage } from '../query/stages/flow.ts';
 import type { Entry } from '../storage/key-value.ts';
+import { decodeEvent, logKey, logTime, timestampOf } from '../storage/log.ts';
 import { trimmedUntil } from '../storage/maintenance.ts';
+import { prepareQuery } from '../storage/scan.ts';
 import { decode } from '../values/decode.ts';
 import { encode } from '../values/encode.ts';
-import { doc, isDoc, type Doc, RawDoc, type Value } from '../values/types.ts';
+import { type Doc, doc, isDoc, RawDoc, type Value } from '../values/types.ts';
 import type { Source } from '../wire/cursors.ts';
 import { type Context, countField, docField, refuse } from './context.ts';
 
 const STREAMING = ['$match', '$project', '$addFields', '$set', '$unset', '$replaceRoot', '$replaceWith'];
-const OPTIONS = ['fullDocument', 'resumeAfter', 'startAfter', 'startAtOperationTime', 'allChangesForCluster', 'fullDocumentBeforeChange', 'showExpandedEvents'];
+const OPTIONS = [
+  'fullDocument',
+  'resumeAfter',
+  'startAfter',
+  'startAtOperationTime',
+  'allChangesForCluster',
+  'fullDocumentBeforeChange',
+  'showExpandedEvents',
+];
 
 const PORTION = 500;
 
@@ -31,10 +39,15 @@ export async function openChangeStream(context: Context, pipeline: Doc[]): Promi
   const unknown = [...options.keys()].find((name) => !OPTIONS.includes(name));
   if (unknown) throw location(40415, `BSON field '$changeStream.${unknown}' is an unknown field.`);
   const before = options.get('fullDocumentBeforeChange');
-  if (before !== undefined && before !== 'off') throw failure('BadValue', 'fullDocumentBeforeChange is not supported by the embedded store');
+  if (before !== undefined && before !== 'off')
+    throw failure('BadValue', 'fullDocumentBeforeChange is not supported by the embedded store');
   refuse(options, ['showExpandedEvents'], '$changeStream');
   const refused = pipeline.slice(1).find((stage) => !STREAMING.includes([...stage.keys()][0] ?? ''));
-  if (refused) throw failure('IllegalOperation', `${[...refused.keys()][0]} is not permitted in a $changeStream pipeline`);
+  if (refused)
+    throw failure(
+      'IllegalOperation',
+      `${[...refused.keys()][0]} is not permitted in a $changeStream pipeline`,
+    );
   const stages = compilePipeline(pipeline.slice(1), { find: () => [] });
   const first = command.get('aggregate');
   const watched = {
@@ -63,16 +76,26 @@ function startOf({ engine }: Context, options: Doc): bigint {
   let start = engine.writer.now();
   if (isDoc(token)) {
     const data = token.get('_data');
-    if (typeof data !== 'string' || !/^[0-9a-f]{16}$/.test(data)) throw failure('BadValue', 'the resume token is not one of this store');
+    if (typeof data !== 'string' || !/^[0-9a-f]{16}$/.test(data))
+      throw failure('BadValue', 'the resume token is not one of this store');
     start = BigInt(`0x${data}`);
   } else if (at instanceof Timestamp) start = at.toBigInt() - 1n;
   if (start < trimmedUntil(engine)) {
-    throw failure('ChangeStreamHistoryLost', 'Resume of change stream was not possible, as the resume point may no longer be in the oplog.');
+    throw failure(
+      'ChangeStreamHistoryLost',
+      'Resume of change stream was not possible, as the resume point may no longer be in the oplog.',
+    );
   }
   return start;
 }
 
-function changeSource(context: Context, watched: Watched, start: bigint, lookup: boolean, stages: Stage[]): Source {
+function changeSource(
+  context: Context,
+  watched: Watched,
+  start: bigint,
+  lookup: boolean,
+  stages: Stage[],
+): Source {
   const { writer, environment } = context.engine;
   let position = start;
   let waiting: Entry[] = [];
@@ -102,7 +125,8 @@ function changeSource(context: Context, watched: Watched, start: bigint, lookup:
     for (let entry = nextEntry(); entry; entry = nextEntry()) {
       const event = decodeEvent(entry.value);
       if (!isWatched(event, watched)) continue;
-      if (['drop', 'dropDatabase'].includes(String(event.get('operationType'))) && watched.collection) invalidated = 'next';
+      if (['drop', 'dropDatabase'].includes(String(event.get('operationType'))) && watched.collection)
+        invalidated = 'next';
       return completed(context, event, position, lookup);
     }
     return undefined;
@@ -113,7 +137,8 @@ function changeSource(context: Context, watched: Watched, start: bigint, lookup:
       for (let event = nextEvent(); event; event = nextEvent()) {
         const [result] = runStages([event], stages) as Flow;
         if (result === undefined || result === PAUSE) continue;
-        if (!result.has('_id')) throw location(280, 'the _id field of a change event must stay: it is the resume token');
+        if (!result.has('_id'))
+          throw location(280, 'the _id field of a change event must stay: it is the resume token');
         return new RawDoc(encode(result));
       }
       if (invalidated === 'done') delete source.tail;
@@ -155,7 +180,8 @@ function isWatched(event: Doc, { database, collection }: Watched): boolean {
 /** The event with its token, and for updates the document as it is now where that was asked for. */
 function completed(context: Context, event: Doc, time: bigint, lookup: boolean): Doc {
   const result: Doc = new Map<string, Value>([['_id', tokenOf(time)], ...event]);
-  if (lookup && event.get('operationType') === 'update') result.set('fullDocument', currentDocument(context, event));
+  if (lookup && event.get('operationType') === 'update')
+    result.set('fullDocument', currentDocument(context, event));
   return result;
 }
 
@@ -163,7 +189,9 @@ function currentDocument({ engine }: Context, event: Doc): Value {
   const namespace = event.get('ns') as Doc;
   const collection = engine.catalog.find(`${String(namespace.get('db'))}.${String(namespace.get('coll'))}`);
   if (!collection) return null;
-  for (const found of prepareQuery(collection, event.get('documentKey') as Doc).run(engine.environment.latest)) {
+  for (const found of prepareQuery(collection, event.get('documentKey') as Doc).run(
+    engine.environment.latest,
+  )) {
     if (found !== PAUSE) return found.doc ?? decode(found.bytes);
   }
   return null;

@@ -1,16 +1,27 @@
 import { failure } from '../errors.ts';
 import { compileFilter } from '../query/match.ts';
 import type { Collection } from '../storage/catalog.ts';
-import { doc, isDoc, type Doc } from '../values/types.ts';
+import { type Doc, doc, isDoc } from '../values/types.ts';
 import { sourceOf } from '../wire/cursors.ts';
-import { collectionName, type Context, countField, docField, findCollection, refuse } from './context.ts';
+import { type Context, collectionName, countField, docField, findCollection, refuse } from './context.ts';
 
-const UNSUPPORTED = ['capped', 'timeseries', 'validator', 'viewOn', 'collation', 'clusteredIndex', 'changeStreamPreAndPostImages', 'expireAfterSeconds', 'encryptedFields'];
+const UNSUPPORTED = [
+  'capped',
+  'timeseries',
+  'validator',
+  'viewOn',
+  'collation',
+  'clusteredIndex',
+  'changeStreamPreAndPostImages',
+  'expireAfterSeconds',
+  'encryptedFields',
+];
 
 export async function create(context: Context): Promise<Doc> {
   refuse(context.command, UNSUPPORTED, 'create');
   const name = collectionName(context);
-  if (findCollection(context, name)) throw failure('NamespaceExists', `Collection ${context.database}.${name} already exists.`);
+  if (findCollection(context, name))
+    throw failure('NamespaceExists', `Collection ${context.database}.${name} already exists.`);
   context.engine.catalog.create(context.database, name);
   await context.engine.writer.flushed();
   return doc({ ok: 1 });
@@ -23,7 +34,11 @@ export async function drop(context: Context): Promise<Doc> {
   return doc({ nIndexesWas: collection.indexes.length, ns: collection.namespace, ok: 1 });
 }
 
-async function dropAndLog({ engine, database }: Context, collections: Collection[], whole = false): Promise<void> {
+async function dropAndLog(
+  { engine, database }: Context,
+  collections: Collection[],
+  whole = false,
+): Promise<void> {
   for (const collection of collections) engine.catalog.drop(collection);
   await engine.writer.write((store) => {
     for (const { name } of collections) store.log({ operation: 'drop', database, collection: name });
@@ -44,7 +59,8 @@ export async function renameCollection(context: Context): Promise<Doc> {
   const collection = engine.catalog.find(from ?? '');
   if (!collection) throw failure('NamespaceNotFound', `Source collection ${from} does not exist`);
   const existing = engine.catalog.find(to ?? '');
-  if (existing && command.get('dropTarget') !== true) throw failure('NamespaceExists', `target namespace exists: ${to}`);
+  if (existing && command.get('dropTarget') !== true)
+    throw failure('NamespaceExists', `target namespace exists: ${to}`);
   if (existing) engine.catalog.drop(existing);
   const [database = '', ...name] = (to ?? '').split('.');
   engine.catalog.rename(collection, database, name.join('.'));
@@ -69,7 +85,13 @@ function describe({ name, options, indexes, namespace }: Collection, nameOnly: b
   const rest = new Map([...options].filter(([key]) => key !== 'uuid'));
   const info = doc({ readOnly: false, uuid: options.get('uuid') });
   const idIndex = indexes[0]?.spec ?? new Map();
-  return doc({ name, type: 'collection', options: rest, info, idIndex: new Map([...idIndex, ['ns', namespace]]) });
+  return doc({
+    name,
+    type: 'collection',
+    options: rest,
+    info,
+    idIndex: new Map([...idIndex, ['ns', namespace]]),
+  });
 }
 
 export function listDatabases({ command, engine }: Context): Doc {

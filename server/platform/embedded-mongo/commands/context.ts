@@ -4,7 +4,7 @@ import type { Engine } from '../storage/engine.ts';
 import type { Reader } from '../storage/key-value.ts';
 import type { Store, Transaction } from '../storage/writer.ts';
 import { isNumeric, toNumber } from '../values/numbers.ts';
-import { isDoc, type Doc, type Value } from '../values/types.ts';
+import { type Doc, isDoc, type Value } from '../values/types.ts';
 import type { Cursors } from '../wire/cursors.ts';
 import type { SessionContext, Sessions } from '../wire/sessions.ts';
 
@@ -52,7 +52,9 @@ export function readerOf(context: Context): { reader: Reader; release(): void } 
 /** Runs a write in its transaction, or by itself; then it is on disk when this resolves. */
 export function writeWith<T>(context: Context, command: (store: Store) => T): Promise<T> {
   const { transaction } = context;
-  return transaction ? Promise.resolve().then(() => command(transaction.store)) : context.engine.writer.write(command);
+  return transaction
+    ? Promise.resolve().then(() => command(transaction.store))
+    : context.engine.writer.write(command);
 }
 
 export function docField(command: Doc, name: string): Doc {
@@ -75,7 +77,8 @@ export function countField(command: Doc, name: string): number | undefined {
   if (!isNumeric(value)) throw failure('TypeMismatch', `Expected field ${name} to be a number`);
   const count = toNumber(value);
   if (!Number.isInteger(count)) throw failure('FailedToParse', `Expected field ${name} to be a whole number`);
-  if (count < 0) throw failure('BadValue', `BSON field '${name}' value must be >= 0, actual value '${count}'`);
+  if (count < 0)
+    throw failure('BadValue', `BSON field '${name}' value must be >= 0, actual value '${count}'`);
   return count;
 }
 

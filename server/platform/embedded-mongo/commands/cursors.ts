@@ -1,7 +1,7 @@
 import { failure } from '../errors.ts';
 import { isNumeric } from '../values/numbers.ts';
-import { doc, type Doc, type Value } from '../values/types.ts';
-import { collectionName, type Context, countField } from './context.ts';
+import { type Doc, doc, type Value } from '../values/types.ts';
+import { type Context, collectionName, countField } from './context.ts';
 
 const asCursorId = (value: Value): bigint => {
   if (isNumeric(value)) return BigInt(value.toString());
@@ -21,5 +21,11 @@ export function killCursors({ command, cursors }: Context): Doc {
   const ids = command.get('cursors');
   if (!Array.isArray(ids)) throw failure('TypeMismatch', 'Expected field cursors to be an array');
   const { killed, missing } = cursors.kill(ids.map(asCursorId));
-  return doc({ cursorsKilled: killed, cursorsNotFound: missing, cursorsAlive: [], cursorsUnknown: [], ok: 1 });
+  return doc({
+    cursorsKilled: killed,
+    cursorsNotFound: missing,
+    cursorsAlive: [],
+    cursorsUnknown: [],
+    ok: 1,
+  });
 }

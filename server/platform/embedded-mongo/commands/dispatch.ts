@@ -1,9 +1,16 @@
 import { failure, StoreError } from '../errors.ts';
 import { timestampOf } from '../storage/log.ts';
-import { doc, type Doc, type Value } from '../values/types.ts';
+import { type Doc, doc, type Value } from '../values/types.ts';
 import { buildInfo, connectionStatus, getParameter, hello, hostInfo, ok, serverStatus } from './admin.ts';
 import { aggregate } from './aggregate.ts';
-import { create, drop, dropDatabase, listCollections, listDatabases, renameCollection } from './collections.ts';
+import {
+  create,
+  drop,
+  dropDatabase,
+  listCollections,
+  listDatabases,
+  renameCollection,
+} from './collections.ts';
 import type { Context, Handler, Server } from './context.ts';
 import { getMore, killCursors } from './cursors.ts';
 import { explain } from './explain.ts';
@@ -52,7 +59,19 @@ const COMMANDS: Record<string, Handler> = {
   refreshSessions: ok,
 };
 
-const IN_TRANSACTIONS = new Set(['find', 'aggregate', 'distinct', 'insert', 'update', 'delete', 'findAndModify', 'getMore', 'killCursors', 'create', 'createIndexes']);
+const IN_TRANSACTIONS = new Set([
+  'find',
+  'aggregate',
+  'distinct',
+  'insert',
+  'update',
+  'delete',
+  'findAndModify',
+  'getMore',
+  'killCursors',
+  'create',
+  'createIndexes',
+]);
 
 /** Runs one command. Every failure becomes a reply with MongoDB's code; a failed transaction is aborted. */
 export async function dispatch(server: Server, command: Doc): Promise<Doc> {
@@ -61,9 +80,19 @@ export async function dispatch(server: Server, command: Doc): Promise<Doc> {
   try {
     const handler = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!handler) throw failure('CommandNotFound', `no such command: '${name}'`);
-    const context: Context = { ...server, command, session, database: String(command.get('$db') ?? 'test'), transaction: undefined };
+    const context: Context = {
+      ...server,
+      command,
+      session,
+      database: String(command.get('$db') ?? 'test'),
+      transaction: undefined,
+    };
     if (session.inTransaction && !name.endsWith('Transaction')) {
-      if (!IN_TRANSACTIONS.has(name)) throw failure('OperationNotSupportedInTransaction', `Cannot run '${name}' in a multi-document transaction.`);
+      if (!IN_TRANSACTIONS.has(name))
+        throw failure(
+          'OperationNotSupportedInTransaction',
+          `Cannot run '${name}' in a multi-document transaction.`,
+        );
       context.transaction = server.sessions.transaction(command, session);
     }
     const reply = await handler(context);
@@ -77,11 +106,16 @@ export async function dispatch(server: Server, command: Doc): Promise<Doc> {
 
 /** Sessions are told the time of the newest write, so that they can ask to read no less. */
 function withTime({ engine }: Server, session: string | undefined, reply: Doc): Doc {
-  return session === undefined ? reply : new Map<string, Value>([...reply, ['operationTime', timestampOf(engine.writer.now())]]);
+  return session === undefined
+    ? reply
+    : new Map<string, Value>([...reply, ['operationTime', timestampOf(engine.writer.now())]]);
 }
 
 function errorReply(error: unknown): Doc {
-  const known = error instanceof StoreError ? error : failure('InternalError', error instanceof Error ? `${error.message}` : String(error));
+  const known =
+    error instanceof StoreError
+      ? error
+      : failure('InternalError', error instanceof Error ? `${error.message}` : String(error));
   const labels = known.labels.length > 0 ? [...known.labels] : undefined;
   return doc({
     ok: 0,

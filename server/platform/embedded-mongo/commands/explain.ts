@@ -1,11 +1,11 @@
 import { failure } from '../errors.ts';
-import { PAUSE } from '../query/stages/flow.ts';
 import type { SortField } from '../query/sort.ts';
+import { PAUSE } from '../query/stages/flow.ts';
 import type { Plan } from '../storage/planner.ts';
 import { type Counters, prepareQuery } from '../storage/scan.ts';
-import { doc, isDoc, type Doc, type Value } from '../values/types.ts';
+import { type Doc, doc, isDoc, type Value } from '../values/types.ts';
 import { leadingQuery, stagesOf } from './aggregate.ts';
-import { collectionName, type Context, docField, findCollection, readerOf } from './context.ts';
+import { type Context, collectionName, docField, findCollection, readerOf } from './context.ts';
 import { parseFind } from './find.ts';
 
 /** Says which plan a query takes; with statistics it also runs it. */
@@ -20,7 +20,8 @@ function explainCommand(context: Context, execute: boolean): Doc {
   const name = collectionName(context);
   const collection = findCollection(context, name);
   const namespace = `${context.database}.${name}`;
-  if (!collection) return doc({ queryPlanner: doc({ namespace, winningPlan: doc({ stage: 'EOF' }) }), ok: 1 });
+  if (!collection)
+    return doc({ queryPlanner: doc({ namespace, winningPlan: doc({ stage: 'EOF' }) }), ok: 1 });
   const query = prepareQuery(collection, filter, sort, context.command.get('hint'));
   const queryPlanner = doc({ namespace, winningPlan: describe(query.plan), rejectedPlans: [] });
   if (!execute) return doc({ queryPlanner, ok: 1 });
@@ -31,7 +32,12 @@ function explainCommand(context: Context, execute: boolean): Doc {
   const { keysExamined, docsExamined } = counters;
   return doc({
     queryPlanner,
-    executionStats: doc({ executionSuccess: true, nReturned, totalKeysExamined: keysExamined, totalDocsExamined: docsExamined }),
+    executionStats: doc({
+      executionSuccess: true,
+      nReturned,
+      totalKeysExamined: keysExamined,
+      totalDocsExamined: docsExamined,
+    }),
     ok: 1,
   });
 }
@@ -62,7 +68,16 @@ function describe(plan: Plan): Value {
   const direction = plan.reverse ? 'backward' : 'forward';
   if (plan.stage === 'COLLSCAN') return sorted(plan, doc({ stage: 'COLLSCAN', direction }));
   const { index, stage } = plan;
-  return sorted(plan, doc({ stage, indexName: index.name, keyPattern: index.spec.get('key'), isMultiKey: index.multikey, direction }));
+  return sorted(
+    plan,
+    doc({
+      stage,
+      indexName: index.name,
+      keyPattern: index.spec.get('key'),
+      isMultiKey: index.multikey,
+      direction,
+    }),
+  );
 }
 
 const sorted = (plan: Plan, described: Doc): Doc =>

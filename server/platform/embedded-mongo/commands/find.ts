@@ -1,17 +1,25 @@
 import { failure } from '../errors.ts';
+import { someAt } from '../query/paths.ts';
 import { compileProjection } from '../query/project.ts';
-import { PAUSE, memoryBudget } from '../query/stages/flow.ts';
 import { compareKeyed, type Keyed, parseSort, type SortField, withSortKeys } from '../query/sort.ts';
+import { memoryBudget, PAUSE } from '../query/stages/flow.ts';
 import type { Reader } from '../storage/key-value.ts';
 import { wholeTable } from '../storage/layout.ts';
 import { type Counters, type Found, prepareQuery, type Query } from '../storage/scan.ts';
 import { compare } from '../values/compare.ts';
 import { decode } from '../values/decode.ts';
-import { someAt } from '../query/paths.ts';
 import { encodeKey } from '../values/keys.ts';
-import { doc, type Doc, RawDoc, type Value } from '../values/types.ts';
+import { type Doc, doc, RawDoc, type Value } from '../values/types.ts';
 import { sourceOf } from '../wire/cursors.ts';
-import { collectionName, type Context, countField, docField, findCollection, readerOf, refuse } from './context.ts';
+import {
+  type Context,
+  collectionName,
+  countField,
+  docField,
+  findCollection,
+  readerOf,
+  refuse,
+} from './context.ts';
 
 const UNSUPPORTED = ['collation', 'let', 'min', 'max', 'returnKey', 'showRecordId', 'tailable', 'awaitData'];
 
@@ -21,7 +29,9 @@ export async function find(context: Context): Promise<Doc> {
   const name = collectionName(context);
   const collection = findCollection(context, name);
   const { reader, release } = readerOf(context);
-  const flow = collection ? results(prepareQuery(collection, request.filter, request.sort, command.get('hint')), reader, request) : checked(request);
+  const flow = collection
+    ? results(prepareQuery(collection, request.filter, request.sort, command.get('hint')), reader, request)
+    : checked(request);
   const single = command.get('singleBatch') === true;
   const cursor = await cursors.open(`${database}.${name}`, sourceOf(flow, release), {
     batchSize: countField(command, 'batchSize'),
@@ -57,7 +67,15 @@ function checked({ filter, projection }: FindRequest): Iterable<RawDoc> {
   return [];
 }
 
-const NOWHERE = { namespace: '', database: '', name: '', table: 0, options: new Map(), indexes: [], nextRecord: 0 };
+const NOWHERE = {
+  namespace: '',
+  database: '',
+  name: '',
+  table: 0,
+  options: new Map(),
+  indexes: [],
+  nextRecord: 0,
+};
 
 /** The documents of a find in order, still encoded where nothing had to be changed. */
 export function* results(
@@ -81,7 +99,11 @@ export function* results(
   }
 }
 
-function* sortFound(source: Iterable<Found | typeof PAUSE>, fields: readonly SortField[], keep: number): Iterable<Found | typeof PAUSE> {
+function* sortFound(
+  source: Iterable<Found | typeof PAUSE>,
+  fields: readonly SortField[],
+  keep: number,
+): Iterable<Found | typeof PAUSE> {
   const hold = memoryBudget('Sort');
   const order = compareKeyed(fields);
   let held: Keyed<Found>[] = [];
@@ -101,7 +123,8 @@ function* sortFound(source: Iterable<Found | typeof PAUSE>, fields: readonly Sor
 /** The first match of a query in its sort order, read at once. */
 export function firstFound(query: Query, reader: Reader, sort: readonly SortField[]): Found | undefined {
   const matching = query.run(reader);
-  for (const found of query.plan.sorted ? matching : sortFound(matching, sort, 1)) if (found !== PAUSE) return found;
+  for (const found of query.plan.sorted ? matching : sortFound(matching, sort, 1))
+    if (found !== PAUSE) return found;
   return undefined;
 }
 
@@ -115,7 +138,12 @@ export async function count(context: Context): Promise<Doc> {
   if (!collection) return doc({ n: 0, ok: 1 });
   let total = 0;
   if (query.size === 0 && !transaction) total = engine.environment.count(wholeTable(collection.table));
-  else total = await countMatches(context, prepareQuery(collection, query, [], command.get('hint')), skip + limit);
+  else
+    total = await countMatches(
+      context,
+      prepareQuery(collection, query, [], command.get('hint')),
+      skip + limit,
+    );
   return doc({ n: Math.max(0, Math.min(total - skip, limit)), ok: 1 });
 }
 

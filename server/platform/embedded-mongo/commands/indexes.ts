@@ -6,11 +6,30 @@ import { prepareQuery, storedOf } from '../storage/scan.ts';
 import { equal } from '../values/compare.ts';
 import { isNumeric, toNumber } from '../values/numbers.ts';
 import { print } from '../values/print.ts';
-import { doc, isDoc, type Doc, type Value } from '../values/types.ts';
+import { type Doc, doc, isDoc, type Value } from '../values/types.ts';
 import { sourceOf } from '../wire/cursors.ts';
-import { collectionName, type Context, countField, docField, docList, ensureCollection, findCollection } from './context.ts';
+import {
+  type Context,
+  collectionName,
+  countField,
+  docField,
+  docList,
+  ensureCollection,
+  findCollection,
+} from './context.ts';
 
-const OPTIONS = ['key', 'name', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds', 'background', 'v', 'ns', 'hidden'];
+const OPTIONS = [
+  'key',
+  'name',
+  'unique',
+  'sparse',
+  'partialFilterExpression',
+  'expireAfterSeconds',
+  'background',
+  'v',
+  'ns',
+  'hidden',
+];
 
 export async function createIndexes(context: Context): Promise<Doc> {
   const { catalog, writer } = context.engine;
@@ -30,17 +49,33 @@ export async function createIndexes(context: Context): Promise<Doc> {
   }
   await writer.flushed();
   const note = collection.indexes.length === before ? 'all indexes already exist' : undefined;
-  return doc({ numIndexesBefore: before, numIndexesAfter: collection.indexes.length, createdCollectionAutomatically: !existed, note, ok: 1 });
+  return doc({
+    numIndexesBefore: before,
+    numIndexesAfter: collection.indexes.length,
+    createdCollectionAutomatically: !existed,
+    note,
+    ok: 1,
+  });
 }
 
 function normalized(spec: Doc): Doc {
   const unknown = [...spec.keys()].find((name) => !OPTIONS.includes(name));
-  if (unknown) throw failure('CannotCreateIndex', `the index option '${unknown}' is not supported by the embedded store`);
+  if (unknown)
+    throw failure(
+      'CannotCreateIndex',
+      `the index option '${unknown}' is not supported by the embedded store`,
+    );
   const key = spec.get('key');
-  if (!isDoc(key)) throw failure('FailedToParse', "The 'key' field is a required property of an index specification");
+  if (!isDoc(key))
+    throw failure('FailedToParse', "The 'key' field is a required property of an index specification");
   checkExpiry(spec, key);
-  const name = typeof spec.get('name') === 'string' ? spec.get('name') : [...key].map(([path, way]) => `${path}_${print(way)}`).join('_');
-  const rest = [...spec].filter(([option, value]) => !['v', 'key', 'name', 'ns', 'background'].includes(option) && value !== false);
+  const name =
+    typeof spec.get('name') === 'string'
+      ? spec.get('name')
+      : [...key].map(([path, way]) => `${path}_${print(way)}`).join('_');
+  const rest = [...spec].filter(
+    ([option, value]) => !['v', 'key', 'name', 'ns', 'background'].includes(option) && value !== false,
+  );
   return new Map<string, Value>([['v', 2], ['key', key], ['name', name], ...rest]);
 }
 
@@ -48,8 +83,16 @@ function checkExpiry(spec: Doc, key: Doc): void {
   const expiry = spec.get('expireAfterSeconds');
   if (expiry === undefined) return;
   const valid = isNumeric(expiry) && toNumber(expiry) >= 0 && toNumber(expiry) <= 2_147_483_647;
-  if (!valid) throw failure('CannotCreateIndex', `TTL index 'expireAfterSeconds' option must be a number from 0 to 2147483647: ${print(expiry)}`);
-  if (key.size !== 1) throw failure('CannotCreateIndex', 'TTL indexes are single-field indexes, compound indexes do not support TTL');
+  if (!valid)
+    throw failure(
+      'CannotCreateIndex',
+      `TTL index 'expireAfterSeconds' option must be a number from 0 to 2147483647: ${print(expiry)}`,
+    );
+  if (key.size !== 1)
+    throw failure(
+      'CannotCreateIndex',
+      'TTL indexes are single-field indexes, compound indexes do not support TTL',
+    );
 }
 
 function alreadyThere(collection: Collection, spec: Doc): boolean {
@@ -62,10 +105,19 @@ function alreadyThere(collection: Collection, spec: Doc): boolean {
       throw failure('IndexOptionsConflict', `Index already exists with a different name: ${index.name}`);
     }
     if (named) {
-      throw failure('IndexKeySpecsConflict', `An existing index has the same name as the requested index. Requested index: ${print(spec)}, existing index: ${print(index.spec)}`);
+      throw failure(
+        'IndexKeySpecsConflict',
+        `An existing index has the same name as the requested index. Requested index: ${print(spec)}, existing index: ${print(index.spec)}`,
+      );
     }
-    if (equal(index.spec.get('key'), key) && equal(index.spec.get('partialFilterExpression') ?? null, spec.get('partialFilterExpression') ?? null)) {
-      throw failure('IndexOptionsConflict', `An equivalent index already exists with the same name but different options. Requested index: ${print(spec)}, existing index: ${print(index.spec)}`);
+    if (
+      equal(index.spec.get('key'), key) &&
+      equal(index.spec.get('partialFilterExpression') ?? null, spec.get('partialFilterExpression') ?? null)
+    ) {
+      throw failure(
+        'IndexOptionsConflict',
+        `An equivalent index already exists with the same name but different options. Requested index: ${print(spec)}, existing index: ${print(index.spec)}`,
+      );
     }
   }
   return false;
@@ -115,7 +167,8 @@ export async function collMod(context: Context): Promise<Doc> {
   const wanted = docField(context.command, 'index');
   const [index] = chosen(collection, wanted.get('keyPattern') ?? wanted.get('name'));
   const expiry = wanted.get('expireAfterSeconds');
-  if (!index || !isNumeric(expiry)) throw failure('InvalidOptions', 'collMod supports only index.expireAfterSeconds');
+  if (!index || !isNumeric(expiry))
+    throw failure('InvalidOptions', 'collMod supports only index.expireAfterSeconds');
   const before = index.expireAfterSeconds;
   index.spec.set('expireAfterSeconds', expiry);
   index.expireAfterSeconds = toNumber(expiry);

@@ -1,6 +1,6 @@
-import { failure } from '../errors.ts';
 import { Binary } from 'bson';
-import { doc, isDoc, type Doc } from '../values/types.ts';
+import { failure } from '../errors.ts';
+import { type Doc, doc, isDoc } from '../values/types.ts';
 import type { Context } from './context.ts';
 
 export async function commitTransaction({ sessions, session, cursors }: Context): Promise<Doc> {

@@ -1,8 +1,8 @@
 import { failure, StoreError } from '../errors.ts';
 import { matchedPosition } from '../query/match.ts';
 import { compileProjection } from '../query/project.ts';
-import { PAUSE } from '../query/stages/flow.ts';
 import { parseSort } from '../query/sort.ts';
+import { PAUSE } from '../query/stages/flow.ts';
 import { compileUpdate, isReplacement, type Update } from '../query/update/compile.ts';
 import { seedFromQuery } from '../query/update/upsert.ts';
 import type { Collection } from '../storage/catalog.ts';
@@ -11,15 +11,27 @@ import { type Found, prepareQuery, type Query, storedOf } from '../storage/scan.
 import type { Store } from '../storage/writer.ts';
 import { decode } from '../values/decode.ts';
 import { wholeNumber } from '../values/numbers.ts';
-import { doc, type Doc, type Value } from '../values/types.ts';
-import { type Context, docField, docList, ensureCollection, findCollection, refuse, writeWith } from './context.ts';
+import { type Doc, doc, type Value } from '../values/types.ts';
+import {
+  type Context,
+  docField,
+  docList,
+  ensureCollection,
+  findCollection,
+  refuse,
+  writeWith,
+} from './context.ts';
 import { firstFound } from './find.ts';
 
 /**
  * Runs the statements of a write one after another. A failed one is reported by its place; an ordered write
  * ends there. In a transaction every error ends the transaction.
  */
-function eachStatement(context: Context, statements: readonly Doc[], run: (statement: Doc, place: number) => void): Value[] {
+function eachStatement(
+  context: Context,
+  statements: readonly Doc[],
+  run: (statement: Doc, place: number) => void,
+): Value[] {
   const ordered = context.command.get('ordered') !== false;
   const errors: Value[] = [];
   for (const [place, statement] of statements.entries()) {
@@ -27,7 +39,14 @@ function eachStatement(context: Context, statements: readonly Doc[], run: (state
       run(statement, place);
     } catch (error) {
       if (!(error instanceof StoreError) || error.codeName === 'WriteConflict') throw error;
-      errors.push(doc({ index: place, code: error.code, ...Object.fromEntries(error.extra ?? []), errmsg: error.message }));
+      errors.push(
+        doc({
+          index: place,
+          code: error.code,
+          ...Object.fromEntries(error.extra ?? []),
+          errmsg: error.message,
+        }),
+      );
       if (ordered) break;
     }
   }
@@ -51,7 +70,8 @@ const withErrors = (errors: Value[]): Value => (errors.length > 0 ? errors : und
 
 export function insert(context: Context): Promise<Doc> {
   const documents = docList(context.command, 'documents');
-  if (documents.length === 0) throw failure('InvalidOptions', 'Write batch sizes must be between 1 and 100000. Got 0 operations.');
+  if (documents.length === 0)
+    throw failure('InvalidOptions', 'Write batch sizes must be between 1 and 100000. Got 0 operations.');
   const collection = ensureCollection(context);
   const { catalog } = context.engine;
   return once(context, (store) => {
@@ -88,11 +108,17 @@ interface UpdateResult {
   upserted?: Doc;
 }
 
-function updateStatement(context: Context, store: Store, collection: Collection | undefined, statement: Doc): UpdateResult {
+function updateStatement(
+  context: Context,
+  store: Store,
+  collection: Collection | undefined,
+  statement: Doc,
+): UpdateResult {
   refuse(statement, ['collation', 'c', 'sort'], 'update');
   const multi = statement.get('multi') === true;
   const change = statement.get('u');
-  if (multi && isReplacement(change)) throw failure('FailedToParse', 'multi update is not supported for replacement-style update');
+  if (multi && isReplacement(change))
+    throw failure('FailedToParse', 'multi update is not supported for replacement-style update');
   const apply = compileUpdate(change, statement.get('arrayFilters'));
   if (!collection) return { n: 0, nModified: 0 };
   const query = prepareQuery(collection, docField(statement, 'q'), [], statement.get('hint'));
@@ -102,7 +128,8 @@ function updateStatement(context: Context, store: Store, collection: Collection 
     return { n: 1, nModified: 0, upserted };
   }
   let nModified = 0;
-  for (const one of found) if (changeFound(context, store, collection, query, one, change, apply).modified) nModified += 1;
+  for (const one of found)
+    if (changeFound(context, store, collection, query, one, change, apply).modified) nModified += 1;
   return { n: found.length, nModified };
 }
 
@@ -134,7 +161,14 @@ function changeFound(
   return { modified, before: before.doc, after };
 }
 
-function upsert(context: Context, store: Store, collection: Collection, query: Query, change: Value, apply: Update): Doc {
+function upsert(
+  context: Context,
+  store: Store,
+  collection: Collection,
+  query: Query,
+  change: Value,
+  apply: Update,
+): Doc {
   const seed = seedFromQuery(query.filter.node);
   const id = seed.get('_id');
   const start: Doc = isReplacement(change) ? new Map(id === undefined ? [] : [['_id', id]]) : seed;
@@ -151,7 +185,11 @@ export function remove(context: Context): Promise<Doc> {
     const errors = eachStatement(context, statements, (statement) => {
       refuse(statement, ['collation'], 'delete');
       const limit = wholeNumber(statement.get('limit'));
-      if (limit !== 0 && limit !== 1) throw failure('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${String(limit)}`);
+      if (limit !== 0 && limit !== 1)
+        throw failure(
+          'FailedToParse',
+          `The limit field in delete objects must be 0 or 1. Got ${String(limit)}`,
+        );
       if (!collection) return;
       const query = prepareQuery(collection, docField(statement, 'q'), [], statement.get('hint'));
       for (const found of collect(query, store, limit === 0)) {
@@ -168,7 +206,8 @@ export function findAndModify(context: Context): Promise<Doc> {
   refuse(command, ['collation', 'let'], 'findAndModify');
   const removing = command.get('remove') === true;
   const change = command.get('update');
-  if (removing === (change !== undefined)) throw failure('FailedToParse', 'Either an update or remove=true must be specified');
+  if (removing === (change !== undefined))
+    throw failure('FailedToParse', 'Either an update or remove=true must be specified');
   const upserting = command.get('upsert') === true;
   const collection = upserting ? ensureCollection(context) : findCollection(context);
   const projection = docField(command, 'fields');
@@ -180,9 +219,14 @@ export function findAndModify(context: Context): Promise<Doc> {
     const found = firstFound(query, store, sort);
     const shown = projection.size > 0 ? compileProjection(projection) : (value: Doc) => value;
     if (!found) {
-      if (!upserting || !apply) return modified(null, { n: 0, updatedExisting: removing ? undefined : false });
+      if (!upserting || !apply)
+        return modified(null, { n: 0, updatedExisting: removing ? undefined : false });
       const inserted = upsert(context, store, collection, query, change, apply);
-      return modified(command.get('new') === true ? shown(inserted) : null, { n: 1, updatedExisting: false, upserted: inserted.get('_id') });
+      return modified(command.get('new') === true ? shown(inserted) : null, {
+        n: 1,
+        updatedExisting: false,
+        upserted: inserted.get('_id'),
+      });
     }
     if (!apply) {
       const stored = storedOf(found);

@@ -3,7 +3,7 @@ import { failure } from '../errors.ts';
 import { compare, equal, rank } from '../values/compare.ts';
 import { compareNumbers, isNumeric, toNumber, wholeNumber } from '../values/numbers.ts';
 import { typeName, typesNamed } from '../values/type-names.ts';
-import { isDoc, type Doc, type Value } from '../values/types.ts';
+import { type Doc, isDoc, type Value } from '../values/types.ts';
 import { someAt, someLeaf } from './paths.ts';
 import { compileRegex } from './regex.ts';
 import { isTrue } from './truth.ts';
@@ -16,7 +16,11 @@ export interface Leaf {
   operand: Value;
   test: Test;
   negated: boolean;
-  find: (doc: Value, parts: readonly string[], visit: (value: Value, position: number | undefined) => boolean) => boolean;
+  find: (
+    doc: Value,
+    parts: readonly string[],
+    visit: (value: Value, position: number | undefined) => boolean,
+  ) => boolean;
   positionOf?: (value: Value) => number | undefined;
 }
 
@@ -94,7 +98,8 @@ function equalLeaf(operand: Value): Leaf {
 }
 
 function rangeLeaf(operator: '$gt' | '$gte' | '$lt' | '$lte', operand: Value): Leaf {
-  if (operand instanceof BSONRegExp) throw failure('BadValue', `Can't have RegEx as arg to predicate over field`);
+  if (operand instanceof BSONRegExp)
+    throw failure('BadValue', `Can't have RegEx as arg to predicate over field`);
   const accepts = orderTest(operator);
   return leaf(operator, operand, (value) => comparable(value, operand) && accepts(orderOf(value, operand)));
 }
@@ -105,8 +110,7 @@ function orderTest(operator: '$gt' | '$gte' | '$lt' | '$lte'): (order: number) =
   return operator === '$lt' ? (order) => order < 0 : (order) => order <= 0;
 }
 
-const orderOf = (value: Value, operand: Value): number =>
-  operand === null ? 0 : compare(value, operand);
+const orderOf = (value: Value, operand: Value): number => (operand === null ? 0 : compare(value, operand));
 
 /** Ranges stay within a type; NaN meets NaN only; null also stands for missing. */
 function comparable(value: Value, operand: Value): boolean {
@@ -117,14 +121,17 @@ function comparable(value: Value, operand: Value): boolean {
   return isNaNValue(value) === isNaNValue(operand);
 }
 
-const isNaNValue = (value: Value): boolean => isNumeric(value) && compareNumbers(value, new Double(Number.NaN)) === 0;
+const isNaNValue = (value: Value): boolean =>
+  isNumeric(value) && compareNumbers(value, new Double(Number.NaN)) === 0;
 
 function inLeaf(operator: string, operand: Value): Leaf {
   if (!Array.isArray(operand)) throw failure('BadValue', `${operator} needs an array`);
   if (operand.some((item) => isDoc(item) && isOperatorDoc(item))) {
     throw failure('BadValue', `cannot nest $ under ${operator}`);
   }
-  const tests = operand.map((item) => (item instanceof BSONRegExp ? regexLeaf(item, '') : equalLeaf(item)).test);
+  const tests = operand.map(
+    (item) => (item instanceof BSONRegExp ? regexLeaf(item, '') : equalLeaf(item)).test,
+  );
   return leaf(operator, operand, (value) => tests.some((test) => test(value)));
 }
 
@@ -138,24 +145,36 @@ function regexLeaf(pattern: Value, options: Value): Leaf {
   const test: Test = (value) =>
     (typeof value === 'string' && regex.test(value)) ||
     (value instanceof BSONRegExp && pattern instanceof BSONRegExp && equal(value, pattern));
-  return leaf('$regex', pattern instanceof BSONRegExp ? pattern : new BSONRegExp(String(pattern), String(options)), test);
+  return leaf(
+    '$regex',
+    pattern instanceof BSONRegExp ? pattern : new BSONRegExp(String(pattern), String(options)),
+    test,
+  );
 }
 
 function modLeaf(operand: Value): Leaf {
-  if (!Array.isArray(operand) || operand.length !== 2) throw failure('BadValue', 'malformed mod, needs to be an array of two');
-  const [divisor, remainder] = operand.map((item) => (isNumeric(item) ? Math.trunc(toNumber(item)) : Number.NaN));
+  if (!Array.isArray(operand) || operand.length !== 2)
+    throw failure('BadValue', 'malformed mod, needs to be an array of two');
+  const [divisor, remainder] = operand.map((item) =>
+    isNumeric(item) ? Math.trunc(toNumber(item)) : Number.NaN,
+  );
   if (divisor === 0) throw failure('BadValue', 'divisor cannot be 0');
   if (divisor === undefined || remainder === undefined || Number.isNaN(divisor + remainder)) {
     throw failure('BadValue', 'malformed mod, divisor and remainder must be numbers');
   }
-  return leaf('$mod', operand, (value) => isNumeric(value) && modulo(Math.trunc(toNumber(value)), divisor) === remainder);
+  return leaf(
+    '$mod',
+    operand,
+    (value) => isNumeric(value) && modulo(Math.trunc(toNumber(value)), divisor) === remainder,
+  );
 }
 
 const modulo = (value: number, divisor: number): number => (value % divisor) + 0;
 
 function sizeLeaf(operand: Value): Leaf {
   const size = wholeNumber(operand);
-  if (size === undefined || size < 0) throw failure('BadValue', 'Failed to parse $size. Expected a non-negative integer');
+  if (size === undefined || size < 0)
+    throw failure('BadValue', 'Failed to parse $size. Expected a non-negative integer');
   return leaf('$size', operand, (value) => Array.isArray(value) && value.length === size, { find: someAt });
 }
 

@@ -1,5 +1,5 @@
 import { failure } from '../errors.ts';
-import { isDoc, type Doc, type Value } from '../values/types.ts';
+import { type Doc, isDoc, type Value } from '../values/types.ts';
 import { compileExpression } from './expressions/compile.ts';
 import { type Leaf, parseOperators } from './match-operators.ts';
 import { isTrue } from './truth.ts';
@@ -52,7 +52,8 @@ function parseTop(key: string, operand: Value): Node {
 }
 
 function parseList(key: string, operand: Value): Node[] {
-  if (!Array.isArray(operand) || operand.length === 0) throw failure('BadValue', `${key} must be a nonempty array`);
+  if (!Array.isArray(operand) || operand.length === 0)
+    throw failure('BadValue', `${key} must be a nonempty array`);
   return operand.map((item) => {
     if (!isDoc(item)) throw failure('BadValue', `${key} argument's entries must be objects`);
     return parse(item);

@@ -1,4 +1,4 @@
-import { isDoc, type Doc, type Value } from '../values/types.ts';
+import { type Doc, isDoc, type Value } from '../values/types.ts';
 
 const INDEX = /^(0|[1-9]\d*)$/;
 

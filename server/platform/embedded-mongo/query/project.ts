@@ -1,6 +1,6 @@
 import { failure, location } from '../errors.ts';
 import { isNumeric, wholeNumber } from '../values/numbers.ts';
-import { isDoc, type Doc, type Value } from '../values/types.ts';
+import { type Doc, isDoc, type Value } from '../values/types.ts';
 import { compileExpression, type Evaluate } from './expressions/compile.ts';
 import { compileFilter } from './match.ts';
 import { elementTest, isOperatorDoc } from './match-operators.ts';
@@ -44,9 +44,16 @@ function parseField(parsed: Parsed, path: string, value: Value, stage: 'find' | 
   if (parts.some((part) => part === '' || part.startsWith('$'))) {
     throw location(16410, `FieldPath field names may not start with '$' or be empty: ${path}`);
   }
-  if (typeof value === 'boolean' || isNumeric(value)) return parseFlag(parsed, path, parts, isTrue(value));
+  if (typeof value === 'boolean' || isNumeric(value)) {
+    parseFlag(parsed, path, parts, isTrue(value));
+    return;
+  }
   if (isDoc(value) && !isOperatorDoc(value)) {
-    if (value.size === 0) throw location(51270, `An empty sub-projection is not a valid value. Found empty object at path: ${path}`);
+    if (value.size === 0)
+      throw location(
+        51270,
+        `An empty sub-projection is not a valid value. Found empty object at path: ${path}`,
+      );
     for (const [name, inner] of value) parseField(parsed, `${path}.${name}`, inner, stage);
     return;
   }
@@ -109,9 +116,11 @@ function arrayChange(operators: Doc): Change | undefined {
 /** `$slice: n`, `$slice: -n` or `$slice: [skip, n]`; values that are not arrays stay. */
 function sliceChange(operand: Value): Change {
   const [first, second] = Array.isArray(operand) ? operand.map(wholeNumber) : [wholeNumber(operand)];
-  if (first === undefined) throw location(28667, 'Invalid $slice syntax: a whole number or [skip, limit] is needed');
+  if (first === undefined)
+    throw location(28667, 'Invalid $slice syntax: a whole number or [skip, limit] is needed');
   if (!Array.isArray(operand)) {
-    return (value) => (Array.isArray(value) ? (first < 0 ? value.slice(first) : value.slice(0, first)) : value);
+    return (value) =>
+      Array.isArray(value) ? (first < 0 ? value.slice(first) : value.slice(0, first)) : value;
   }
   if (second === undefined || second <= 0) throw location(28724, '$slice limit must be positive');
   return (value) => {

@@ -13,7 +13,8 @@ export function compileRegex(pattern: Value, options: Value = ''): RegExp {
   const flags = options === '' && pattern instanceof BSONRegExp ? pattern.options : options;
   if (typeof source !== 'string') throw failure('BadValue', '$regex has to be a string');
   if (typeof flags !== 'string') throw failure('BadValue', '$options has to be a string');
-  if (source.length > MAX_PATTERN) throw failure('BadValue', `a regular expression may have ${MAX_PATTERN} characters`);
+  if (source.length > MAX_PATTERN)
+    throw failure('BadValue', `a regular expression may have ${MAX_PATTERN} characters`);
   const unknown = [...flags].find((flag) => !'imsu'.includes(flag));
   if (unknown) throw failure('BadValue', `invalid flag in regex options: ${unknown}`);
   try {
@@ -26,7 +27,8 @@ export function compileRegex(pattern: Value, options: Value = ''): RegExp {
 /** The text that every match of the pattern begins with, for index bounds: `^abc` gives `abc`. */
 export function literalPrefix(pattern: Value, options: Value): string {
   const source = pattern instanceof BSONRegExp ? pattern.pattern : String(pattern);
-  const flags = (pattern instanceof BSONRegExp ? pattern.options : '') + (typeof options === 'string' ? options : '');
+  const flags =
+    (pattern instanceof BSONRegExp ? pattern.options : '') + (typeof options === 'string' ? options : '');
   if (flags !== '' || source.includes('|')) return '';
   const prefix = /^\^([A-Za-z0-9 _:@/-]+)/.exec(source)?.[1] ?? '';
   const next = source[prefix.length + 1];

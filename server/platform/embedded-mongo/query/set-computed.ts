@@ -1,4 +1,4 @@
-import { isDoc, type Doc, type Value } from '../values/types.ts';
+import { type Doc, isDoc, type Value } from '../values/types.ts';
 
 /** Sets a computed field: arrays on the way are entered, anything else becomes a document; missing removes. */
 export function setComputed(target: Doc, parts: readonly string[], value: Value): void {

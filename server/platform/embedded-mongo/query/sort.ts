@@ -1,7 +1,7 @@
 import { failure, location } from '../errors.ts';
 import { compare } from '../values/compare.ts';
 import { wholeNumber } from '../values/numbers.ts';
-import { isDoc, type Doc, type Value } from '../values/types.ts';
+import { type Doc, isDoc, type Value } from '../values/types.ts';
 import { someAt } from './paths.ts';
 
 /** One field of a sort: 1 ascending, −1 descending. */
@@ -67,10 +67,4 @@ export function compareKeyed(fields: readonly SortField[]): (a: Keyed<unknown>, 
     }
     return 0;
   };
-}
-
-/** Sorts documents as `{ $sort }` does. */
-export function sortDocs(docs: Doc[], fields: readonly SortField[]): Doc[] {
-  const keyed = docs.map((doc) => withSortKeys(doc, doc, fields));
-  return keyed.sort(compareKeyed(fields)).map(({ item }) => item);
 }

@@ -35,7 +35,9 @@ export function intervalsOf({ operator, operand }: Leaf): Interval[] | undefined
       return sortedApart(pointsOf(operand));
     case '$in': {
       const list = operand as Value[];
-      return list.some((item) => item instanceof BSONRegExp) ? undefined : sortedApart(list.flatMap(pointsOf));
+      return list.some((item) => item instanceof BSONRegExp)
+        ? undefined
+        : sortedApart(list.flatMap(pointsOf));
     }
     case '$gt':
     case '$gte':
@@ -60,7 +62,9 @@ function point(value: Value): Interval {
 
 function sortedApart(intervals: Interval[]): Interval[] {
   const sorted = intervals.sort((a, b) => Buffer.compare(a.low, b.low));
-  return sorted.filter((interval, place) => place === 0 || !interval.low.equals(sorted[place - 1]?.low ?? Buffer.alloc(0)));
+  return sorted.filter(
+    (interval, place) => place === 0 || !interval.low.equals(sorted[place - 1]?.low ?? Buffer.alloc(0)),
+  );
 }
 
 function rangeOf(operator: '$gt' | '$gte' | '$lt' | '$lte', operand: Value): Interval[] | undefined {
@@ -80,7 +84,11 @@ function regexIntervals(regex: BSONRegExp): Interval[] | undefined {
   const prefix = literalPrefix(regex, '').slice(0, 100);
   if (prefix === '') return undefined;
   const low = Buffer.concat([Buffer.of(rankByte(RANK.string)), Buffer.from(prefix)]);
-  const regexes = { low: Buffer.of(rankByte(RANK.regex)), high: Buffer.of(rankByte(RANK.regex) + 1), point: false };
+  const regexes = {
+    low: Buffer.of(rankByte(RANK.regex)),
+    high: Buffer.of(rankByte(RANK.regex) + 1),
+    point: false,
+  };
   return [{ low, high: after(low), point: false }, regexes];
 }
 

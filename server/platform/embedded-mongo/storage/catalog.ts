@@ -5,8 +5,8 @@ import { parseSort, type SortField } from '../query/sort.ts';
 import { equal } from '../values/compare.ts';
 import { decode } from '../values/decode.ts';
 import { encode } from '../values/encode.ts';
-import { toNumber, isNumeric } from '../values/numbers.ts';
-import { doc, isDoc, type Doc, type Value } from '../values/types.ts';
+import { isNumeric, toNumber } from '../values/numbers.ts';
+import { type Doc, doc, isDoc, type Value } from '../values/types.ts';
 import type { Reader } from './key-value.ts';
 import { FIRST_FREE_TABLE, recordOf, TABLE, tableKey, wholeTable } from './layout.ts';
 
@@ -71,7 +71,10 @@ export function openCatalog(sink: CatalogSink): Catalog {
   function save(collection: Collection): void {
     const indexes = collection.indexes.map(({ table, spec }) => doc({ table, spec }));
     const { database, name, table, options } = collection;
-    sink.put(keyOf(collection.namespace), encode(doc({ database, name, table, options, indexes, nextTable })));
+    sink.put(
+      keyOf(collection.namespace),
+      encode(doc({ database, name, table, options, indexes, nextTable })),
+    );
   }
 
   function load(): void {
@@ -97,7 +100,15 @@ export function openCatalog(sink: CatalogSink): Catalog {
       return { ...index, multikey: (marks & MULTIKEY) !== 0, lossy: (marks & LOSSY) !== 0 };
     });
     const options = stored.get('options') as Doc;
-    return { namespace: `${database}.${name}`, database, name, table, options, indexes, nextRecord: last ? recordOf(last.key) + 1 : 1 };
+    return {
+      namespace: `${database}.${name}`,
+      database,
+      name,
+      table,
+      options,
+      indexes,
+      nextRecord: last ? recordOf(last.key) + 1 : 1,
+    };
   }
 
   function discard(table: number): void {
@@ -109,7 +120,8 @@ export function openCatalog(sink: CatalogSink): Catalog {
 
   return {
     find: (namespace) => collections.get(namespace),
-    list: (database) => [...collections.values()].filter((one) => database === undefined || one.database === database),
+    list: (database) =>
+      [...collections.values()].filter((one) => database === undefined || one.database === database),
     create(database, name, options = new Map()) {
       checkName(database, name);
       const namespace = `${database}.${name}`;
@@ -163,10 +175,17 @@ export function openCatalog(sink: CatalogSink): Catalog {
 }
 
 function checkName(database: string, name: string): void {
-  if (name === '' || name.startsWith('.') || name.includes('$') || name.includes('\0') || name.startsWith('system.')) {
+  if (
+    name === '' ||
+    name.startsWith('.') ||
+    name.includes('$') ||
+    name.includes('\0') ||
+    name.startsWith('system.')
+  ) {
     throw failure('InvalidNamespace', `Invalid collection name: ${name}`);
   }
-  if (!/^[^/\\. "$*<>:|?\0]{1,63}$/.test(database)) throw failure('InvalidNamespace', `Invalid database name: ${database}`);
+  if (!/^[^/\\. "$*<>:|?\0]{1,63}$/.test(database))
+    throw failure('InvalidNamespace', `Invalid database name: ${database}`);
 }
 
 function indexFrom(spec: Doc, table: number): Index {
@@ -192,7 +211,11 @@ function directions(key: Value): Doc {
   const result: Doc = new Map();
   for (const [path, value] of isDoc(key) ? key : []) {
     const number = isNumeric(value) ? toNumber(value) : 0;
-    if (number === 0) throw failure('CannotCreateIndex', `the index type of '${path}' is not supported by the embedded store`);
+    if (number === 0)
+      throw failure(
+        'CannotCreateIndex',
+        `the index type of '${path}' is not supported by the embedded store`,
+      );
     result.set(path, number > 0 ? 1 : -1);
   }
   if (result.size === 0) throw failure('CannotCreateIndex', 'Index keys cannot be empty.');
@@ -202,7 +225,13 @@ function directions(key: Value): Doc {
 /** Whether two index specifications say the same, apart from name and version. */
 export function sameSpec(a: Doc, b: Doc): boolean {
   const relevant = (spec: Doc) =>
-    doc(Object.fromEntries(['key', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds'].map((name) => [name, spec.get(name) === false ? undefined : spec.get(name)])));
+    doc(
+      Object.fromEntries(
+        ['key', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds'].map((name) => [
+          name,
+          spec.get(name) === false ? undefined : spec.get(name),
+        ]),
+      ),
+    );
   return equal(relevant(a), relevant(b));
 }
-

@@ -1,9 +1,9 @@
+import { BSONRegExp } from 'bson';
 import { failure } from '../errors.ts';
 import { withIdFirst } from '../query/update/upsert.ts';
 import { encode } from '../values/encode.ts';
 import { print } from '../values/print.ts';
-import { doc, type Doc, type Value } from '../values/types.ts';
-import { BSONRegExp } from 'bson';
+import { type Doc, doc, type Value } from '../values/types.ts';
 import type { Catalog, Collection, Index } from './catalog.ts';
 import { type IndexEntries, indexEntries } from './index-keys.ts';
 import { recordBytes, recordKey, recordOf } from './layout.ts';
@@ -56,7 +56,8 @@ export function updateDocument(
   for (const [place, index] of collection.indexes.entries()) {
     for (const key of changes[place]?.added ?? []) {
       const holder = index.unique && store.get(key);
-      if (holder && recordOf(holder) !== before.record) throw duplicate(collection, index, key, changes[place]?.after);
+      if (holder && recordOf(holder) !== before.record)
+        throw duplicate(collection, index, key, changes[place]?.after);
     }
   }
   store.put(recordKey(collection.table, before.record), bytes);
@@ -64,13 +65,18 @@ export function updateDocument(
     for (const key of changes[place]?.removed ?? []) store.remove(storedKey(index, key, before.record));
     addEntries(store, catalog, index, changes[place]?.added ?? [], changes[place]?.after, before.record);
   }
-  const described = operation === 'update' ? { changes: describeUpdate(original, document) } : { document: bytes };
+  const described =
+    operation === 'update' ? { changes: describeUpdate(original, document) } : { document: bytes };
   store.log({ operation, ...namespaceOf(collection), id: document.get('_id'), ...described });
   return true;
 }
 
 /** Removes a document and its index entries. */
-export function removeDocument(store: Store, collection: Collection, { record, doc: document }: Omit<Stored, 'bytes'>): void {
+export function removeDocument(
+  store: Store,
+  collection: Collection,
+  { record, doc: document }: Omit<Stored, 'bytes'>,
+): void {
   store.remove(recordKey(collection.table, record));
   for (const index of collection.indexes) {
     for (const key of indexEntries(index, document).keys) store.remove(storedKey(index, key, record));
@@ -79,7 +85,13 @@ export function removeDocument(store: Store, collection: Collection, { record, d
 }
 
 /** Writes the entries of one document in a new index. */
-export function fillIndex(store: Store, catalog: Catalog, collection: Collection, index: Index, stored: Stored): void {
+export function fillIndex(
+  store: Store,
+  catalog: Catalog,
+  collection: Collection,
+  index: Index,
+  stored: Stored,
+): void {
   const entries = indexEntries(index, stored.doc);
   for (const key of entries.keys) {
     if (index.unique && store.get(key)) throw duplicate(collection, index, key, entries);
@@ -103,9 +115,15 @@ function addEntries(
 const storedKey = (index: Index, key: Buffer, record: number): Buffer =>
   index.unique ? key : Buffer.concat([key, recordBytes(record)]);
 
-function entryChanges(index: Index, before: Doc, after: Doc): { removed: Buffer[]; added: Buffer[]; after: IndexEntries } {
+function entryChanges(
+  index: Index,
+  before: Doc,
+  after: Doc,
+): { removed: Buffer[]; added: Buffer[]; after: IndexEntries } {
   const [old, now] = [indexEntries(index, before), indexEntries(index, after)];
-  const [oldTexts, newTexts] = [old, now].map(({ keys }) => new Set(keys.map((key) => key.toString('latin1'))));
+  const [oldTexts, newTexts] = [old, now].map(
+    ({ keys }) => new Set(keys.map((key) => key.toString('latin1'))),
+  );
   return {
     removed: old.keys.filter((key) => !newTexts?.has(key.toString('latin1'))),
     added: now.keys.filter((key) => !oldTexts?.has(key.toString('latin1'))),
@@ -118,12 +136,18 @@ const namespaceOf = ({ database, name }: Collection) => ({ database, collection:
 function encodeChecked(document: Doc): Buffer {
   const bytes = encode(document);
   if (bytes.length <= MAX_DOCUMENT) return bytes;
-  throw failure('BSONObjectTooLarge', `object to insert too large. size in bytes: ${bytes.length}, max size: ${MAX_DOCUMENT}`);
+  throw failure(
+    'BSONObjectTooLarge',
+    `object to insert too large. size in bytes: ${bytes.length}, max size: ${MAX_DOCUMENT}`,
+  );
 }
 
 function checkId(id: Value): void {
   if (Array.isArray(id) || id instanceof BSONRegExp) {
-    throw failure('InvalidOptions', `The '_id' value cannot be of type ${Array.isArray(id) ? 'array' : 'regex'}`);
+    throw failure(
+      'InvalidOptions',
+      `The '_id' value cannot be of type ${Array.isArray(id) ? 'array' : 'regex'}`,
+    );
   }
 }
 
@@ -132,5 +156,9 @@ function duplicate(collection: Collection, index: Index, key: Buffer, entries: I
   const values = entries?.values[place] ?? [];
   const keyValue: Doc = new Map(index.fields.map(({ path }, i) => [path, values[i] ?? null]));
   const keyPattern = doc({ keyPattern: index.spec.get('key'), keyValue });
-  return failure('DuplicateKey', `E11000 duplicate key error collection: ${collection.namespace} index: ${index.name} dup key: ${print(keyValue)}`, { extra: keyPattern });
+  return failure(
+    'DuplicateKey',
+    `E11000 duplicate key error collection: ${collection.namespace} index: ${index.name} dup key: ${print(keyValue)}`,
+    { extra: keyPattern },
+  );
 }

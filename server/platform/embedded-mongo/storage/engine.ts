@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { type Catalog, openCatalog } from './catalog.ts';
 import { type Environment, openEnvironment } from './environment.ts';
+import { TABLE, wholeTable } from './layout.ts';
 import { logTime } from './log.ts';
-import { wholeTable, TABLE } from './layout.ts';
 import { createWriter, type Writer } from './writer.ts';
 
 /** The store of one data directory, opened. */

@@ -39,6 +39,7 @@ export function openEnvironment(directory: string, sync: boolean): Environment {
   return {
     latest: { get: (key) => db.get(key), scan: (range) => scan(range) },
     snapshot() {
+      // biome-ignore lint/correctness/useHookAtTopLevel: lmdb's name for it; this is no React hook
       const transaction = db.useReadTransaction();
       let released = false;
       return {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { failure } from '../errors.ts';
 import { arrayIndex } from '../query/paths.ts';
 import { encodeKey, isShortened } from '../values/keys.ts';
-import { isDoc, type Doc, type Value } from '../values/types.ts';
+import { type Doc, isDoc, type Value } from '../values/types.ts';
 import type { Index } from './catalog.ts';
 import { tableKey } from './layout.ts';
 
@@ -95,8 +95,17 @@ function expand(fields: readonly (Fixed | Spread)[], rows: Fixed[][]): boolean {
   const replaced = (make: (parts: readonly string[]) => Fixed | Spread) =>
     fields.map((field) => ('array' in field ? make(field.parts) : field));
   if (array.length === 0) {
-    rows.push(replaced((parts) => ({ key: parts.length === 0 ? undefined : null, present: parts.length === 0 })) as Fixed[]);
+    rows.push(
+      replaced((parts) => ({
+        key: parts.length === 0 ? undefined : null,
+        present: parts.length === 0,
+      })) as Fixed[],
+    );
   }
-  for (const item of array) expand(replaced((parts) => inside(item, parts)), rows);
+  for (const item of array)
+    expand(
+      replaced((parts) => inside(item, parts)),
+      rows,
+    );
   return true;
 }

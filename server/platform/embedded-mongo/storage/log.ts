@@ -2,7 +2,7 @@ import { Timestamp } from 'bson';
 import { equal } from '../values/compare.ts';
 import { decode } from '../values/decode.ts';
 import { encode } from '../values/encode.ts';
-import { doc, isDoc, type Doc, RawDoc, type Value } from '../values/types.ts';
+import { type Doc, doc, isDoc, RawDoc, type Value } from '../values/types.ts';
 import { TABLE, tableKey } from './layout.ts';
 
 /** A change as change streams tell it. */
@@ -42,7 +42,10 @@ export const logTime = (key: Buffer): bigint => key.readBigUInt64BE(4);
 
 /** An event in the form in which change streams return it, without its resume token. */
 export function encodeEvent(event: ChangeEvent, time: bigint): Buffer {
-  const namespace = event.collection === '' ? doc({ db: event.database }) : doc({ db: event.database, coll: event.collection });
+  const namespace =
+    event.collection === ''
+      ? doc({ db: event.database })
+      : doc({ db: event.database, coll: event.collection });
   return encode(
     doc({
       operationType: event.operation,

@@ -4,8 +4,8 @@ import { doc } from '../values/types.ts';
 import type { Collection, Index } from './catalog.ts';
 import { removeDocument } from './documents.ts';
 import type { Engine } from './engine.ts';
-import { logKey, logTime } from './log.ts';
 import { TABLE, tableKey, wholeTable } from './layout.ts';
+import { logKey, logTime } from './log.ts';
 import { type Found, prepareQuery, storedOf } from './scan.ts';
 
 const LOG_SECONDS = 24 * 60 * 60;

@@ -3,7 +3,14 @@ import type { Node } from '../query/match.ts';
 import type { SortField } from '../query/sort.ts';
 import { equal } from '../values/compare.ts';
 import { isDoc, type Value } from '../values/types.ts';
-import { conditionsOf, type Interval, intersect, intervalsOf, inverted, type PathCondition } from './bounds.ts';
+import {
+  conditionsOf,
+  type Interval,
+  intersect,
+  intervalsOf,
+  inverted,
+  type PathCondition,
+} from './bounds.ts';
 import type { Collection, Index } from './catalog.ts';
 import { after, type KeyRange } from './key-value.ts';
 import { tableKey } from './layout.ts';
@@ -64,23 +71,43 @@ function naturalHint(hint: Value, sort: readonly SortField[]): Plan | undefined 
 function hintedIndexes({ indexes }: Collection, hint: Value): Index[] {
   if (hint === undefined || (isDoc(hint) && hint.size === 0)) return indexes;
   const found = indexes.filter(({ name, spec }) => name === hint || equal(spec.get('key'), hint));
-  if (found.length === 0) throw failure('BadValue', 'error processing query: planner returned error: bad hint');
+  if (found.length === 0)
+    throw failure('BadValue', 'error processing query: planner returned error: bad hint');
   return found;
 }
 
 /** Sparse and partial indexes lack documents: they serve only queries that cannot mean those. */
 function isUsable(index: Index, conditions: readonly PathCondition[]): boolean {
-  if (index.sparse && !conditions.some(({ path, leaf }) => index.fields.some((field) => field.path === path) && demandsPresence(leaf.operator, leaf.operand))) {
+  if (
+    index.sparse &&
+    !conditions.some(
+      ({ path, leaf }) =>
+        index.fields.some((field) => field.path === path) && demandsPresence(leaf.operator, leaf.operand),
+    )
+  ) {
     return false;
   }
-  return !index.partial || conditionsOfPartial(index.partial.node).every((wanted) => conditions.some((given) => implies(given, wanted)));
+  return (
+    !index.partial ||
+    conditionsOfPartial(index.partial.node).every((wanted) =>
+      conditions.some((given) => implies(given, wanted)),
+    )
+  );
 }
 
 /** Conditions of a partial filter; one that is no plain list of them can never be implied. */
 function conditionsOfPartial(node: Node): PathCondition[] {
   const conditions = conditionsOf(node);
-  const plain = node.kind === 'path' || (node.kind === 'and' && node.nodes.every((child) => child.kind === 'path'));
-  return plain ? conditions : [{ path: '', leaf: { operator: '', operand: null, test: () => false, negated: false, find: () => false } }];
+  const plain =
+    node.kind === 'path' || (node.kind === 'and' && node.nodes.every((child) => child.kind === 'path'));
+  return plain
+    ? conditions
+    : [
+        {
+          path: '',
+          leaf: { operator: '', operand: null, test: () => false, negated: false, find: () => false },
+        },
+      ];
 }
 
 const PRESENT = ['$gt', '$gte', '$lt', '$lte', '$eq', '$regex', '$elemMatch', '$size', '$mod', '$type'];
@@ -95,7 +122,12 @@ function implies(given: PathCondition, wanted: PathCondition): boolean {
   const [have, need] = [given.leaf, wanted.leaf];
   if (have.operator === need.operator && equal(have.operand, need.operand)) return true;
   if (need.operator === '$exists') return demandsPresence(have.operator, have.operand);
-  return have.operator === '$eq' && !Array.isArray(have.operand) && have.operand !== null && need.test(have.operand);
+  return (
+    have.operator === '$eq' &&
+    !Array.isArray(have.operand) &&
+    have.operand !== null &&
+    need.test(have.operand)
+  );
 }
 
 interface Candidate {
@@ -104,7 +136,12 @@ interface Candidate {
   score: number;
 }
 
-function candidateFor(index: Index, conditions: readonly PathCondition[], sort: readonly SortField[], node: Node): Candidate {
+function candidateFor(
+  index: Index,
+  conditions: readonly PathCondition[],
+  sort: readonly SortField[],
+  node: Node,
+): Candidate {
   const bounds = fieldBounds(index, conditions);
   const { prefixes, ranges } = keyRanges(index, bounds);
   const points = bounds.filter((field) => field?.every(({ point }) => point)).length;
@@ -112,7 +149,8 @@ function candidateFor(index: Index, conditions: readonly PathCondition[], sort: 
   const order = index.multikey || index.lossy ? undefined : sortDirection(index, bounds, sort);
   const bounded = bounds.filter((field) => field !== undefined).length;
   const unique = index.unique && allPoints;
-  const single = node.kind === 'path' && node.path === '_id' && node.leaf.operator === '$eq' && index.name === '_id_';
+  const single =
+    node.kind === 'path' && node.path === '_id' && node.leaf.operator === '$eq' && index.name === '_id_';
   const plan: IndexPlan = {
     stage: single ? 'IDHACK' : 'IXSCAN',
     index,
@@ -122,7 +160,12 @@ function candidateFor(index: Index, conditions: readonly PathCondition[], sort: 
     sorted: sort.length === 0 || order !== undefined || (unique && ranges.length <= 1),
     exact: single && prefixes === 1 && !index.lossy,
   };
-  const score = (unique ? 100 : 0) + points * 10 + (bounded - points) * 5 + (sort.length > 0 && order !== undefined ? 3 : 0) - index.fields.length * 0.01;
+  const score =
+    (unique ? 100 : 0) +
+    points * 10 +
+    (bounded - points) * 5 +
+    (sort.length > 0 && order !== undefined ? 3 : 0) -
+    index.fields.length * 0.01;
   return { plan, bounded, score: bounded > 0 || (sort.length > 0 && order !== undefined) ? score : 0 };
 }
 
@@ -134,9 +177,13 @@ function fieldBounds(index: Index, conditions: readonly PathCondition[]): (Inter
     const root = parts[0] ?? '';
     // In a multikey index two fields of one array may be met by different elements.
     if (index.multikey && roots.has(root)) break;
-    const lists = conditions.filter((condition) => condition.path === path).map(({ leaf }) => intervalsOf(leaf));
+    const lists = conditions
+      .filter((condition) => condition.path === path)
+      .map(({ leaf }) => intervalsOf(leaf));
     const known = lists.filter((list) => list !== undefined);
-    const [first, ...rest] = known.sort((a, b) => Number(b.every(({ point }) => point)) - Number(a.every(({ point }) => point)));
+    const [first, ...rest] = known.sort(
+      (a, b) => Number(b.every(({ point }) => point)) - Number(a.every(({ point }) => point)),
+    );
     if (!first) break;
     const together = index.multikey ? first : rest.reduce(intersect, first);
     bounds.push(direction === 1 ? together : inverted(together));
@@ -147,28 +194,46 @@ function fieldBounds(index: Index, conditions: readonly PathCondition[]): (Inter
 }
 
 /** The key ranges that the bounds of an index make, in the order of the index. */
-function keyRanges(index: Index, bounds: readonly (Interval[] | undefined)[]): { prefixes: number; ranges: KeyRange[] } {
+function keyRanges(
+  index: Index,
+  bounds: readonly (Interval[] | undefined)[],
+): { prefixes: number; ranges: KeyRange[] } {
   let prefixes: Buffer[] = [tableKey(index.table)];
   for (const intervals of bounds) {
     if (!intervals) break;
     const points = intervals.every(({ point }) => point) && prefixes.length * intervals.length <= MAX_RANGES;
     if (!points) {
-      const ranges = prefixes.flatMap((prefix) => intervals.map(({ low, high }) => ({ low: Buffer.concat([prefix, low]), high: Buffer.concat([prefix, high]) })));
+      const ranges = prefixes.flatMap((prefix) =>
+        intervals.map(({ low, high }) => ({
+          low: Buffer.concat([prefix, low]),
+          high: Buffer.concat([prefix, high]),
+        })),
+      );
       return { prefixes: prefixes.length, ranges };
     }
-    prefixes = prefixes.flatMap((prefix) => intervals.map((interval) => Buffer.concat([prefix, interval.low])));
+    prefixes = prefixes.flatMap((prefix) =>
+      intervals.map((interval) => Buffer.concat([prefix, interval.low])),
+    );
   }
-  return { prefixes: prefixes.length, ranges: prefixes.map((prefix) => ({ low: prefix, high: after(prefix) })) };
+  return {
+    prefixes: prefixes.length,
+    ranges: prefixes.map((prefix) => ({ low: prefix, high: after(prefix) })),
+  };
 }
 
 /** 1 or −1 where reading the index forwards or backwards gives the sort, undefined where neither does. */
-function sortDirection(index: Index, bounds: readonly (Interval[] | undefined)[], sort: readonly SortField[]): 1 | -1 | undefined {
+function sortDirection(
+  index: Index,
+  bounds: readonly (Interval[] | undefined)[],
+  sort: readonly SortField[],
+): 1 | -1 | undefined {
   let direction: 1 | -1 | undefined;
   let place = 0;
   for (const wanted of sort) {
     const isConstant = (field: number) => bounds[field]?.length === 1 && bounds[field]?.[0]?.point === true;
     if (index.fields.some(({ path }, field) => path === wanted.path && isConstant(field))) continue;
-    while (place < index.fields.length && index.fields[place]?.path !== wanted.path && isConstant(place)) place++;
+    while (place < index.fields.length && index.fields[place]?.path !== wanted.path && isConstant(place))
+      place++;
     const field = index.fields[place];
     if (field?.path !== wanted.path) return undefined;
     const needed = field.direction === wanted.direction ? 1 : -1;
@@ -181,7 +246,12 @@ function sortDirection(index: Index, bounds: readonly (Interval[] | undefined)[]
 
 /** `$or` whose every branch has an index: the branches one after another, each document once. */
 function planAlternatives({ collection, node, sort }: Request): Plan | undefined {
-  const or = node.kind === 'or' ? node : node.kind === 'and' ? node.nodes.find(({ kind }) => kind === 'or') : undefined;
+  const or =
+    node.kind === 'or'
+      ? node
+      : node.kind === 'and'
+        ? node.nodes.find(({ kind }) => kind === 'or')
+        : undefined;
   if (or?.kind !== 'or') return undefined;
   const plans: IndexPlan[] = [];
   for (const branch of or.nodes) {

@@ -1,6 +1,6 @@
-import { PAUSE } from '../query/stages/flow.ts';
 import { compileFilter, type Filter } from '../query/match.ts';
 import type { SortField } from '../query/sort.ts';
+import { PAUSE } from '../query/stages/flow.ts';
 import { decode } from '../values/decode.ts';
 import type { Doc, Value } from '../values/types.ts';
 import type { Collection } from './catalog.ts';
@@ -32,7 +32,12 @@ export interface Found {
 
 const PAUSE_EVERY = 256;
 
-export function prepareQuery(collection: Collection, query: Doc, sort: readonly SortField[] = [], hint?: Value): Query {
+export function prepareQuery(
+  collection: Collection,
+  query: Doc,
+  sort: readonly SortField[] = [],
+  hint?: Value,
+): Query {
   const filter = compileFilter(query);
   const plan = planQuery({ collection, node: filter.node, sort, hint });
   const exact = (plan.stage === 'IDHACK' && plan.exact) || query.size === 0;
@@ -64,7 +69,12 @@ function* matching(
   }
 }
 
-function* candidates(reader: Reader, collection: Collection, plan: Plan, counters: Counters): Iterable<Found> {
+function* candidates(
+  reader: Reader,
+  collection: Collection,
+  plan: Plan,
+  counters: Counters,
+): Iterable<Found> {
   if (plan.stage === 'COLLSCAN') {
     for (const { key, value } of reader.scan({ ...wholeTable(collection.table), reverse: plan.reverse })) {
       yield { record: recordOf(key), bytes: value, doc: undefined };

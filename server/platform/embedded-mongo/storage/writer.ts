@@ -52,7 +52,11 @@ export interface Writer {
 }
 
 /** The one writer: all writes that wait share one LMDB commit and one flush. */
-export function createWriter(environment: Environment, lastTime: bigint, onFatal: (error: unknown) => void): Writer {
+export function createWriter(
+  environment: Environment,
+  lastTime: bigint,
+  onFatal: (error: unknown) => void,
+): Writer {
   const clock = createClock(lastTime);
   const events = new EventEmitter().setMaxListeners(0);
   const locks = new Map<string, Transaction>();
@@ -98,6 +102,9 @@ export function createWriter(environment: Environment, lastTime: bigint, onFatal
     return scheduled;
   }
 
+  /** Resolves when everything that a command may have seen is on disk. */
+  const settled = (): Promise<void> => scheduled ?? running;
+
   const top = (): Overlay => open.at(-1) as Overlay;
 
   function merge(changes: Overlay, logged: readonly ChangeEvent[]): Promise<void> {
@@ -126,7 +133,7 @@ export function createWriter(environment: Environment, lastTime: bigint, onFatal
       log: (event) => logged.push(event),
     });
     const changed = changes.size > 0 || logged.length > 0;
-    return { result, flushed: changed ? merge(changes, logged) : running };
+    return { result, flushed: changed ? merge(changes, logged) : settled() };
   }
 
   async function write<T>(command: (store: Store) => T): Promise<T> {
@@ -136,8 +143,12 @@ export function createWriter(environment: Environment, lastTime: bigint, onFatal
         await flushed;
         return result;
       } catch (error) {
-        if (!(error instanceof Locked)) throw error;
-        await error.transaction.ended;
+        if (error instanceof Locked) await error.transaction.ended;
+        else {
+          // What the error tells of, such as a duplicate, may itself still be on its way to disk.
+          await settled();
+          throw error;
+        }
       }
     }
   }
@@ -195,11 +206,12 @@ export function createWriter(environment: Environment, lastTime: bigint, onFatal
       top().set(key, value);
       void nextFlush();
     },
-    flushed: () => (scheduled ?? running),
+    flushed: settled,
     begin,
     async commit(transaction, record) {
       record({ ...transaction.store, put: (key, value) => transaction.changes.set(key, value) });
-      const flushed = transaction.changes.size > 0 ? merge(transaction.changes, transaction.events) : running;
+      const flushed =
+        transaction.changes.size > 0 ? merge(transaction.changes, transaction.events) : settled();
       finish(transaction);
       await flushed;
     },
@@ -216,6 +228,10 @@ function same(a: Buffer | undefined, b: Buffer | undefined): boolean {
 }
 
 const writeConflict = () =>
-  failure('WriteConflict', 'Caused by :: Write conflict during plan execution and yielding is disabled. :: Please retry your operation or multi-document transaction.', {
-    labels: ['TransientTransactionError'],
-  });
+  failure(
+    'WriteConflict',
+    'Caused by :: Write conflict during plan execution and yielding is disabled. :: Please retry your operation or multi-document transaction.',
+    {
+      labels: ['TransientTransactionError'],
+    },
+  );

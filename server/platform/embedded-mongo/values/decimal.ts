@@ -83,19 +83,27 @@ export function toDecimal(value: number | bigint | Double | Decimal128): Decimal
   if (value instanceof Decimal128) return value;
   if (typeof value !== 'object') return Decimal128.fromString(value.toString());
   const number = value.value;
-  if (!Number.isFinite(number)) return Decimal128.fromString(Number.isNaN(number) ? 'NaN' : number > 0 ? 'Infinity' : '-Infinity');
+  if (!Number.isFinite(number))
+    return Decimal128.fromString(Number.isNaN(number) ? 'NaN' : number > 0 ? 'Infinity' : '-Infinity');
   return Decimal128.fromString(number.toPrecision(15).toUpperCase());
 }
 
 /** Adds, subtracts, multiplies or divides decimals with 34 digits; special values follow IEEE 754. */
-export function decimalArithmetic(operation: '+' | '-' | '*' | '/', a: Decimal128, b: Decimal128): Decimal128 {
+export function decimalArithmetic(
+  operation: '+' | '-' | '*' | '/',
+  a: Decimal128,
+  b: Decimal128,
+): Decimal128 {
   const left = decimalParts(a);
   const right = decimalParts(b);
   if (typeof left === 'number' || typeof right === 'number') {
     return toDecimal(new Double(apply(operation, approximate(left), approximate(right))));
   }
   if (operation === '*') {
-    return rounded({ coefficient: left.coefficient * right.coefficient, exponent: left.exponent + right.exponent });
+    return rounded({
+      coefficient: left.coefficient * right.coefficient,
+      exponent: left.exponent + right.exponent,
+    });
   }
   if (operation === '/') return divide(left, right);
   const exponent = Math.min(left.exponent, right.exponent);

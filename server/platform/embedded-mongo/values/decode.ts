@@ -83,7 +83,8 @@ function readBinary(): Binary {
 function readDate(): Date {
   const ms = bytes.readBigInt64LE(at);
   at += 8;
-  if (ms < EARLIEST_MS || ms > LATEST_MS) throw failure('BadValue', 'dates beyond the year 275760 are not supported');
+  if (ms < EARLIEST_MS || ms > LATEST_MS)
+    throw failure('BadValue', 'dates beyond the year 275760 are not supported');
   return new Date(Number(ms));
 }
 

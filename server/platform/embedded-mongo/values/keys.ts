@@ -150,4 +150,3 @@ function digitsKey({ coefficient, exponent }: Decimal): Buffer {
   if (negative) for (let i = 0; i < bytes.length; i++) bytes[i] = ~(bytes[i] ?? 0);
   return bytes;
 }
-

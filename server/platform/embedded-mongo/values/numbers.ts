@@ -9,7 +9,10 @@ const LEAST_LONG = -(2n ** 63n);
 const GREATEST_LONG = 2n ** 63n - 1n;
 
 export const isNumeric = (value: Value): value is Numeric =>
-  typeof value === 'number' || typeof value === 'bigint' || value instanceof Double || value instanceof Decimal128;
+  typeof value === 'number' ||
+  typeof value === 'bigint' ||
+  value instanceof Double ||
+  value instanceof Decimal128;
 
 /** The nearest JS number. */
 export function toNumber(value: Numeric): number {

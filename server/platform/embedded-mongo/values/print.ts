@@ -5,7 +5,8 @@ import { isDoc, type Value } from './types.ts';
 export function print(value: Value): string {
   if (value === undefined) return 'MISSING';
   if (typeof value === 'string') return `"${value}"`;
-  if (value instanceof Double) return Number.isInteger(value.value) ? value.value.toFixed(1) : String(value.value);
+  if (value instanceof Double)
+    return Number.isInteger(value.value) ? value.value.toFixed(1) : String(value.value);
   if (value instanceof ObjectId) return `ObjectId('${value.toHexString()}')`;
   if (value instanceof Date) return `new Date(${value.getTime()})`;
   if (value instanceof BSONRegExp) return `/${value.pattern}/${value.options}`;

@@ -1,14 +1,4 @@
-import type {
-  Binary,
-  BSONRegExp,
-  Code,
-  Decimal128,
-  Double,
-  MaxKey,
-  MinKey,
-  ObjectId,
-  Timestamp,
-} from 'bson';
+import type { Binary, BSONRegExp, Code, Decimal128, Double, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
 
 /** A document: field order matters, and every name is allowed, so it is a Map and never an object. */
 export type Doc = Map<string, Value>;

@@ -1,7 +1,7 @@
 import { failure } from '../errors.ts';
 import { PAUSE } from '../query/stages/flow.ts';
 import { encode } from '../values/encode.ts';
-import { doc, isDoc, RawDoc, type Doc, type Value } from '../values/types.ts';
+import { type Doc, doc, isDoc, RawDoc, type Value } from '../values/types.ts';
 
 const BATCH_BYTES = 15 * 1024 * 1024;
 const FIRST_BATCH = 101;
@@ -26,8 +26,16 @@ interface Cursor {
 
 export interface Cursors {
   /** Answers a command with a first batch and keeps a cursor where there is more. */
-  open(namespace: string, source: Source, options: { batchSize?: number | undefined; single?: boolean; session?: string | undefined }): Promise<Doc>;
-  more(id: bigint, namespace: string, options: { batchSize?: number | undefined; waitMs?: number | undefined }): Promise<Doc>;
+  open(
+    namespace: string,
+    source: Source,
+    options: { batchSize?: number | undefined; single?: boolean; session?: string | undefined },
+  ): Promise<Doc>;
+  more(
+    id: bigint,
+    namespace: string,
+    options: { batchSize?: number | undefined; waitMs?: number | undefined },
+  ): Promise<Doc>;
   kill(ids: bigint[]): { killed: bigint[]; missing: bigint[] };
   killSession(session: string): void;
   sweep(): void;
@@ -44,7 +52,11 @@ export function createCursors(): Cursors {
     cursor.source.close();
   }
 
-  async function batch(cursor: Cursor, name: string, most: number): Promise<{ reply: Doc; ended: boolean; empty: boolean }> {
+  async function batch(
+    cursor: Cursor,
+    name: string,
+    most: number,
+  ): Promise<{ reply: Doc; ended: boolean; empty: boolean }> {
     const items: Value[] = [];
     let bytes = 0;
     let ended = false;
@@ -56,7 +68,8 @@ export function createCursors(): Cursors {
       }
       if (item === PAUSE) {
         await new Promise<void>((resolve) => setImmediate(resolve));
-        if (cursor.closed) throw failure('CursorKilled', 'operation was interrupted because the cursor was killed');
+        if (cursor.closed)
+          throw failure('CursorKilled', 'operation was interrupted because the cursor was killed');
         continue;
       }
       bytes += item.bytes.length;
@@ -85,7 +98,8 @@ export function createCursors(): Cursors {
     },
     async more(id, namespace, { batchSize, waitMs }) {
       const cursor = cursors.get(id);
-      if (!cursor || cursor.namespace !== namespace) throw failure('CursorNotFound', `cursor id ${id} not found`);
+      if (!cursor || cursor.namespace !== namespace)
+        throw failure('CursorNotFound', `cursor id ${id} not found`);
       cursor.usedAt = Number.POSITIVE_INFINITY;
       try {
         const most = batchSize || Number.POSITIVE_INFINITY;

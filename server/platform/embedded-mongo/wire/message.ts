@@ -30,7 +30,8 @@ export function createFramer(): (chunk: Buffer) => Buffer[] {
     while (size >= 4) {
       if ((parts[0]?.length ?? 0) < 4) parts = [Buffer.concat(parts)];
       const wanted = parts[0]?.readInt32LE(0) ?? 0;
-      if (wanted < 16 || wanted > MAX_MESSAGE) throw failure('InvalidBSON', `a message of ${wanted} bytes is not allowed`);
+      if (wanted < 16 || wanted > MAX_MESSAGE)
+        throw failure('InvalidBSON', `a message of ${wanted} bytes is not allowed`);
       if (size < wanted) break;
       const all = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
       messages.push(all.subarray(0, wanted));

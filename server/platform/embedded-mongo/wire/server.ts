@@ -1,7 +1,7 @@
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
-import { dispatch } from '../commands/dispatch.ts';
 import type { Server } from '../commands/context.ts';
-import { doc, type Doc } from '../values/types.ts';
+import { dispatch } from '../commands/dispatch.ts';
+import { type Doc, doc } from '../values/types.ts';
 import { ATTACH } from './attach.ts';
 import { createFramer, encodeReply, parseRequest } from './message.ts';
 
@@ -40,7 +40,8 @@ export function serve(server: Server, onAttachChange: (count: number) => void): 
       busy = true;
       running += 1;
       try {
-        for (let message = queue.shift(); message && !draining; message = queue.shift()) await answer(socket, message);
+        for (let message = queue.shift(); message && !draining; message = queue.shift())
+          await answer(socket, message);
       } catch {
         // A message that cannot be read leaves the stream without a known boundary.
         socket.destroy();

@@ -1,11 +1,11 @@
 import { Binary } from 'bson';
 import { failure } from '../errors.ts';
-import { decode } from '../values/decode.ts';
-import { encode } from '../values/encode.ts';
-import { doc, isDoc, type Doc, RawDoc, type Value } from '../values/types.ts';
 import type { Engine } from '../storage/engine.ts';
 import { TABLE, tableKey, wholeTable } from '../storage/layout.ts';
 import type { Store, Transaction } from '../storage/writer.ts';
+import { decode } from '../values/decode.ts';
+import { encode } from '../values/encode.ts';
+import { type Doc, doc, isDoc, RawDoc, type Value } from '../values/types.ts';
 
 const TRANSACTION_MS = 60_000;
 const SESSION_MS = 30 * 60_000;
@@ -55,7 +55,11 @@ export function createSessions(engine: Engine): Sessions {
   function required(context: SessionContext): OpenTransaction {
     const found = open.get(context.id ?? '');
     if (found && found.number === context.number) return found;
-    throw failure('NoSuchTransaction', `Given transaction number ${context.number} does not match any in-progress transactions.`, label);
+    throw failure(
+      'NoSuchTransaction',
+      `Given transaction number ${context.number} does not match any in-progress transactions.`,
+      label,
+    );
   }
 
   function abort(found: OpenTransaction): void {
@@ -67,7 +71,10 @@ export function createSessions(engine: Engine): Sessions {
     const session = context.id ?? '';
     const existing = open.get(session);
     if (existing && context.number !== undefined && existing.number >= context.number) {
-      throw failure('TransactionTooOld', `Cannot start transaction ${context.number} on session because a newer transaction has already started.`);
+      throw failure(
+        'TransactionTooOld',
+        `Cannot start transaction ${context.number} on session because a newer transaction has already started.`,
+      );
     }
     if (existing) abort(existing);
     const transaction = engine.writer.begin();
@@ -77,7 +84,10 @@ export function createSessions(engine: Engine): Sessions {
 
   function remember(store: Store, context: SessionContext, reply: Doc): void {
     if (context.id === undefined || context.number === undefined) return;
-    store.put(sessionKey(context.id), encode(doc({ number: context.number, at: new Date(), reply: new RawDoc(encode(reply)) })));
+    store.put(
+      sessionKey(context.id),
+      encode(doc({ number: context.number, at: new Date(), reply: new RawDoc(encode(reply)) })),
+    );
   }
 
   return {
@@ -114,7 +124,10 @@ export function createSessions(engine: Engine): Sessions {
       if (context.id === undefined || context.number === undefined || context.inTransaction) return undefined;
       const before = stored(context.id);
       if (before && before.number > context.number) {
-        throw failure('TransactionTooOld', `Retryable write with txnNumber ${context.number} is prohibited on session because a newer one has been used.`);
+        throw failure(
+          'TransactionTooOld',
+          `Retryable write with txnNumber ${context.number} is prohibited on session because a newer one has been used.`,
+        );
       }
       return before?.number === context.number ? before.reply : undefined;
     },

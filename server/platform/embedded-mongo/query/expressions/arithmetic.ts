@@ -5,7 +5,15 @@ import { decimalArithmetic, roundToPlaces, toDecimal } from '../../values/decima
 import { arithmetic, integer, isNumeric, type Numeric, toNumber } from '../../values/numbers.ts';
 import { typeName } from '../../values/type-names.ts';
 import type { Value } from '../../values/types.ts';
-import { isNullish, onElements, onList, onPresent, onValues, type Operator, type Present } from './operands.ts';
+import {
+  isNullish,
+  type Operator,
+  onElements,
+  onList,
+  onPresent,
+  onValues,
+  type Present,
+} from './operands.ts';
 
 /** Adds or multiplies; an int64 that overflows goes on as a double, as MongoDB's expressions do. */
 export function combine(operation: '+' | '-' | '*', a: Numeric, b: Numeric): Numeric {

@@ -5,7 +5,16 @@ import { typeName } from '../../values/type-names.ts';
 import type { Value } from '../../values/types.ts';
 import { isTrue } from '../truth.ts';
 import type { Evaluate } from './compile.ts';
-import { type Compile, isNullish, namedOperands, onList, onPresent, onValues, type Operator, type Present } from './operands.ts';
+import {
+  type Compile,
+  isNullish,
+  namedOperands,
+  type Operator,
+  onList,
+  onPresent,
+  onValues,
+  type Present,
+} from './operands.ts';
 
 function arrayOf(name: string, value: Value, code = 17124): Value[] {
   if (Array.isArray(value)) return value;
@@ -15,7 +24,8 @@ function arrayOf(name: string, value: Value, code = 17124): Value[] {
 function elementAt(items: Present, index: Present): Value {
   const list = arrayOf('$arrayElemAt', items, 28689);
   const place = wholeNumber(index);
-  if (place === undefined) throw location(28691, "$arrayElemAt's second argument must be representable as a 32-bit integer");
+  if (place === undefined)
+    throw location(28691, "$arrayElemAt's second argument must be representable as a 32-bit integer");
   return list.at(place);
 }
 
@@ -82,7 +92,8 @@ export const ARRAYS: Record<string, Operator> = {
   $slice: onPresent([2, 3], slice),
   $reverseArray: onPresent(1, (items) => [...arrayOf('$reverseArray', items, 34435)].reverse()),
   $in: onValues(2, (value, items) => {
-    if (!Array.isArray(items)) throw location(40081, `$in requires an array as a second argument, found: ${typeName(items)}`);
+    if (!Array.isArray(items))
+      throw location(40081, `$in requires an array as a second argument, found: ${typeName(items)}`);
     return holds(items, value);
   }),
   $indexOfArray: onValues(2, (items, value) =>
@@ -105,7 +116,8 @@ export const ARRAYS: Record<string, Operator> = {
   }),
   $range: onPresent([2, 3], (start, end, step = 1) => {
     const [from, to, by] = [start, end, step].map(wholeNumber);
-    if (from === undefined || to === undefined || !by) throw failure('BadValue', '$range needs whole numbers and a step');
+    if (from === undefined || to === undefined || !by)
+      throw failure('BadValue', '$range needs whole numbers and a step');
     const count = Math.max(0, Math.ceil((to - from) / by));
     return Array.from({ length: count }, (_, place) => from + place * by);
   }),

@@ -1,5 +1,5 @@
 import { failure, location } from '../../errors.ts';
-import { isDoc, type Doc, type Value } from '../../values/types.ts';
+import { type Doc, isDoc, type Value } from '../../values/types.ts';
 import { OPERATORS } from './operators.ts';
 
 /** What an expression sees: the document and the variables that `$let`, `$map` and others bind. */
@@ -27,7 +27,8 @@ export function compileExpression(source: Value): Evaluate {
 function compileObject(source: Doc): Evaluate {
   const [[name = '', operand] = []] = source;
   if (name.startsWith('$')) {
-    if (source.size !== 1) throw location(15983, `An object representing an expression must have exactly one field: ${name}`);
+    if (source.size !== 1)
+      throw location(15983, `An object representing an expression must have exactly one field: ${name}`);
     const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
     if (!operator) throw failure('BadValue', `Unrecognized expression '${name}'`);
     return operator(operand, compileExpression, name);

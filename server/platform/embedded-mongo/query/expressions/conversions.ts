@@ -5,16 +5,22 @@ import { fitsLong, isNumeric, toNumber } from '../../values/numbers.ts';
 import { typeName } from '../../values/type-names.ts';
 import type { Value } from '../../values/types.ts';
 import { isTrue } from '../truth.ts';
-import { isNullish, onNamed, onPresent, type Operator, type Present } from './operands.ts';
+import { isNullish, type Operator, onNamed, onPresent, type Present } from './operands.ts';
 import { toText } from './strings.ts';
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 const unsupported = (value: Value, target: string) =>
-  failure('ConversionFailure', `Unsupported conversion from ${typeName(value)} to ${target} in $convert with no onError value`);
+  failure(
+    'ConversionFailure',
+    `Unsupported conversion from ${typeName(value)} to ${target} in $convert with no onError value`,
+  );
 
 const unparsable = (value: string, target: string) =>
-  failure('ConversionFailure', `Failed to parse number '${value}' in $convert with no onError value: ${target}`);
+  failure(
+    'ConversionFailure',
+    `Failed to parse number '${value}' in $convert with no onError value: ${target}`,
+  );
 
 function whole(value: Present, target: string): bigint {
   if (typeof value === 'boolean') return value ? 1n : 0n;
@@ -26,12 +32,16 @@ function whole(value: Present, target: string): bigint {
   if (!isNumeric(value)) throw unsupported(value, target);
   if (typeof value === 'bigint') return value;
   const number = Math.trunc(toNumber(value));
-  if (!Number.isFinite(number)) throw failure('ConversionFailure', `Attempt to convert ${number} to ${target} in $convert`);
+  if (!Number.isFinite(number))
+    throw failure('ConversionFailure', `Attempt to convert ${number} to ${target} in $convert`);
   return BigInt(number);
 }
 
 function overflow(value: bigint) {
-  return failure('ConversionFailure', `Conversion would overflow target type in $convert with no onError value: ${value}`);
+  return failure(
+    'ConversionFailure',
+    `Conversion would overflow target type in $convert with no onError value: ${value}`,
+  );
 }
 
 function toInt(value: Present): Value {
@@ -77,7 +87,10 @@ function toObjectId(value: Present): Value {
   if (value instanceof ObjectId) return value;
   if (typeof value !== 'string') throw unsupported(value, 'objectId');
   if (!/^[0-9a-fA-F]{24}$/.test(value)) {
-    throw failure('ConversionFailure', `Failed to parse objectId '${value}' in $convert with no onError value`);
+    throw failure(
+      'ConversionFailure',
+      `Failed to parse objectId '${value}' in $convert with no onError value`,
+    );
   }
   return new ObjectId(value);
 }

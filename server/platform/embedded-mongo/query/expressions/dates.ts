@@ -3,7 +3,7 @@ import { failure, location } from '../../errors.ts';
 import { wholeNumber } from '../../values/numbers.ts';
 import { typeName } from '../../values/type-names.ts';
 import { isDoc, type Value } from '../../values/types.ts';
-import { isNullish, onNamed, type Operator } from './operands.ts';
+import { isNullish, type Operator, onNamed } from './operands.ts';
 import { fromLocal, zoneOffset } from './time-zones.ts';
 
 const DAY = 86_400_000;
@@ -47,7 +47,11 @@ const datePart =
   };
 
 const dayOfYear = (local: Date): number =>
-  Math.floor((Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()) - Date.UTC(local.getUTCFullYear(), 0, 1)) / DAY) + 1;
+  Math.floor(
+    (Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()) -
+      Date.UTC(local.getUTCFullYear(), 0, 1)) /
+      DAY,
+  ) + 1;
 
 const isoWeekday = (local: Date): number => local.getUTCDay() || 7;
 
@@ -73,17 +77,21 @@ const FORMATS: Record<string, (local: Date) => string> = {
   '%': () => '%',
 };
 
-const dateToString = onNamed(['date'], ['format', 'timezone', 'onNull'], ({ date, format, timezone, onNull }) => {
-  if (isNullish(date)) return onNull ?? null;
-  const local = localClock(date, timezone);
-  const pattern = format ?? (isNullish(timezone) ? '%Y-%m-%dT%H:%M:%S.%LZ' : '%Y-%m-%dT%H:%M:%S.%L');
-  if (typeof pattern !== 'string') throw location(18533, '$dateToString requires a format string');
-  return pattern.replace(/%(.?)/g, (_, letter: string) => {
-    const print = FORMATS[letter];
-    if (!print) throw location(18536, `Invalid format character '%${letter}' in format string`);
-    return print(local);
-  });
-});
+const dateToString = onNamed(
+  ['date'],
+  ['format', 'timezone', 'onNull'],
+  ({ date, format, timezone, onNull }) => {
+    if (isNullish(date)) return onNull ?? null;
+    const local = localClock(date, timezone);
+    const pattern = format ?? (isNullish(timezone) ? '%Y-%m-%dT%H:%M:%S.%LZ' : '%Y-%m-%dT%H:%M:%S.%L');
+    if (typeof pattern !== 'string') throw location(18533, '$dateToString requires a format string');
+    return pattern.replace(/%(.?)/g, (_, letter: string) => {
+      const print = FORMATS[letter];
+      if (!print) throw location(18536, `Invalid format character '%${letter}' in format string`);
+      return print(local);
+    });
+  },
+);
 
 function unitOf(unit: Value): string {
   if (typeof unit === 'string' && (unit in UNIT_MS || unit in UNIT_MONTHS)) return unit;
@@ -108,11 +116,15 @@ const dateTrunc = onNamed(['date', 'unit'], ['binSize', 'timezone', 'startOfWeek
   const { date, timezone } = named;
   if (isNullish(date)) return null;
   const bin = named['binSize'] === undefined ? 1 : wholeNumber(named['binSize']);
-  if (bin === undefined || bin < 1) throw location(5439017, '$dateTrunc requires binSize to be a positive whole number');
+  if (bin === undefined || bin < 1)
+    throw location(5439017, '$dateTrunc requires binSize to be a positive whole number');
   const startOfWeek = String(named['startOfWeek'] ?? 'sunday').toLowerCase();
   const weekStart = WEEKDAYS.findIndex((day) => day === startOfWeek || day.slice(0, 3) === startOfWeek);
   if (weekStart < 0) throw location(5439015, `$dateTrunc: unknown day of week value: ${startOfWeek}`);
-  return fromLocal(timezone, truncateLocal(localClock(date, timezone), unitOf(named['unit']), bin, weekStart));
+  return fromLocal(
+    timezone,
+    truncateLocal(localClock(date, timezone), unitOf(named['unit']), bin, weekStart),
+  );
 });
 
 function shift(sign: 1 | -1): Operator {
@@ -123,7 +135,8 @@ function shift(sign: 1 | -1): Operator {
     const name = unitOf(unit);
     const local = localClock(startDate, timezone);
     const months = UNIT_MONTHS[name];
-    if (months === undefined) return new Date(instant(startDate).getTime() + sign * count * (UNIT_MS[name] ?? 1));
+    if (months === undefined)
+      return new Date(instant(startDate).getTime() + sign * count * (UNIT_MS[name] ?? 1));
     return fromLocal(timezone, addMonths(local, sign * count * months));
   });
 }
@@ -136,15 +149,20 @@ function addMonths(local: Date, count: number): number {
   return new Date(local).setUTCFullYear(year, month, Math.min(local.getUTCDate(), lastDay));
 }
 
-const dateDiff = onNamed(['startDate', 'endDate', 'unit'], ['timezone'], ({ startDate, endDate, unit, timezone }) => {
-  if ([startDate, endDate, unit].some(isNullish)) return null;
-  const name = unitOf(unit);
-  const [from, to] = [localClock(startDate, timezone), localClock(endDate, timezone)];
-  const months = UNIT_MONTHS[name];
-  if (months !== undefined) return BigInt(Math.floor(monthsOf(to) / months) - Math.floor(monthsOf(from) / months));
-  const starts = [to, from].map((local) => truncateLocal(local, name, 1, 0));
-  return BigInt(Math.round(((starts[0] ?? 0) - (starts[1] ?? 0)) / (UNIT_MS[name] ?? 1)));
-});
+const dateDiff = onNamed(
+  ['startDate', 'endDate', 'unit'],
+  ['timezone'],
+  ({ startDate, endDate, unit, timezone }) => {
+    if ([startDate, endDate, unit].some(isNullish)) return null;
+    const name = unitOf(unit);
+    const [from, to] = [localClock(startDate, timezone), localClock(endDate, timezone)];
+    const months = UNIT_MONTHS[name];
+    if (months !== undefined)
+      return BigInt(Math.floor(monthsOf(to) / months) - Math.floor(monthsOf(from) / months));
+    const starts = [to, from].map((local) => truncateLocal(local, name, 1, 0));
+    return BigInt(Math.round(((starts[0] ?? 0) - (starts[1] ?? 0)) / (UNIT_MS[name] ?? 1)));
+  },
+);
 
 export const DATES: Record<string, Operator> = {
   $year: datePart((local) => local.getUTCFullYear()),

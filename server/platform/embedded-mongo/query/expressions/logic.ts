@@ -3,7 +3,7 @@ import { compare } from '../../values/compare.ts';
 import { isDoc, type Value } from '../../values/types.ts';
 import { isTrue } from '../truth.ts';
 import type { Evaluate } from './compile.ts';
-import { type Compile, isNullish, namedOperands, onList, onValues, type Operator } from './operands.ts';
+import { type Compile, isNullish, namedOperands, type Operator, onList, onValues } from './operands.ts';
 
 const comparison = (accepts: (order: number) => boolean): Operator =>
   onValues(2, (a, b) => accepts(compare(a, b)));
@@ -22,17 +22,21 @@ function conditional(operand: Value, compile: Compile): Evaluate {
 function switchOn(operand: Value, compile: Compile): Evaluate {
   const source = namedOperands(operand, '$switch', ['branches'], ['default']);
   const list = source.get('branches');
-  if (!Array.isArray(list) || list.length === 0) throw location(40068, '$switch requires at least one branch.');
+  if (!Array.isArray(list) || list.length === 0)
+    throw location(40068, '$switch requires at least one branch.');
   const branches = list.map((branch) => {
     const parts = namedOperands(branch, '$switch', ['case', 'then']);
-    return { test: compile(parts.get('case')), then: compile(parts.get('then')) };
+    return { test: compile(parts.get('case')), answer: compile(parts.get('then')) };
   });
   const otherwise = source.has('default') ? compile(source.get('default')) : undefined;
   return (scope) => {
     const branch = branches.find(({ test }) => isTrue(test(scope)));
-    if (branch) return branch.then(scope);
+    if (branch) return branch.answer(scope);
     if (otherwise) return otherwise(scope);
-    throw location(40066, '$switch could not find a matching branch for an input, and no default was specified.');
+    throw location(
+      40066,
+      '$switch could not find a matching branch for an input, and no default was specified.',
+    );
   };
 }
 

@@ -1,13 +1,14 @@
 import { location } from '../../errors.ts';
 import { typeName } from '../../values/type-names.ts';
-import { doc, isDoc, type Doc, type Value } from '../../values/types.ts';
-import { isNullish, namedOperands, onElements, onPresent, onValues, type Operator } from './operands.ts';
+import { type Doc, doc, isDoc, type Value } from '../../values/types.ts';
+import { isNullish, namedOperands, type Operator, onElements, onPresent, onValues } from './operands.ts';
 
 function merge(values: Value[]): Doc {
   const result: Doc = new Map();
   for (const value of values) {
     if (isNullish(value)) continue;
-    if (!isDoc(value)) throw location(40400, `$mergeObjects requires object inputs, but input is of type ${typeName(value)}`);
+    if (!isDoc(value))
+      throw location(40400, `$mergeObjects requires object inputs, but input is of type ${typeName(value)}`);
     for (const [name, item] of value) result.set(name, item);
   }
   return result;
@@ -30,7 +31,8 @@ const getField: Operator = (operand, compile, name) => {
   const input = compile(source.has('input') ? source.get('input') : '$$CURRENT');
   return (scope) => {
     const key = field(scope);
-    if (typeof key !== 'string') throw location(5654602, `$getField requires 'field' to evaluate to type String`);
+    if (typeof key !== 'string')
+      throw location(5654602, `$getField requires 'field' to evaluate to type String`);
     const value = input(scope);
     return isDoc(value) ? value.get(key) : isNullish(value) ? null : undefined;
   };
@@ -39,15 +41,16 @@ const getField: Operator = (operand, compile, name) => {
 export const OBJECTS: Record<string, Operator> = {
   $mergeObjects: onElements(merge),
   $objectToArray: onPresent(1, (value) => {
-    if (!isDoc(value)) throw location(40390, `$objectToArray requires a document input, found: ${typeName(value)}`);
+    if (!isDoc(value))
+      throw location(40390, `$objectToArray requires a document input, found: ${typeName(value)}`);
     return [...value].map(([k, v]) => doc({ k, v }));
   }),
   $arrayToObject: onPresent(1, (value) => {
-    if (!Array.isArray(value)) throw location(40386, `$arrayToObject requires an array input, found: ${typeName(value)}`);
+    if (!Array.isArray(value))
+      throw location(40386, `$arrayToObject requires an array input, found: ${typeName(value)}`);
     return new Map(value.map(toPair));
   }),
   $getField: getField,
   $type: onValues(1, (value) => typeName(value)),
   $isNumber: onValues(1, (value) => ['int', 'long', 'double', 'decimal'].includes(typeName(value))),
 };
-

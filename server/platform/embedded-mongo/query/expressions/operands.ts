@@ -1,5 +1,5 @@
 import { location } from '../../errors.ts';
-import { isDoc, type Doc, type Value } from '../../values/types.ts';
+import { type Doc, isDoc, type Value } from '../../values/types.ts';
 import type { Evaluate } from './compile.ts';
 
 export type Compile = (source: Value) => Evaluate;
@@ -16,7 +16,10 @@ export function onValues(count: number | [number, number], apply: (...values: Va
     const sources = Array.isArray(operand) ? operand : [operand];
     if (sources.length < least || sources.length > most) {
       const wanted = least === most ? `exactly ${least}` : `between ${least} and ${most}`;
-      throw location(16020, `Expression ${name} takes ${wanted} arguments. ${sources.length} were passed in.`);
+      throw location(
+        16020,
+        `Expression ${name} takes ${wanted} arguments. ${sources.length} were passed in.`,
+      );
     }
     const [first, second] = sources.map(compile);
     if (first && sources.length === 1) return (scope) => apply(first(scope));
@@ -27,7 +30,10 @@ export function onValues(count: number | [number, number], apply: (...values: Va
 }
 
 /** As `onValues`, and null where any value is null or missing. */
-export function onPresent(count: number | [number, number], apply: (...values: Present[]) => Value): Operator {
+export function onPresent(
+  count: number | [number, number],
+  apply: (...values: Present[]) => Value,
+): Operator {
   return onValues(count, (...values) => (values.some(isNullish) ? null : apply(...(values as Present[]))));
 }
 
@@ -56,7 +62,12 @@ export function onElements(apply: (values: Value[]) => Value): Operator {
 type Fields = Record<string, Evaluate>;
 
 /** The named arguments of an operator; unknown and missing names are refused. */
-export function namedOperands(operand: Value, name: string, required: string[], optional: string[] = []): Doc {
+export function namedOperands(
+  operand: Value,
+  name: string,
+  required: string[],
+  optional: string[] = [],
+): Doc {
   if (!isDoc(operand)) throw location(28646, `${name} only supports an object as its argument`);
   for (const key of operand.keys()) {
     if (!required.includes(key) && !optional.includes(key)) {

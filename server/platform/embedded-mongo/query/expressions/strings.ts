@@ -5,7 +5,7 @@ import { wholeNumber } from '../../values/numbers.ts';
 import { typeName } from '../../values/type-names.ts';
 import type { Value } from '../../values/types.ts';
 import { compileRegex } from '../regex.ts';
-import { isNullish, onList, onNamed, onPresent, onValues, type Operator, type Present } from './operands.ts';
+import { isNullish, type Operator, onList, onNamed, onPresent, onValues, type Present } from './operands.ts';
 
 /** The text of a value as `$toString` gives it; throws 241 for types that have none. */
 export function toText(value: Present): string {
@@ -14,7 +14,10 @@ export function toText(value: Present): string {
     if (value instanceof Double) return doubleText(value.value);
     if (value instanceof ObjectId) return value.toHexString();
     if (value instanceof Decimal128) return value.toString();
-    throw failure('ConversionFailure', `Unsupported conversion from ${typeName(value)} to string in $convert with no onError value`);
+    throw failure(
+      'ConversionFailure',
+      `Unsupported conversion from ${typeName(value)} to string in $convert with no onError value`,
+    );
   }
   return String(value);
 }
@@ -29,7 +32,13 @@ function doubleText(value: number): string {
 function text(name: string, value: Value): string {
   if (isNullish(value)) return '';
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'bigint' || value instanceof Double || value instanceof Date) return toText(value);
+  if (
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    value instanceof Double ||
+    value instanceof Date
+  )
+    return toText(value);
   throw location(16007, `can't convert from BSON type ${typeName(value)} to String (${name})`);
 }
 
@@ -77,7 +86,9 @@ export const STRINGS: Record<string, Operator> = {
   }),
   $replaceAll: onNamed(['input', 'find', 'replacement'], [], ({ input, find, replacement }) => {
     if ([input, find, replacement].some(isNullish)) return null;
-    const [whole, from, to] = [input, find, replacement].map((value) => requireText('$replaceAll', value, 51746));
+    const [whole, from, to] = [input, find, replacement].map((value) =>
+      requireText('$replaceAll', value, 51746),
+    );
     return whole?.split(from ?? '').join(to);
   }),
   $trim: trim('$trim', (set) => new RegExp(`^${set}+|${set}+$`, 'g')),

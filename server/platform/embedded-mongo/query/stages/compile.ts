@@ -1,6 +1,6 @@
 import { failure, location } from '../../errors.ts';
 import { compare } from '../../values/compare.ts';
-import { doc, isDoc, type Doc, type Value } from '../../values/types.ts';
+import { type Doc, doc, isDoc, type Value } from '../../values/types.ts';
 import { compileExpression } from '../expressions/compile.ts';
 import { compileFilter } from '../match.ts';
 import { compareKeyed, type Keyed, parseSort, type SortField, withSortKeys } from '../sort.ts';
@@ -38,9 +38,11 @@ const STAGES: Record<string, CompileStage> = {
 
 /** Compiles the stages of a pipeline. A stage that is not supported is error 40324, naming it. */
 export function compilePipeline(stages: Value, context: StageContext): Stage[] {
-  if (!Array.isArray(stages)) throw failure('TypeMismatch', "'pipeline' option must be specified as an array");
+  if (!Array.isArray(stages))
+    throw failure('TypeMismatch', "'pipeline' option must be specified as an array");
   return stages.map((stage) => {
-    if (!isDoc(stage) || stage.size !== 1) throw location(40323, 'A pipeline stage specification object must contain exactly one field.');
+    if (!isDoc(stage) || stage.size !== 1)
+      throw location(40323, 'A pipeline stage specification object must contain exactly one field.');
     const [[name = '', operand] = []] = stage;
     const compile = Object.hasOwn(STAGES, name) ? STAGES[name] : undefined;
     if (!compile) throw location(40324, `Unrecognized pipeline stage name: '${name}'`);
@@ -64,11 +66,16 @@ export function sort(fields: readonly SortField[], keep = Number.POSITIVE_INFINI
     const order = compareKeyed(fields);
     let held: Keyed<Doc>[] = [];
     const take = (source: Doc) => {
-      if (keep === Number.POSITIVE_INFINITY) hold(source);
+      if (keep > 10_000) hold(source);
       held.push(withSortKeys(source, source, fields));
       if (held.length > 2 * keep + 1000) held = held.sort(order).slice(0, keep);
     };
-    return allDocs(take, () => held.sort(order).slice(0, keep).map(({ item }) => item))(input);
+    return allDocs(take, () =>
+      held
+        .sort(order)
+        .slice(0, keep)
+        .map(({ item }) => item),
+    )(input);
   };
 }
 
@@ -110,17 +117,21 @@ function sortByCount(operand: Value): Stage {
 
 function bucket(operand: Value): Stage {
   if (!isDoc(operand)) throw location(40201, 'Argument to $bucket stage must be an object');
-  const unknown = [...operand.keys()].find((key) => !['groupBy', 'boundaries', 'default', 'output'].includes(key));
+  const unknown = [...operand.keys()].find(
+    (key) => !['groupBy', 'boundaries', 'default', 'output'].includes(key),
+  );
   if (unknown) throw location(40197, `Unrecognized option to $bucket: ${unknown}`);
   const boundaries = operand.get('boundaries');
-  if (!Array.isArray(boundaries) || boundaries.length < 2) throw location(40192, "The $bucket 'boundaries' field must have at least 2 values");
+  if (!Array.isArray(boundaries) || boundaries.length < 2)
+    throw location(40192, "The $bucket 'boundaries' field must have at least 2 values");
   if (boundaries.some((value, place) => place > 0 && compare(boundaries[place - 1], value) >= 0)) {
     throw location(40194, "The 'boundaries' option to $bucket must be sorted in ascending order");
   }
   const value = compileExpression(operand.get('groupBy'));
   const output = operand.get('output') ?? doc({ count: doc({ $sum: 1 }) });
   const fields = isDoc(output) ? [...output].map(([name, spec]) => parseAccumulator(name, spec)) : [];
-  const keyOf = (source: Doc) => bucketOf(boundaries, value({ root: source, variables: {} }), operand.get('default'));
+  const keyOf = (source: Doc) =>
+    bucketOf(boundaries, value({ root: source, variables: {} }), operand.get('default'));
   const ordered = sort(parseSort(doc({ _id: 1 })));
   return (input) => ordered(grouping(keyOf, fields)(input));
 }
@@ -129,19 +140,27 @@ function bucketOf(boundaries: Value[], value: Value, otherwise: Value): Value {
   const place = boundaries.findLastIndex((boundary) => compare(boundary, value) <= 0);
   if (place >= 0 && place < boundaries.length - 1) return boundaries[place];
   if (otherwise !== undefined) return otherwise;
-  throw location(40066, '$bucket could not find a matching branch for an input, and no default was specified.');
+  throw location(
+    40066,
+    '$bucket could not find a matching branch for an input, and no default was specified.',
+  );
 }
 
 /** `$facet`: several pipelines over the same documents, which are held in memory meanwhile. */
 function facet(operand: Value, _name: string, context: StageContext): Stage {
-  if (!isDoc(operand) || operand.size === 0) throw location(40169, 'the $facet specification must be a non-empty object');
+  if (!isDoc(operand) || operand.size === 0)
+    throw location(40169, 'the $facet specification must be a non-empty object');
   const facets = [...operand].map(([name, stages]) => ({ name, stages: compilePipeline(stages, context) }));
   return (input) => {
     const hold = memoryBudget('$facet');
     const held: Doc[] = [];
     const answer = () => {
       const result: Doc = new Map();
-      for (const { name, stages } of facets) result.set(name, [...runStages(held, stages)].filter((item) => item !== PAUSE));
+      for (const { name, stages } of facets)
+        result.set(
+          name,
+          [...runStages(held, stages)].filter((item) => item !== PAUSE),
+        );
       return [result];
     };
     return allDocs((source) => {

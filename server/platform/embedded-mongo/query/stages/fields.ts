@@ -1,16 +1,20 @@
 import { failure, location } from '../../errors.ts';
 import { typeName } from '../../values/type-names.ts';
-import { doc, isDoc, type Doc, type Value } from '../../values/types.ts';
+import { type Doc, doc, isDoc, type Value } from '../../values/types.ts';
 import { compileExpression } from '../expressions/compile.ts';
+import { isOperatorDoc } from '../match-operators.ts';
 import { compileProjection } from '../project.ts';
 import { setComputed } from '../set-computed.ts';
-import { isOperatorDoc } from '../match-operators.ts';
 import { eachDoc, type Stage } from './flow.ts';
 
 /** `$addFields` and `$set`. */
 export function addFields(operand: Value, name: string): Stage {
-  if (!isDoc(operand) || operand.size === 0) throw location(40272, `${name} specification stage must be an object`);
-  const fields = flatten(operand, []).map(({ parts, value }) => ({ parts, evaluate: compileExpression(value) }));
+  if (!isDoc(operand) || operand.size === 0)
+    throw location(40272, `${name} specification stage must be an object`);
+  const fields = flatten(operand, []).map(({ parts, value }) => ({
+    parts,
+    evaluate: compileExpression(value),
+  }));
   return eachDoc((source) => {
     const scope = { root: source, variables: {} };
     const result: Doc = new Map(source);
@@ -29,7 +33,8 @@ function flatten(spec: Doc, prefix: string[]): { parts: string[]; value: Value }
 }
 
 export function project(operand: Value): Stage {
-  if (!isDoc(operand) || operand.size === 0) throw location(51272, '$project specification must be an object with at least one field');
+  if (!isDoc(operand) || operand.size === 0)
+    throw location(51272, '$project specification must be an object with at least one field');
   return eachDoc(compileProjection(operand, '$project'));
 }
 
@@ -51,7 +56,10 @@ export function replaceRoot(operand: Value, name: string): Stage {
   return eachDoc((root) => {
     const result = evaluate({ root, variables: {} });
     if (isDoc(result)) return result;
-    throw location(40228, `'newRoot' expression must evaluate to an object, but resulting value was of type: ${typeName(result)}`);
+    throw location(
+      40228,
+      `'newRoot' expression must evaluate to an object, but resulting value was of type: ${typeName(result)}`,
+    );
   });
 }
 
@@ -59,8 +67,11 @@ export function replaceRoot(operand: Value, name: string): Stage {
 export function unwind(operand: Value): Stage {
   const spec = isDoc(operand) ? operand : doc({ path: operand });
   const path = spec.get('path');
-  if (typeof path !== 'string' || !path.startsWith('$')) throw location(28818, `path option to $unwind stage should be prefixed with a '$': ${String(path)}`);
-  const unknown = [...spec.keys()].find((key) => !['path', 'preserveNullAndEmptyArrays', 'includeArrayIndex'].includes(key));
+  if (typeof path !== 'string' || !path.startsWith('$'))
+    throw location(28818, `path option to $unwind stage should be prefixed with a '$': ${String(path)}`);
+  const unknown = [...spec.keys()].find(
+    (key) => !['path', 'preserveNullAndEmptyArrays', 'includeArrayIndex'].includes(key),
+  );
   if (unknown) throw location(28811, `unrecognized option to $unwind stage: ${unknown}`);
   const index = spec.get('includeArrayIndex');
   const indexParts = typeof index === 'string' ? index.split('.') : undefined;
@@ -98,8 +109,13 @@ function readPath(source: Doc, parts: readonly string[]): Value {
 
 /** A whole number that a stage takes, such as `$limit`. */
 export function countOf(operand: Value, name: string, least: number): number {
-  const count = typeof operand === 'bigint' || typeof operand === 'number' ? Number(operand) : wholeDouble(operand);
-  if (count === undefined || count < least) throw failure('BadValue', `invalid argument to ${name} stage: ${least > 0 ? 'the limit must be positive' : 'a non-negative number is needed'}`);
+  const count =
+    typeof operand === 'bigint' || typeof operand === 'number' ? Number(operand) : wholeDouble(operand);
+  if (count === undefined || count < least)
+    throw failure(
+      'BadValue',
+      `invalid argument to ${name} stage: ${least > 0 ? 'the limit must be positive' : 'a non-negative number is needed'}`,
+    );
   return count;
 }
 

@@ -1,5 +1,5 @@
-import { isDoc, RawDoc, type Doc, type Value } from '../../values/types.ts';
 import { failure } from '../../errors.ts';
+import { type Doc, isDoc, RawDoc, type Value } from '../../values/types.ts';
 
 /** Stands between documents of a long scan: the reader may let other work run, then go on. */
 export const PAUSE = Symbol('pause');
@@ -41,7 +41,10 @@ export function memoryBudget(stage: string): (held: Value) => void {
   return (held) => {
     used += approximateSize(held);
     if (used <= MEMORY_LIMIT) return;
-    throw failure('QueryExceededMemoryLimitNoDiskUseAllowed', `Exceeded memory limit for ${stage}, but didn't allow external spilling`);
+    throw failure(
+      'QueryExceededMemoryLimitNoDiskUseAllowed',
+      `Exceeded memory limit for ${stage}, but didn't allow external spilling`,
+    );
   };
 }
 

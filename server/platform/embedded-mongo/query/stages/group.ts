@@ -2,10 +2,10 @@ import { location } from '../../errors.ts';
 import { compare } from '../../values/compare.ts';
 import { encodeKey } from '../../values/keys.ts';
 import { isNumeric, type Numeric } from '../../values/numbers.ts';
-import { isDoc, type Doc, type Value } from '../../values/types.ts';
+import { type Doc, isDoc, type Value } from '../../values/types.ts';
 import { combine, divide } from '../expressions/arithmetic.ts';
 import { compileExpression, type Evaluate } from '../expressions/compile.ts';
-import { PAUSE, memoryBudget, type Stage } from './flow.ts';
+import { memoryBudget, PAUSE, type Stage } from './flow.ts';
 
 /** What one accumulator keeps for one group. */
 interface Accumulator {
@@ -133,7 +133,8 @@ export function parseAccumulator(name: string, spec: Value): Field {
   if (name.includes('.')) throw location(40235, `The field name '${name}' cannot contain '.'`);
   const [[operator = '', operand] = []] = isDoc(spec) ? spec : new Map<string, Value>();
   const make = Object.hasOwn(ACCUMULATORS, operator) ? ACCUMULATORS[operator] : undefined;
-  if (!isDoc(spec) || spec.size !== 1) throw location(40234, `The field '${name}' must be an accumulator object`);
+  if (!isDoc(spec) || spec.size !== 1)
+    throw location(40234, `The field '${name}' must be an accumulator object`);
   if (!make) throw location(15952, `unknown group operator '${operator}'`);
   return { name, make, evaluate: compileExpression(operator === '$count' ? 1 : operand) };
 }
@@ -143,7 +144,9 @@ export function group(operand: Value): Stage {
   if (!isDoc(operand)) throw location(15947, "a group's fields must be specified in an object");
   if (!operand.has('_id')) throw location(15955, 'a group specification must include an _id');
   const key = compileExpression(operand.get('_id'));
-  const fields = [...operand].filter(([name]) => name !== '_id').map(([name, spec]) => parseAccumulator(name, spec));
+  const fields = [...operand]
+    .filter(([name]) => name !== '_id')
+    .map(([name, spec]) => parseAccumulator(name, spec));
   return grouping((source) => key({ root: source, variables: {} }) ?? null, fields);
 }
 

@@ -1,9 +1,9 @@
 import { failure } from '../../errors.ts';
 import { encodeKey } from '../../values/keys.ts';
-import { doc, isDoc, type Doc, type Value } from '../../values/types.ts';
+import { type Doc, doc, isDoc, type Value } from '../../values/types.ts';
 import { valueAt } from '../paths.ts';
-import { keyValues } from '../sort.ts';
 import { setComputed } from '../set-computed.ts';
+import { keyValues } from '../sort.ts';
 import type { StageContext } from './compile.ts';
 import { eachDoc, PAUSE, type Stage } from './flow.ts';
 
@@ -18,7 +18,8 @@ export function lookup(
 ): Stage {
   if (!isDoc(operand)) throw failure('FailedToParse', 'the $lookup specification must be an object');
   const unknown = [...operand.keys()].find((key) => !OPTIONS.includes(key));
-  if (unknown) throw failure('FailedToParse', `$lookup with '${unknown}' is not supported by the embedded store`);
+  if (unknown)
+    throw failure('FailedToParse', `$lookup with '${unknown}' is not supported by the embedded store`);
   const [from, local, foreign, as] = ['from', 'localField', 'foreignField', 'as'].map((key) => {
     const value = operand.get(key);
     if (typeof value !== 'string') throw failure('FailedToParse', `$lookup needs '${key}' to be a string`);

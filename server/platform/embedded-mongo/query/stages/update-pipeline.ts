@@ -1,7 +1,7 @@
 import { failure } from '../../errors.ts';
-import { isDoc, type Doc, type Value } from '../../values/types.ts';
+import { type Doc, isDoc, type Value } from '../../values/types.ts';
 import { addFields, project, replaceRoot, unset } from './fields.ts';
-import { PAUSE, type Stage } from './flow.ts';
+import type { PAUSE, Stage } from './flow.ts';
 
 const STAGES: Record<string, (operand: Value, name: string) => Stage> = {
   $addFields: addFields,

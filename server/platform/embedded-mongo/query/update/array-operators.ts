@@ -4,7 +4,7 @@ import { compare, equal } from '../../values/compare.ts';
 import { wholeNumber } from '../../values/numbers.ts';
 import { print } from '../../values/print.ts';
 import { typeName } from '../../values/type-names.ts';
-import { copy, doc as makeDoc, isDoc, type Doc, type Value } from '../../values/types.ts';
+import { copy, type Doc, isDoc, doc as makeDoc, type Value } from '../../values/types.ts';
 import { compileFilter } from '../match.ts';
 import { isOperatorDoc, parseOperators } from '../match-operators.ts';
 import { someLeaf } from '../paths.ts';
@@ -15,13 +15,16 @@ const MODIFIERS = ['$each', '$slice', '$sort', '$position'];
 
 const push: FieldChange = (current, operand, { doc, path }) => {
   if (current !== undefined && !Array.isArray(current)) {
-    throw failure('BadValue', `The field '${path}' must be an array but is of type ${typeName(current)} in document ${print(makeDoc({ _id: doc.get('_id') }))}`);
+    throw failure(
+      'BadValue',
+      `The field '${path}' must be an array but is of type ${typeName(current)} in document ${print(makeDoc({ _id: doc.get('_id') }))}`,
+    );
   }
   const modifiers = isDoc(operand) && operand.has('$each') ? operand : makeDoc({ $each: [operand] });
   const unknown = [...modifiers.keys()].find((name) => !MODIFIERS.includes(name));
   if (unknown) throw failure('BadValue', `Unrecognized clause in $push: ${unknown}`);
   const items = eachOf('$push', modifiers.get('$each')).map(copy);
-  const place = optionalWhole('$position', modifiers) ?? (current?.length ?? 0);
+  const place = optionalWhole('$position', modifiers) ?? current?.length ?? 0;
   const result = [...(current ?? [])];
   result.splice(place, 0, ...items);
   return sliced(sorted(result, modifiers.get('$sort')), optionalWhole('$slice', modifiers));
@@ -29,21 +32,28 @@ const push: FieldChange = (current, operand, { doc, path }) => {
 
 function eachOf(name: string, value: Value): Value[] {
   if (Array.isArray(value)) return value;
-  throw failure('BadValue', `The argument to $each in ${name} must be an array but it was of type: ${typeName(value)}`);
+  throw failure(
+    'BadValue',
+    `The argument to $each in ${name} must be an array but it was of type: ${typeName(value)}`,
+  );
 }
 
 function optionalWhole(name: string, modifiers: Doc): number | undefined {
   if (!modifiers.has(name)) return undefined;
   const number = wholeNumber(modifiers.get(name));
   if (number !== undefined) return number;
-  throw failure('BadValue', `The value for ${name} must be an integer value but was given type: ${typeName(modifiers.get(name))}`);
+  throw failure(
+    'BadValue',
+    `The value for ${name} must be an integer value but was given type: ${typeName(modifiers.get(name))}`,
+  );
 }
 
 function sorted(items: Value[], spec: Value): Value[] {
   if (spec === undefined) return items;
   if (!isDoc(spec)) {
     const direction = wholeNumber(spec);
-    if (direction !== 1 && direction !== -1) throw failure('BadValue', 'The $sort element value must be either 1 or -1');
+    if (direction !== 1 && direction !== -1)
+      throw failure('BadValue', 'The $sort element value must be either 1 or -1');
     return items.sort((a, b) => compare(a, b) * direction);
   }
   const fields = parseSort(spec);
@@ -58,7 +68,10 @@ function sliced(items: Value[], size: number | undefined): Value[] {
 
 const addToSet: FieldChange = (current, operand, { path }) => {
   if (current !== undefined && !Array.isArray(current)) {
-    throw failure('BadValue', `Cannot apply $addToSet to non-array field. Field named '${path}' has non-array type ${typeName(current)}`);
+    throw failure(
+      'BadValue',
+      `Cannot apply $addToSet to non-array field. Field named '${path}' has non-array type ${typeName(current)}`,
+    );
   }
   const each = isDoc(operand) && operand.has('$each');
   const items = each ? eachOf('$addToSet', operand.get('$each')) : [operand];
@@ -90,16 +103,21 @@ function pullTest(operand: Value): (item: Value) => boolean {
 }
 
 function pullAllTest(operand: Value): (item: Value) => boolean {
-  if (!Array.isArray(operand)) throw failure('BadValue', `$pullAll requires an array argument but was given a ${typeName(operand)}`);
+  if (!Array.isArray(operand))
+    throw failure('BadValue', `$pullAll requires an array argument but was given a ${typeName(operand)}`);
   return (item) => operand.some((wanted) => equal(wanted, item));
 }
 
 const pop: FieldChange = (current, operand, { path }) => {
   const end = wholeNumber(operand);
-  if (end !== 1 && end !== -1) throw failure('FailedToParse', `$pop expects 1 or -1, found: ${print(operand)}`);
+  if (end !== 1 && end !== -1)
+    throw failure('FailedToParse', `$pop expects 1 or -1, found: ${print(operand)}`);
   if (current === undefined) return undefined;
   if (!Array.isArray(current)) {
-    throw failure('TypeMismatch', `Path '${path}' contains an element of non-array type '${typeName(current)}'`);
+    throw failure(
+      'TypeMismatch',
+      `Path '${path}' contains an element of non-array type '${typeName(current)}'`,
+    );
   }
   return end === 1 ? current.slice(0, -1) : current.slice(1);
 };

@@ -4,7 +4,7 @@ import { compare } from '../../values/compare.ts';
 import { arithmetic, integer, isNumeric } from '../../values/numbers.ts';
 import { print } from '../../values/print.ts';
 import { typeName } from '../../values/type-names.ts';
-import { copy, doc as makeDoc, isDoc, type Doc, type Value } from '../../values/types.ts';
+import { copy, type Doc, isDoc, doc as makeDoc, type Value } from '../../values/types.ts';
 
 /** Where an operator works: for its error messages. */
 export interface Place {
@@ -25,11 +25,17 @@ function calculate(name: string, verb: string, operation: '+' | '*'): FieldChang
     if (current === undefined) return operation === '+' ? operand : arithmetic('*', operand, 0);
     if (!isNumeric(current)) {
       const field = path.split('.').at(-1);
-      throw failure('TypeMismatch', `Cannot apply ${name} to a value of non-numeric type. ${identity(doc)} has the field '${field}' of non-numeric type ${typeName(current)}`);
+      throw failure(
+        'TypeMismatch',
+        `Cannot apply ${name} to a value of non-numeric type. ${identity(doc)} has the field '${field}' of non-numeric type ${typeName(current)}`,
+      );
     }
     const result = arithmetic(operation, current, operand);
     if (result !== undefined) return result;
-    throw failure('BadValue', `Failed to apply ${name} operations to current value (${print(current)}) for document ${identity(doc)}`);
+    throw failure(
+      'BadValue',
+      `Failed to apply ${name} operations to current value (${print(current)}) for document ${identity(doc)}`,
+    );
   };
 }
 
@@ -42,7 +48,10 @@ function currentDate(_current: Value, operand: Value): Value {
   const type = isDoc(operand) ? operand.get('$type') : 'date';
   if (type === 'date' && operand !== false) return new Date();
   if (type === 'timestamp') return new Timestamp({ t: Math.floor(Date.now() / 1000), i: 1 });
-  throw failure('BadValue', `The '$type' string field is required to be 'date' or 'timestamp': ${print(operand)}`);
+  throw failure(
+    'BadValue',
+    `The '$type' string field is required to be 'date' or 'timestamp': ${print(operand)}`,
+  );
 }
 
 const BITS: Record<string, (a: bigint, b: bigint) => bigint> = {
@@ -52,11 +61,13 @@ const BITS: Record<string, (a: bigint, b: bigint) => bigint> = {
 };
 
 function bit(current: Value, operand: Value, { path }: Place): Value {
-  if (!isDoc(operand)) throw failure('BadValue', `The $bit modifier is not compatible with a ${typeName(operand)}`);
+  if (!isDoc(operand))
+    throw failure('BadValue', `The $bit modifier is not compatible with a ${typeName(operand)}`);
   let value = current ?? 0;
   for (const [name, argument] of operand) {
     const apply = BITS[name];
-    if (!apply) throw failure('BadValue', `The $bit modifier only supports 'and', 'or', and 'xor', not '${name}'`);
+    if (!apply)
+      throw failure('BadValue', `The $bit modifier only supports 'and', 'or', and 'xor', not '${name}'`);
     if (!isInteger(value) || !isInteger(argument)) {
       throw failure('BadValue', `Cannot apply $bit to a value of non-integral type at '${path}'`);
     }
@@ -66,7 +77,8 @@ function bit(current: Value, operand: Value, { path }: Place): Value {
   return value;
 }
 
-const isInteger = (value: Value): value is number | bigint => typeof value === 'number' || typeof value === 'bigint';
+const isInteger = (value: Value): value is number | bigint =>
+  typeof value === 'number' || typeof value === 'bigint';
 
 const set: FieldChange = (_current, operand) => copy(operand);
 

@@ -1,6 +1,6 @@
 import { failure } from '../../errors.ts';
 import { print } from '../../values/print.ts';
-import { isDoc, type Doc, type Value } from '../../values/types.ts';
+import { type Doc, isDoc, type Value } from '../../values/types.ts';
 import { arrayIndex } from '../paths.ts';
 
 /** What the positional parts `$` and `$[name]` of a path stand for. */
@@ -22,7 +22,9 @@ function expand(value: Value, parts: readonly string[], depth: number, positions
   if (part === undefined) return [[]];
   if (!part.startsWith('$')) return prefixed(part, expand(child(value, part), parts, depth + 1, positions));
   const places = placesOf(value, part, parts.slice(0, depth).join('.'), positions);
-  return places.flatMap((place) => prefixed(String(place), expand(child(value, String(place)), parts, depth + 1, positions)));
+  return places.flatMap((place) =>
+    prefixed(String(place), expand(child(value, String(place)), parts, depth + 1, positions)),
+  );
 }
 
 const prefixed = (head: string, paths: string[][]): string[][] => paths.map((path) => [head, ...path]);
@@ -33,8 +35,13 @@ function placesOf(value: Value, part: string, path: string, { position, filters 
     if (matched !== undefined) return [matched];
     throw failure('BadValue', 'The positional operator did not find the match needed from the query.');
   }
-  if (value === undefined) throw failure('BadValue', `The path '${path}' must exist in the document in order to apply array updates.`);
-  if (!Array.isArray(value)) throw failure('BadValue', `Cannot apply array updates to non-array element ${path}: ${print(value)}`);
+  if (value === undefined)
+    throw failure(
+      'BadValue',
+      `The path '${path}' must exist in the document in order to apply array updates.`,
+    );
+  if (!Array.isArray(value))
+    throw failure('BadValue', `Cannot apply array updates to non-array element ${path}: ${print(value)}`);
   const matches = filters.get(part.slice(2, -1)) ?? (() => true);
   return value.flatMap((item, place) => (matches(item) ? [place] : []));
 }
@@ -88,7 +95,10 @@ function assign(container: Value, part: string, value: Value): void {
   if (!Array.isArray(container)) return;
   const index = arrayIndex(part) ?? 0;
   if (index > container.length + MAX_PADDING) {
-    throw failure('BadValue', `the array index ${index} would pad the array by more than ${MAX_PADDING} elements`);
+    throw failure(
+      'BadValue',
+      `the array index ${index} would pad the array by more than ${MAX_PADDING} elements`,
+    );
   }
   while (container.length < index) container.push(null);
   container[index] = value;

@@ -11,7 +11,10 @@ export function seedFromQuery(node: Node): Doc {
   for (const [parts, value] of equalities(node)) {
     const existing = readAt(result, parts);
     if (existing !== undefined && !equal(existing, value)) {
-      throw failure('NotSingleValueField', `cannot infer query fields to set, path '${parts.join('.')}' is matched twice`);
+      throw failure(
+        'NotSingleValueField',
+        `cannot infer query fields to set, path '${parts.join('.')}' is matched twice`,
+      );
     }
     writeAt(result, parts, copy(value));
   }
@@ -23,7 +26,8 @@ function equalities(node: Node): [string[], Value][] {
   if (node.kind === 'or') return node.nodes.length === 1 && node.nodes[0] ? equalities(node.nodes[0]) : [];
   if (node.kind !== 'path' || node.leaf.negated || node.parts.some((part) => part.startsWith('$'))) return [];
   if (node.leaf.operator === '$eq') return [[node.parts, node.leaf.operand]];
-  const single = node.leaf.operator === '$in' && Array.isArray(node.leaf.operand) && node.leaf.operand.length === 1;
+  const single =
+    node.leaf.operator === '$in' && Array.isArray(node.leaf.operand) && node.leaf.operand.length === 1;
   return single ? [[node.parts, (node.leaf.operand as Value[])[0]]] : [];
 }
 

@@ -1,0 +1,12 @@
+import { defineNoun } from '../document/noun.ts';
+import { FlagSummary } from './FlagSummary.tsx';
+
+export const flagNoun = defineNoun({
+  kind: 'flag',
+  resource: 'flags',
+  one: 'flag',
+  many: 'Flags',
+  purpose: 'Typed settings that storefronts read.',
+  template: { key: 'new-flag', name: 'New flag', type: 'boolean', value: false },
+  Summary: FlagSummary,
+});
