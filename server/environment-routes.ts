@@ -64,7 +64,7 @@ export const createEnvironmentRoutes = ({
       decisionRoutes({ service: decisions, requireUser }),
       experimentAdminRoutes({ service: experiments, requireUser }),
       journeyRoutes({ service: environment.journeys, requireUser }),
-      demoRoutes({ service: environment.demo, requireAdmin }),
+      demoRoutes({ service: environment.demo, requireUser, requireAdmin }),
     ),
   };
 };

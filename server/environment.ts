@@ -52,6 +52,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
   const stores = createStores(db, scope);
   const installation = installationStore(db);
   const ownsDemo = environment === demoEnvironment;
+  const isDemo = async (): Promise<boolean> => ownsDemo && isDemoLoaded(await installation.read());
 
   const releases = createReleaseHolder({
     environment,
@@ -197,6 +198,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
       removeContentItems: stores.contentItems.removeDemo,
       train: () => training.train({ force: true }),
     },
+    isLoaded: isDemo,
     markRemoved: (at) => (ownsDemo ? installation.setDemo({ state: 'removed', at }) : Promise.resolve()),
     readRules: () => readRulesFolder(join(projectRoot, 'rules')),
     clock,
@@ -248,7 +250,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     analytics: analyticsService({
       readDaily: ({ from, to }) => stores.days.between(from, to),
       countCustomers: stores.profiles.count,
-      isDemo: async () => ownsDemo && isDemoLoaded(await installation.read()),
+      isDemo,
       countEventsSince: stores.events.countSince,
       countDecisionsSince: stores.decisions.countSince,
       release,

@@ -1,6 +1,6 @@
 import type { DecisionRecord } from '#schemas/decision-record.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
-import { type Connection, collection } from '#server/platform/mongo.ts';
+import { type ClientSession, type Connection, collection } from '#server/platform/mongo.ts';
 
 type DecisionDocument = DecisionRecord & { _id: string; scope: string; expiresAt: Date };
 
@@ -44,6 +44,17 @@ export const decisionStore = (db: Connection, scope: Scope) => {
 
     countSince: (since: Date): Promise<number> =>
       native.countDocuments({ scope: prefix, at: { $gte: since } } as never),
+
+    /** What was decided for some customers, as far as it has not expired. */
+    ofProfiles: async (
+      profileIds: readonly string[],
+      session: ClientSession,
+    ): Promise<Pick<DecisionRecord, 'at' | 'elements'>[]> => {
+      const query = { scope: prefix, profileId: { $in: profileIds } } as never;
+      const projection = { _id: 0, at: 1, elements: 1 };
+      const found = await native.find(query, { session, projection }).toArray();
+      return found as unknown as Pick<DecisionRecord, 'at' | 'elements'>[];
+    },
 
     list: async ({ filter, order, range }: Query): Promise<DecisionPage> => {
       const query = {

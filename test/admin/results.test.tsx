@@ -2,7 +2,7 @@ import { cleanup, render, screen, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { significanceReport } from '#server/domain/statistics/report.ts';
 import type { ReportTotals } from '#server/domain/statistics/types.ts';
-import { formatValue } from '../../admin/src/experiments/format-value.ts';
+import { formatDifference, formatValue } from '../../admin/src/experiments/format-value.ts';
 import { MetricTable } from '../../admin/src/experiments/MetricTable.tsx';
 
 afterEach(cleanup);
@@ -67,4 +67,9 @@ test.each([
   ['a plain mean', { type: 'mean' }, 'EUR', 1986, '1,986'],
 ] as const)('%s is written as such', (_name, metric, currency, value, written) => {
   expect(formatValue(metric, currency)(value)).toBe(written);
+});
+
+test('shares differ by percentage points, so that no one takes them for a relative change', () => {
+  expect(formatDifference({ type: 'proportion' }, 'EUR')(0.0071)).toBe('0.71 pp');
+  expect(formatDifference({ type: 'mean', unit: 'money' }, 'EUR')(446)).toBe('€4.46');
 });

@@ -17,9 +17,9 @@ test.each<[string, Condition]>([
   ['orders is at least 5', orders],
   ['everyone', { all: [] }],
   ['orders is at least 5 and device is “mobile”', { all: [orders, device] }],
-  ['orders is at least 5 or is in segment “big”', { any: [orders, spender] }],
+  ['orders is at least 5 or the customer is in segment “big”', { any: [orders, spender] }],
   [
-    'orders is at least 5 and (device is “mobile” or is in segment “big”)',
+    'orders is at least 5 and (device is “mobile” or the customer is in segment “big”)',
     { all: [orders, { any: [device, spender] }] },
   ],
   ['not device is “mobile”', { not: device }],

@@ -22,6 +22,7 @@ const stored = [
   row('2026-05-01', 'hero', 'sale', { decisions: 10, exposures: 8, clicks: 2 }),
   row('2026-05-01', 'hero', 'plain', { decisions: 20, exposures: 16, clicks: 1, conversions: 1 }),
   row('2026-05-01', 'footer', 'plain', { decisions: 5 }),
+  row('2026-05-01', 'hero', 'removed-demo', {}),
   row('2025-01-01', 'hero', 'sale', { decisions: 1000 }),
 ];
 const service = analyticsService({
@@ -66,6 +67,11 @@ describe('GET /analytics', () => {
       ['2026-04-30', 10],
       ['2026-05-01', 35],
     ]);
+  });
+
+  test('what was taken back leaves no rows of zeros', async () => {
+    const { body } = await request(app).get('/analytics').expect(200);
+    expect(JSON.stringify(body)).not.toContain('removed-demo');
   });
 
   test('a rate without anything to divide by is null, not zero', async () => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DecisionRecord } from '#schemas/decision-record.ts';
 import type { StoredEvent } from '#schemas/event.ts';
 import { openServices, type Services } from '#server/cli/services.ts';
 import { parseConfig } from '#server/config.ts';
+import { decisionCounts } from '#server/domain/decisions/daily-counts.ts';
 import { type Connection, connectMongo } from '#server/platform/mongo.ts';
 import { createStores, type Stores } from '#server/stores.ts';
 import { testDatabaseUri } from '#test/support/database.ts';
@@ -35,10 +37,25 @@ const sumsOf = async () => ({
   bundle: await unitsOf('bundle-offer'),
   outcomes: [...(await stores.outcomes.index()).values()].reduce((sum, { all }) => sum + all.n, 0),
   days: (await stores.days.between('2026-01-01', '2026-12-31')).reduce(
-    (sum, { exposures, clicks, conversions }) => sum + exposures + clicks + conversions,
+    (sum, { decisions, exposures, clicks, conversions }) =>
+      sum + decisions + exposures + clicks + conversions,
     0,
   ),
 });
+
+/** A decision for a customer, counted as the server counts it. */
+const decideFor = async (profileId: string): Promise<void> => {
+  const elements = [{ placement: 'hero_banner', variant: 'hero-welcome' }];
+  const record = { experienceId: profileId, profileId, at: now, elements } as DecisionRecord;
+  await stores.decisions.insertMany([record], 30);
+  await stores.days.add(decisionCounts([record]), 0);
+};
+
+const someone = async (): Promise<string> => {
+  const sort = { field: 'id', order: 'asc' } as const;
+  const { rows } = await stores.profiles.list({ filter: {}, sort, range: { from: 0, to: 0 } });
+  return rows[0]?.id ?? 'nobody';
+};
 
 const realEvent: StoredEvent = {
   messageId: 'm1',
@@ -70,6 +87,7 @@ test('the shop comes in through the usual doors, and goes out again without a tr
 
   await stores.events.append([realEvent], 30);
   await services.environment.folder.foldPending();
+  await decideFor(await someone());
   await services.installation.setDemo({ state: 'loaded', at: now });
   expect((await services.environment.analytics.overview()).demo).toBe(true);
   const removed = await services.environment.demo.remove();

@@ -135,6 +135,31 @@ test('the release says what changed, by whom and why', async () => {
   await page.getByText('rule/vip-hero').waitFor();
 });
 
+test('one click on an old revision and a reason make it live again', async () => {
+  await open('/rules/vip-hero/show', 'Everyone sees the preview');
+  await page.getByRole('tab', { name: 'Versions' }).click();
+  await page.getByRole('button', { name: /^Roll back to r1/ }).click();
+  const dialog = page.getByRole('dialog', { name: /back to r1/ });
+  await dialog.getByLabel('Reason').fill('that was too generous');
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Roll back' }).click();
+  await page.getByText(/r1 is live again, in release \d+/).waitFor();
+  await page.getByRole('heading', { level: 1, name: /members' preview/ }).waitFor();
+  await expect.poll(decideHero, { timeout: 2000 }).not.toBe('hero-members-preview');
+});
+
+test('lists narrow to a placement, and say so when nothing is left', async () => {
+  await open('/rules', 'Rules');
+  const all = await page.getByRole('row').count();
+  await page.getByRole('combobox', { name: 'Placement' }).click();
+  await page.getByRole('option', { name: 'Navigation items' }).click();
+  await expect.poll(() => page.getByRole('row').count()).toBeLessThan(all);
+  await page.getByLabel('Search rules').fill('no rule is called that');
+  await page.getByText('Nothing matches').waitFor();
+  await page.getByRole('button', { name: 'Clear the filters' }).click();
+  await expect.poll(() => page.getByRole('row').count()).toBe(all);
+});
+
 test('an experiment has a report', async () => {
   await open('/experiments', 'Experiments');
   await page
@@ -144,6 +169,7 @@ test('an experiment has a report', async () => {
     .click();
   await page.getByRole('heading', { name: 'Effect on each metric' }).waitFor();
   expect(await page.getByRole('table').textContent()).not.toMatch(/NaN|Infinity/);
+  await page.getByRole('cell', { name: /^€\d/ }).first().waitFor();
 });
 
 test('a journey is drawn, and listed for those who cannot see it', async () => {
@@ -152,6 +178,17 @@ test('a journey is drawn, and listed for those who cannot see it', async () => {
   await page.locator('.react-flow__node').first().waitFor();
   const states = await page.getByRole('table', { name: 'States' }).getByRole('row').count();
   expect(await page.locator('.react-flow__node').count()).toBe(states - 1);
+});
+
+test('a state lists its customers, and closing the list gives the focus back', async () => {
+  const button = page.getByRole('button', { name: /customers in browsing/ });
+  await button.press('Enter');
+  const dialog = page.getByRole('dialog', { name: /browsing/ });
+  await dialog.getByRole('link').first().waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
 });
 
 test('a decision explains itself to the last condition', async () => {
@@ -177,6 +214,9 @@ const screens: [string, string | RegExp][] = [
   ['/rules/vip-hero', /^Edit/],
   ['/experiments', 'Experiments'],
   ['/journeys/welcome/show', /.+/],
+  ['/conditions', 'Conditions'],
+  ['/flags', 'Flags'],
+  ['/variants', 'Variants'],
   ['/customers', 'Customers'],
   ['/decisions', 'Decisions'],
   ['/releases', 'Releases'],
@@ -207,6 +247,20 @@ test.each(['light', 'dark'] as const)('every main screen is accessible in %s', a
   }
   await context.close();
   expect(found).toEqual({});
+});
+
+test('the demo shop goes in one click; the rules stay, and no start brings it back', async () => {
+  await open('/', 'Home');
+  await page.getByText('Demo data is loaded').waitFor();
+  await page.getByRole('button', { name: 'Remove the demo' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await page.getByText('The demo shop is gone').waitFor({ timeout: 60_000 });
+  await page.getByText('Demo data', { exact: true }).waitFor({ state: 'detached' });
+  await open('/customers', 'Customers');
+  await page.getByText('No customer found').waitFor();
+  await open('/analytics', 'Analytics');
+  await open('/rules', 'Rules');
+  await page.getByText('starter').first().waitFor();
 });
 
 test('no screen logged an error or asked another host', () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Stores } from '#server/stores.ts';
 import { launch, listenTo, powerCut, productEnvironment } from '#test/support/product.ts';
 import { behaviors, expectedOf, type Sent } from './product-events.ts';
 import { inStore, requireExact } from './product-store.ts';
@@ -42,19 +43,23 @@ const startImport = (dataDir: string) =>
     productEnvironment(dataDir),
   );
 
-const countEvents = (dataDir: string): Promise<number> => inStore(dataDir, ({ events }) => events.count());
-
-/** Imports until so many events are stored, then cuts the power. */
-const importUntilCut = async (dataDir: string, after: number): Promise<void> => {
+/** Imports until it is time, then cuts the power. How many events were stored by then and how many are there after. */
+const importUntilCut = async (
+  dataDir: string,
+  isTime: (stores: Stores) => Promise<boolean>,
+): Promise<{ seen: number; stored: number }> => {
   const child = startImport(dataDir);
   const output = listenTo(child);
-  await inStore(dataDir, async ({ events }) => {
-    while ((await events.count()) < after) {
+  const seen = await inStore(dataDir, async (stores) => {
+    while (!(await isTime(stores))) {
       if (child.exitCode !== null) throw new Error(`the import ended before it was cut:\n${output()}`);
       await sleep(10);
     }
+    const count = await stores.events.count();
     await powerCut(child, dataDir);
+    return count;
   });
+  return { seen, stored: await inStore(dataDir, ({ events }) => events.count()) };
 };
 
 /** Imports to the end; what it says. */
@@ -74,13 +79,20 @@ export async function* cutImport({ dataDir, lines, rounds }: Options): AsyncGene
   const events = behaviors(lines);
   await writeFile(join(dataDir, 'events.csv'), [columns.join(), ...events.map(lineOf), ''].join('\n'));
   await writeFile(join(dataDir, 'mapping.json'), JSON.stringify(mapping));
-  for (let round = 0; round < rounds; round += 1) {
-    const seen = Math.floor((lines * (round + 0.5)) / (rounds + 1));
-    await importUntilCut(dataDir, seen);
-    const stored = await countEvents(dataDir);
+  const cuts = Array.from({ length: rounds }, (_, round) => ({
+    what: `import, cut ${round + 1}`,
+    isTime: async (stores: Stores) => (await stores.events.count()) >= (lines * (round + 0.5)) / (rounds + 1),
+  }));
+  const whileFolding = {
+    what: 'import, cut while folding',
+    isTime: async (stores: Stores) =>
+      (await stores.profiles.count()) > 0 && (await stores.events.count()) === lines,
+  };
+  for (const { what, isTime } of [...cuts, whileFolding]) {
+    const { seen, stored } = await importUntilCut(dataDir, isTime);
     const lost = Math.max(0, seen - stored);
     strictEqual(lost, 0, `${seen} events were seen, ${stored} are there`);
-    yield { what: `import, cut ${round + 1}`, sent: lines, acknowledged: seen, stored, lost };
+    yield { what, sent: lines, acknowledged: seen, stored, lost };
   }
   for (const what of ['import, to the end', 'import, all again']) {
     await importAll(dataDir);

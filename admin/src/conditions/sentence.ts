@@ -74,8 +74,8 @@ export const valuePhrase = (value: unknown): string => {
 /** Membership of segments is common enough for a phrase of its own. */
 const segmentPhrase = ({ fact, path, operator, value }: LeafCondition): string | undefined => {
   if (fact !== 'profile' || path !== '$.segments') return undefined;
-  if (operator === 'contains') return `is in segment ${valuePhrase(value)}`;
-  if (operator === 'doesNotContain') return `is not in segment ${valuePhrase(value)}`;
+  if (operator === 'contains') return `the customer is in segment ${valuePhrase(value)}`;
+  if (operator === 'doesNotContain') return `the customer is not in segment ${valuePhrase(value)}`;
   return undefined;
 };
 

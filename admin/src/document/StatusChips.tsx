@@ -3,7 +3,7 @@ import { useDemo } from '../home/use-demo.ts';
 import { DemoChip } from '../ui/DemoChip.tsx';
 import type { DocumentRecord } from './types.ts';
 
-const DemoMark = () => <DemoChip stays={!useDemo()} />;
+const DemoMark = () => <DemoChip stays={useDemo() === false} />;
 
 /** Live, draft or both, and whether it came with the demo. */
 export const StatusChips = ({ record }: { record: DocumentRecord }) => (

@@ -2,7 +2,7 @@ import { Table, TableBody, TableCell, TableContainer, TableHead, TableRow } from
 import type { Arm, ComparedArm, MetricRole } from '#server/domain/statistics/types.ts';
 import { formatP } from '../ui/format.ts';
 import { Change, NamedState } from './Change.tsx';
-import { formatValue } from './format-value.ts';
+import { formatDifference, formatValue } from './format-value.ts';
 import { chartWidth, IntervalAxis } from './IntervalAxis.tsx';
 import { IntervalBar } from './IntervalBar.tsx';
 import { type IntervalScale, intervalScale } from './interval-scale.ts';
@@ -39,22 +39,22 @@ const Interval = ({ comparison, scale }: Pick<ComparedArm, 'comparison'> & { sca
 
 type RowProps = {
   metric: ReportedMetric;
-  format: Format;
+  currency: string;
   arm: ComparedArm;
   scale: IntervalScale;
   nameOf: (key: string) => string;
 };
 
-const Row = ({ metric, format, arm, scale, nameOf }: RowProps) => (
+const Row = ({ metric, currency, arm, scale, nameOf }: RowProps) => (
   <TableRow>
     <TableCell component="th" scope="row">
       {metric.name} · {nameOf(arm.variation)}
     </TableCell>
     <TableCell align="right">
-      <ArmValue arm={metric.control} format={format} />
+      <ArmValue arm={metric.control} format={formatValue(metric, currency)} />
     </TableCell>
     <TableCell align="right">
-      <ArmValue arm={arm} format={format} />
+      <ArmValue arm={arm} format={formatValue(metric, currency)} />
     </TableCell>
     <TableCell align="right">
       {arm.comparison.state === 'compared' ? formatP(arm.comparison.pValue) : '–'}
@@ -63,7 +63,7 @@ const Row = ({ metric, format, arm, scale, nameOf }: RowProps) => (
       <Interval comparison={arm.comparison} scale={scale} />
     </TableCell>
     <TableCell align="right">
-      <Change comparison={arm.comparison} format={format} />
+      <Change comparison={arm.comparison} format={formatDifference(metric, currency)} />
     </TableCell>
   </TableRow>
 );
@@ -111,7 +111,7 @@ export const MetricTable = ({
                   <Row
                     key={`${metric.key}/${arm.variation}`}
                     metric={metric}
-                    format={formatValue(metric, report.currency)}
+                    currency={report.currency}
                     arm={arm}
                     scale={scale}
                     nameOf={nameOf}

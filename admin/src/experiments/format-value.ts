@@ -11,3 +11,14 @@ export const formatValue =
     if (type === 'proportion') return formatShare(value, 2);
     return unit === 'money' ? formatMoney({ amount: value, currency }) : formatNumber(value);
   };
+
+/**
+ * A difference of two values, without its sign: of two shares, in percentage points.
+ * @example formatDifference({ type: 'proportion' }, 'EUR')(0.0071) // '0.71 pp'
+ */
+export const formatDifference =
+  (metric: Pick<ReportedMetric, 'type' | 'unit'>, currency: string) =>
+  (difference: number): string =>
+    metric.type === 'proportion'
+      ? `${(difference * 100).toFixed(2)} pp`
+      : formatValue(metric, currency)(difference);

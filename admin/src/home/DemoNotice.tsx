@@ -5,16 +5,13 @@ import { apiRoot, callApi } from '../api.ts';
 import { useAction } from '../document/use-action.ts';
 import { formatCount } from '../ui/format.ts';
 import { Failure } from '../ui/Loaded.tsx';
-import { useDemo } from './use-demo.ts';
 import { useOverview } from './use-overview.ts';
 
 const second = 1000;
 
 /** How far the removal is, by the customers that are left. */
-const RemovalProgress = () => {
-  const { value } = useOverview(second);
-  const [atFirst] = useState(value?.customers ?? 0);
-  const left = value?.customers ?? atFirst;
+const RemovalProgress = ({ atFirst }: { atFirst: number }) => {
+  const left = useOverview(second).value?.customers ?? atFirst;
   const share = atFirst > 0 ? 1 - left / atFirst : 0;
   return (
     <>
@@ -38,14 +35,16 @@ const useRemoval = () => {
 
 /** Says that the shop is made up, and takes it away in one click. */
 export const DemoNotice = () => {
-  const demo = useDemo();
+  const overview = useOverview().value;
   const [asking, setAsking] = useState(false);
+  const [atFirst, setAtFirst] = useState(0);
   const removal = useRemoval();
   const remove = (): void => {
     setAsking(false);
+    setAtFirst(overview?.customers ?? 0);
     removal.run(undefined);
   };
-  if (!demo) return null;
+  if (!overview?.demo) return null;
   return (
     <>
       {removal.error !== undefined && <Failure error={removal.error} retry={() => removal.run(undefined)} />}
@@ -59,7 +58,7 @@ export const DemoNotice = () => {
         }
       >
         Demo data is loaded: these customers, their orders and the results are made up.
-        {removal.pending && <RemovalProgress />}
+        {removal.pending && <RemovalProgress atFirst={atFirst} />}
       </Alert>
       <Confirm
         isOpen={asking}

@@ -1,4 +1,4 @@
-import { useOverview } from './use-overview.ts';
+import { useView } from '../ui/use-view.ts';
 
-/** Is the made-up shop in this environment? */
-export const useDemo = (): boolean => useOverview().value?.demo ?? false;
+/** Is the made-up shop in this environment? Undefined until it is known. */
+export const useDemo = (): boolean | undefined => useView<{ loaded: boolean }>('demo').value?.loaded;

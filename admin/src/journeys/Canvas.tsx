@@ -69,7 +69,7 @@ const edgesOf = ({ drawn, routes }: Drawing, color: string): Edge[] =>
     },
   }));
 
-const [lowest, highest, space] = [320, 820, 60];
+const [lowest, highest, space] = [320, 760, 60];
 
 /** Tall enough for the drawing at its own size, as far as a page allows. */
 const canvasHeight = ({ boxes }: Drawing): number => {

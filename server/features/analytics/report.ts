@@ -50,13 +50,20 @@ const groupBy = (
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
 };
 
+/** What was taken back, as with the demo shop, leaves rows in which nothing is counted. */
+const hasCounts = ({ decisions, exposures, clicks, conversions }: Counts): boolean =>
+  [decisions, exposures, clicks, conversions].some((count) => count !== 0);
+
 /** Sums daily counts per placement, variant and day, with their rates. */
-export const analyticsReport = (rows: readonly DailyRow[]): Omit<AnalyticsReport, 'from' | 'to'> => ({
-  totals: figuresOf(rows),
-  placements: groupBy(rows, 'placement').map(([placement, own]) => ({
-    placement,
-    ...figuresOf(own),
-    variants: groupBy(own, 'variant').map(([variant, some]) => ({ variant, ...figuresOf(some) })),
-  })),
-  days: groupBy(rows, 'day').map(([day, own]) => ({ day, ...figuresOf(own) })),
-});
+export const analyticsReport = (all: readonly DailyRow[]): Omit<AnalyticsReport, 'from' | 'to'> => {
+  const rows = all.filter(hasCounts);
+  return {
+    totals: figuresOf(rows),
+    placements: groupBy(rows, 'placement').map(([placement, own]) => ({
+      placement,
+      ...figuresOf(own),
+      variants: groupBy(own, 'variant').map(([variant, some]) => ({ variant, ...figuresOf(some) })),
+    })),
+    days: groupBy(rows, 'day').map(([day, own]) => ({ day, ...figuresOf(own) })),
+  };
+};

@@ -1,9 +1,11 @@
 import type { StoredEvent } from '#schemas/event.ts';
 import type { Profile } from '#schemas/profile.ts';
+import { decisionCounts } from '#server/domain/decisions/daily-counts.ts';
 import { type FoldChanges, foldChanges } from '#server/domain/profiles/changes.ts';
 import { emptyProfile } from '#server/domain/profiles/empty.ts';
 import { type Connection, withTransaction } from '#server/platform/mongo.ts';
 import type { DailyMetricStore } from '#server/stores/daily-metrics.ts';
+import type { DecisionStore } from '#server/stores/decisions.ts';
 import type { ErasureStore } from '#server/stores/erasure.ts';
 import type { EventStore } from '#server/stores/events.ts';
 import type { ExperimentTotalStore } from '#server/stores/experiment-totals.ts';
@@ -13,6 +15,7 @@ export type RemovalDependencies = {
   db: Connection;
   erasure: ErasureStore;
   events: Pick<EventStore, 'historyOf'>;
+  decisions: Pick<DecisionStore, 'ofProfiles'>;
   totals: Pick<ExperimentTotalStore, 'add'>;
   outcomes: Pick<OutcomeStore, 'add'>;
   days: Pick<DailyMetricStore, 'add'>;
@@ -69,7 +72,8 @@ const removeProfiles = async (
   dependencies: RemovalDependencies,
   profiles: readonly Profile[],
 ): Promise<void> => {
-  const { db, erasure, events, totals, outcomes, days } = dependencies;
+  const { db, erasure, events, decisions, totals, outcomes, days } = dependencies;
+  const ids = profiles.map(({ id }) => id);
   await withTransaction(db, async (session) => {
     const contributions = [];
     for (const profile of profiles)
@@ -78,10 +82,13 @@ const removeProfiles = async (
     await totals.add(changes.totals, shard, session);
     await outcomes.add(changes.outcomes, shard, session);
     await days.add(changes.days, shard, session);
-    await erasure.remove(
-      profiles.map(({ id }) => id),
+    const decided = decisionCounts(await decisions.ofProfiles(ids, session));
+    await days.add(
+      decided.map((count) => ({ ...count, decisions: -count.decisions })),
+      shard,
       session,
     );
+    await erasure.remove(ids, session);
   });
 };
 

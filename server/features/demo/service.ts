@@ -7,6 +7,8 @@ import { type Seeded, type SeedProgress, type SeedServices, seedDemo } from './s
 type Dependencies = {
   seeding: SeedServices;
   removal: RemovalDependencies;
+  /** Is anything of the shop there? */
+  isLoaded: () => Promise<boolean>;
   /** Notes that the shop was taken out on purpose, so that no start loads it again. */
   markRemoved: (at: Date) => Promise<void>;
   /** The documents that ship with the product. */
@@ -25,9 +27,18 @@ type SeedOptions = {
 export const defaultSeed = 1;
 
 /** Fills an installation with the demo shop, and takes it out again. */
-export const createDemoService = ({ seeding, removal, markRemoved, readRules, clock }: Dependencies) => ({
+export const createDemoService = ({
+  seeding,
+  removal,
+  isLoaded,
+  markRemoved,
+  readRules,
+  clock,
+}: Dependencies) => ({
   seed: async ({ seed = defaultSeed, now = clock(), ...options }: SeedOptions = {}): Promise<Seeded> =>
     seedDemo({ services: seeding, documents: await readRules(), seed, now, ...options }),
+
+  isLoaded,
 
   remove: async (progress?: (customers: number) => void): Promise<Removed> => {
     const removed = await removeDemo(removal, progress);

@@ -1,4 +1,4 @@
-/** One measurement. `ratio` is the reference's time ÷ the subject's: above 1 the subject is faster. */
+/** One measurement. `ratio` is the reference time ÷ the subject time: above 1 the subject is faster. For `http` it is the subject ÷ the floor. */
 export type BenchRow = {
   suite: string;
   case: string;

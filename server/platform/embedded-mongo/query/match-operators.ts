@@ -129,10 +129,17 @@ function inLeaf(operator: string, operand: Value): Leaf {
   if (operand.some((item) => isDoc(item) && isOperatorDoc(item))) {
     throw failure('BadValue', `cannot nest $ under ${operator}`);
   }
-  const tests = operand.map(
-    (item) => (item instanceof BSONRegExp ? regexLeaf(item, '') : equalLeaf(item)).test,
+  const testOf = (item: Value): Test =>
+    (item instanceof BSONRegExp ? regexLeaf(item, '') : equalLeaf(item)).test;
+  // thousands of ids are common, and comparing each document with each of them is not
+  const strings = new Set(operand.filter((item) => typeof item === 'string'));
+  const others = operand.filter((item) => typeof item !== 'string').map(testOf);
+  const tests = operand.map(testOf);
+  return leaf(operator, operand, (value) =>
+    typeof value === 'string'
+      ? strings.has(value) || others.some((test) => test(value))
+      : tests.some((test) => test(value)),
   );
-  return leaf(operator, operand, (value) => tests.some((test) => test(value)));
 }
 
 function typeLeaf(operand: Value): Leaf {
