@@ -39,7 +39,6 @@ export const kinds = Object.keys(documentSchemas) as Kind[];
 export const Kind = z.enum(kinds as [Kind, ...Kind[]]);
 
 export type Bodies = { [K in Kind]: z.infer<(typeof documentSchemas)[K]> };
-export type ConfigurationDocument = { [K in Kind]: { kind: K; body: Bodies[K] } }[Kind];
 
 /** `rule/vip-hero`: how a release names a document. */
 export const documentId = (kind: Kind, key: string): string => `${kind}/${key}`;

@@ -35,7 +35,6 @@ export const behaviorData = {
   consent_updated: z.looseObject({ purposes: ConsentChoices }),
 } as const;
 export type CanonicalBehavior = keyof typeof behaviorData;
-export const canonicalBehaviors = Object.keys(behaviorData) as CanonicalBehavior[];
 
 const isCanonical = (type: string): type is CanonicalBehavior => Object.hasOwn(behaviorData, type);
 

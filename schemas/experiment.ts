@@ -18,10 +18,23 @@ export type Variation = z.infer<typeof Variation>;
 
 const ExperimentMetric = z.strictObject({ metric: Key, role: z.enum(['goal', 'secondary', 'guardrail']) });
 
-const sumsToOne = (variations: { weight: number }[]): boolean =>
+type Weighed = { variations: { weight: number }[] };
+type Keyed = { variations: { key: string }[] };
+
+const sumsToOne = ({ variations }: Weighed): boolean =>
   Math.abs(variations.reduce((sum, { weight }) => sum + weight, 0) - 1) < 1e-9;
-const distinctKeys = (items: { key: string }[]): boolean =>
-  new Set(items.map(({ key }) => key)).size === items.length;
+const distinctKeys = ({ variations }: Keyed): boolean =>
+  new Set(variations.map(({ key }) => key)).size === variations.length;
+const hasControl = ({ control, variations }: Keyed & { control: string }): boolean =>
+  variations.some(({ key }) => key === control);
+
+/** What a check over several fields reads: it is made whenever these are sound, whatever else is wrong. */
+const weighed = z.object({ variations: z.array(z.object({ weight: z.number() })) });
+const keyed = z.object({ variations: z.array(z.object({ key: z.string() })) });
+const controlled = keyed.extend({ control: z.string() });
+const when = (parts: z.ZodType) => ({
+  when: ({ value }: { value: unknown }): boolean => parts.safeParse(value).success,
+});
 
 /** Variations assigned at random, with the metrics that judge them. */
 export const Experiment = z
@@ -39,16 +52,11 @@ export const Experiment = z
     metrics: z.array(ExperimentMetric).min(1).max(20),
     schedule: Schedule.optional(),
   })
-  .refine(({ variations }) => sumsToOne(variations), {
-    message: 'the weights must sum to 1',
-    path: ['variations'],
-  })
-  .refine(({ variations }) => distinctKeys(variations), {
-    message: 'variation keys must differ',
-    path: ['variations'],
-  })
-  .refine(({ control, variations }) => variations.some(({ key }) => key === control), {
+  .refine(sumsToOne, { message: 'the weights must sum to 1', path: ['variations'], ...when(weighed) })
+  .refine(distinctKeys, { message: 'variation keys must differ', path: ['variations'], ...when(keyed) })
+  .refine(hasControl, {
     message: 'the control must be one of the variations',
     path: ['control'],
+    ...when(controlled),
   });
 export type Experiment = z.infer<typeof Experiment>;

@@ -1,14 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import compression from 'compression';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
-import { pinoHttp } from 'pino-http';
+import { operations } from './operations.ts';
+import { shownAddress } from './platform/address.ts';
 import { principalOf } from './platform/auth.ts';
+import { crossOrigin } from './platform/cross-origin.ts';
 import { environmentOf } from './platform/environment.ts';
 import { jsonBody } from './platform/http.ts';
 import type { Logger } from './platform/logger.ts';
 import type { Metrics } from './platform/metrics.ts';
 import { problem, problemHandler } from './platform/problems.ts';
+import { measure, requestLog } from './platform/request-log.ts';
 
 /** The HTTP surfaces of one environment. */
 export type EnvironmentRoutes = { personalization: Router; admin: Router };
@@ -16,6 +18,8 @@ export type EnvironmentRoutes = { personalization: Router; admin: Router };
 export type AppDependencies = {
   logger: Logger;
   metrics: Metrics;
+  /** Brings the gauges up to date before they are read. */
+  takeMeasures: () => void;
   /** Lets any API key in that is in force; the routes ask for its rights. */
   identifyKey: RequestHandler;
   /** Undefined for an environment that this installation does not have. */
@@ -38,35 +42,19 @@ const security = helmet({
   crossOriginResourcePolicy: { policy: 'same-origin' },
 });
 
-const requestLog = (logger: Logger): RequestHandler =>
-  pinoHttp({
-    logger,
-    genReqId: (req, res) => {
-      const given = req.headers['x-request-id'];
-      const id = typeof given === 'string' && /^[\w.-]{1,100}$/.test(given) ? given : randomUUID();
-      res.setHeader('X-Request-Id', id);
-      return id;
-    },
-    customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'info'),
-    serializers: {
-      req: ({ id, method, url }) => ({ id, method, url }),
-      res: ({ statusCode }) => ({ statusCode }),
-    },
-  }) as RequestHandler;
-
-const measure =
-  ({ requests }: Metrics): RequestHandler =>
-  (req, res, next) => {
-    const stop = requests.startTimer();
-    res.on('finish', () => {
-      const route = `${req.baseUrl}${(req.route as { path?: string } | undefined)?.path ?? ''}`;
-      stop({ method: req.method, route: route || 'unmatched', status: String(res.statusCode) });
-    });
-    next();
-  };
+/** Which methods an address of the documented API takes; none when there is no such address. */
+const methodsAt = (url: string): string[] => {
+  const [path = ''] = url.split('?');
+  const matches = (pattern: string): boolean =>
+    new RegExp(`^${pattern.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
+  return operations.filter((operation) => matches(operation.path)).map(({ method }) => method.toUpperCase());
+};
 
 const noSuchAddress: RequestHandler = (req) => {
-  throw problem('not-found', { detail: `Nothing answers ${req.method} ${req.path}.` });
+  const detail = `Nothing answers ${req.method} ${shownAddress(req.originalUrl)}.`;
+  const allowed = methodsAt(req.originalUrl);
+  if (allowed.length === 0) throw problem('not-found', { detail });
+  throw problem('method-not-allowed', { detail, headers: { Allow: allowed.join(', ') } });
 };
 
 /** Puts the application together; whoever calls listens. */
@@ -86,24 +74,26 @@ export const createApp = (dependencies: AppDependencies): Express => {
   app.get('/health/live', health.live);
   app.get('/health/ready', health.ready);
   app.get('/metrics', async (_req, res) => {
+    dependencies.takeMeasures();
     res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
 
   app.use(requestLog(logger), compression());
   app.use('/api', dependencies.apiDocs);
-  app.use('/api/v1/personalization', identifyKey, jsonBody({ limit: bodyLimit }), (req, res, next) => {
-    const principal = principalOf(req);
-    const name = principal.kind === 'key' ? principal.scope.environment : environmentOf(req);
-    routesOf(name).personalization(req, res, next);
-  });
   app.use(
-    '/api/admin',
+    '/api/v1/personalization',
+    crossOrigin,
+    identifyKey,
     jsonBody({ limit: bodyLimit }),
-    ...dependencies.adminRoutes,
-    async (req, res, next) => {
-      routesOf(environmentOf(req)).admin(req, res, next);
+    (req, res, next) => {
+      const principal = principalOf(req);
+      const name = principal.kind === 'key' ? principal.scope.environment : environmentOf(req);
+      routesOf(name).personalization(req, res, next);
     },
   );
+  app.use('/api/admin', jsonBody({ limit: bodyLimit }), ...dependencies.adminRoutes, (req, res, next) => {
+    routesOf(environmentOf(req)).admin(req, res, next);
+  });
   app.use('/api', noSuchAddress);
   app.use(dependencies.adminUi);
   app.use(noSuchAddress);

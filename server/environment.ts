@@ -257,6 +257,12 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
       clock,
     }),
 
+    /** Tells the metrics what is served now. */
+    measure: (): void => {
+      metrics.release.set({ environment }, release().number);
+      metrics.evidence.set({ environment }, evidence().number);
+    },
+
     /** Loads the release and the evidence; nothing is decided before. */
     ready: async (): Promise<void> => {
       await releases.refresh();

@@ -96,7 +96,8 @@ export const startServer = async (config: Config, say: Say) => {
   const auth = createAuth({ findKey: keys.findKey, findSession: users.findSession, clock });
   const secrets = await ensureAccess({ config, users, keys });
   const production = holders.get('production') as Environment;
-  if (config.demo) await loadDemo({ environment: production, store, clock, say });
+  // of several processes over one database the worker does it
+  if (config.demo && config.role !== 'api') await loadDemo({ environment: production, store, clock, say });
 
   const routes = new Map<string, EnvironmentRoutes>(
     environments.map((environment) => [
@@ -107,6 +108,9 @@ export const startServer = async (config: Config, say: Say) => {
   const app = createApp({
     logger,
     metrics,
+    takeMeasures: () => {
+      for (const environment of environments) environment.measure();
+    },
     identifyKey: auth.requireKey(),
     environment: (name) => routes.get(name),
     adminRoutes: [

@@ -43,5 +43,3 @@ export const createWorker = ({ chores, logger }: WorkerDependencies) => {
     },
   };
 };
-
-export type Worker = ReturnType<typeof createWorker>;

@@ -31,8 +31,18 @@ export const createMetrics = () => {
       labelNames: ['outcome'] as const,
       registers,
     }),
-    release: new Gauge({ name: 'attune_release', help: 'Number of the release in force', registers }),
-    evidence: new Gauge({ name: 'attune_evidence', help: 'Number of the evidence in memory', registers }),
+    release: new Gauge({
+      name: 'attune_release',
+      help: 'Number of the release in force',
+      labelNames: ['environment'] as const,
+      registers,
+    }),
+    evidence: new Gauge({
+      name: 'attune_evidence',
+      help: 'Number of the evidence in memory',
+      labelNames: ['environment'] as const,
+      registers,
+    }),
   };
 };
 

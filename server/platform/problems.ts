@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import type { z } from 'zod';
 import type { ProblemFault } from '#schemas/problem.ts';
+import { shownAddress } from './address.ts';
 
 type Entry = { status: number; title: string };
 
@@ -104,5 +105,5 @@ export const problemHandler: ErrorRequestHandler = (error, req, res, next) => {
     .status(registry[found.code].status)
     .set(found.details.headers ?? {})
     .type('application/problem+json')
-    .send(JSON.stringify(problemDocument(found, req.originalUrl.split('?')[0])));
+    .send(JSON.stringify(problemDocument(found, shownAddress(req.originalUrl))));
 };

@@ -165,6 +165,16 @@ const admin: Omit<Endpoint, 'surface'>[] = [
     route: 'POST /rollback',
     body: { environment: 'production', to: 1, documents: ['flag/new-menu'], reason: 'because' },
   },
+  {
+    route: 'POST /rollback-document',
+    body: {
+      environment: 'production',
+      parent: 1,
+      document: 'flag/new-menu',
+      revision: 1,
+      reason: 'because',
+    },
+  },
   { route: 'GET /releases' },
   { route: 'GET /releases/:number', at: '/releases/1' },
   { route: 'GET /analytics' },
@@ -180,9 +190,11 @@ const admin: Omit<Endpoint, 'surface'>[] = [
   { route: 'GET /decisions' },
   { route: 'GET /decisions/:id', at: '/decisions/none' },
   { route: 'GET /decisions/:id/explain', at: '/decisions/none/explain' },
+  { route: 'GET /experiment-summaries' },
   { route: 'GET /experiments/:key/report', at: '/experiments/hero-test/report' },
   { route: 'GET /journeys/:key/graph', at: '/journeys/welcome/graph' },
   { route: 'GET /journeys/:key/states/:state/customers', at: '/journeys/welcome/states/browsing/customers' },
+  { route: 'GET /demo' },
   { route: 'DELETE /demo' },
 ];
 

@@ -44,7 +44,7 @@ const NavigationItem = ({
     : { component: Link, to };
   return (
     <ListItem disablePadding>
-      <Tooltip title={open ? '' : label} placement="right">
+      <Tooltip title={open ? null : label} placement="right">
         <ListItemButton
           {...target}
           onClick={close}

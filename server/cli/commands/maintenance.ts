@@ -51,9 +51,15 @@ const addSchemas = (program: Command, { print }: CommandContext): void => {
   withExamples(command, ['attune schemas', 'attune schemas ./editor-schemas']);
 };
 
+/** Nothing else keeps the process alive: a pending promise does not. */
 const untilInterrupted = (): Promise<void> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    const alive = setInterval(() => undefined, 60_000);
+    const end = (): void => {
+      clearInterval(alive);
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
   });
 
 const addStore = (program: Command, { config, print }: CommandContext): void => {
@@ -64,7 +70,12 @@ const addStore = (program: Command, { config, print }: CommandContext): void => 
     .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber(0), 0)
     .action(async ({ port }: { port: number }) => {
       const { startEmbeddedStore } = await import('#server/platform/embedded-mongo/start.ts');
-      const { uri, stop } = await startEmbeddedStore({ dataDir: config().dataDir, port });
+      const { dataDir } = config();
+      const { uri, joined, stop } = await startEmbeddedStore({ dataDir, port });
+      if (joined) {
+        await stop();
+        throw new Error(`The store of ${dataDir} is running already; stop its server, then run this again.`);
+      }
       print(uri);
       await untilInterrupted();
       await stop();

@@ -1,4 +1,4 @@
-import type { Ineligibility } from '#schemas/decision-record.ts';
+import type { ElementChoice, Ineligibility } from '#schemas/decision-record.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { Variant } from '#schemas/variant.ts';
 import { isScheduled } from '#server/domain/releases/schedule.ts';
@@ -7,7 +7,7 @@ import { consentFor } from './consent.ts';
 import { candidateKey, type Evidence } from './evidence.ts';
 import type { Influence } from './influence.ts';
 
-export type CandidateInput = {
+type CandidateInput = {
   release: Pick<CompiledRelease, 'settings'>;
   evidence: Pick<Evidence, 'catalogue'>;
   profile: Profile | null;
@@ -65,4 +65,20 @@ export const ineligibility = (variant: Variant, input: CandidateInput): Ineligib
     return 'out_of_stock';
   if (isCapped(variant, profile, at)) return 'frequency_cap';
   return variant.requiresRule && !isWanted(variant, input) ? 'needs_rule' : null;
+};
+
+export type Eligible = { variants: Variant[]; rejected: ElementChoice['rejected'] };
+
+/**
+ * The variants that can be shown now, and for the others why not.
+ * @example sift(variants, input).rejected // [{ variant: 'hero-tea', because: 'needs_rule' }]
+ */
+export const sift = (variants: readonly Variant[], input: CandidateInput): Eligible => {
+  const eligible: Eligible = { variants: [], rejected: [] };
+  for (const variant of variants) {
+    const because = ineligibility(variant, input);
+    if (because === null) eligible.variants.push(variant);
+    else eligible.rejected.push({ variant: variant.key, because });
+  }
+  return eligible;
 };

@@ -1,18 +1,17 @@
 import type { Placement } from '#schemas/placement.ts';
 import type { Profile } from '#schemas/profile.ts';
-import type { Variant } from '#schemas/variant.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
-import { type CandidateInput, ineligibility } from './candidates.ts';
+import { type Eligible, sift } from './candidates.ts';
 import { type Choice, choose } from './choose.ts';
 import { liftOf } from './confidence.ts';
 import type { Evidence } from './evidence.ts';
-import { experimentFor, mixProbabilities, type PlacementExperiment } from './experiment.ts';
+import { experimentFor, mixProbabilities, type PlacementExperiment, splitOf } from './experiment.ts';
 import type { Goal } from './goals.ts';
 import type { Influence } from './influence.ts';
 import { outcomePosteriors, type Posterior } from './posterior.ts';
 import { contentFor } from './rendition.ts';
 import type { DecidedElement, Matches } from './types.ts';
-import { weigh } from './weigh.ts';
+import { type Weighed, weigh } from './weigh.ts';
 
 type ElementInput = {
   placement: Placement;
@@ -60,84 +59,123 @@ const parametersOf = (influences: readonly Influence[]): Record<string, unknown>
   // the strongest last, so that it wins
   Object.assign({}, ...influences.toReversed().map((wish) => (wish.type === 'set' ? wish.parameters : {})));
 
-type Eligible = { variants: Variant[]; rejected: BareElement['rejected'] };
-
-const sift = (variants: readonly Variant[], input: CandidateInput): Eligible => {
-  const eligible: Eligible = { variants: [], rejected: [] };
-  for (const variant of variants) {
-    const because = ineligibility(variant, input);
-    if (because === null) eligible.variants.push(variant);
-    else eligible.rejected.push({ variant: variant.key, because });
-  }
-  return eligible;
-};
-
-/** The experiment's variation comes before everything else, as long as its variant can be shown. */
-const override = (
-  usual: Choice,
-  variants: readonly string[],
-  placement: string,
-  assigned: PlacementExperiment | null,
-): Choice => {
-  if (assigned === null) return usual;
-  const { experiment, variation } = assigned;
-  const probabilities = mixProbabilities({ experiment, placement, variants, usual: usual.probabilities });
-  const index = variants.indexOf(variation.variants[placement] ?? '');
-  if (index === -1) return { ...usual, probabilities };
-  const because = { kind: 'experiment', experiment: experiment.key, variation: variation.key } as const;
-  return { index, probabilities, source: 'experiment', because };
-};
-
 const tagOf = (assigned: PlacementExperiment | null): BareElement['experiment'] =>
   assigned && { key: assigned.experiment.key, variation: assigned.variation.key };
 
 type Setting = {
   input: ElementInput;
-  eligible: Eligible;
   influences: readonly Influence[];
   assigned: PlacementExperiment | null;
+  /** What could be shown if a variation named the variant, or none did. */
+  eligibleWhen: (named: string | undefined) => Eligible;
 };
 
-const posteriorsOf = ({ input, eligible }: Setting): { shown: Posterior[]; standard: Posterior } => {
-  const { placement, evidence, goals } = input;
-  const variants = [...eligible.variants.map(({ key }) => key), placement.defaultVariant];
-  const posteriors = outcomePosteriors({
+type Assessed = Eligible & { weighed: Weighed; posteriors: Posterior[]; standard: Posterior };
+
+const assess = (eligible: Eligible, { input, influences }: Setting): Assessed => {
+  const { placement, release, evidence, goals, scores } = input;
+  const variants = eligible.variants.map(({ key }) => key);
+  const all = outcomePosteriors({
     outcomes: evidence.outcomes,
     placement: placement.key,
-    variants,
+    variants: [...variants, placement.defaultVariant],
     goals,
   });
-  return { shown: posteriors.slice(0, -1), standard: posteriors.at(-1)! };
+  const posteriors = all.slice(0, -1);
+  const weighed = weigh({ placement, settings: release.settings, variants, posteriors, influences, scores });
+  return { ...eligible, weighed, posteriors, standard: all.at(-1)! };
 };
 
-const decideAmong = (setting: Setting): BareElement => {
-  const { input, eligible, influences, assigned } = setting;
-  const { placement, release, scores, seed, goals, matches } = input;
-  const { settings } = release;
-  const variants = eligible.variants.map(({ key }) => key);
-  const { shown, standard } = posteriorsOf(setting);
-  const weighed = weigh({ placement, settings, variants, posteriors: shown, influences, scores });
-  const threshold = placement.confidenceThreshold ?? settings.personalization_engine.confidence_threshold;
-  const usual = choose({ weighed, influences, threshold, seed, stream: placement.key });
-  const { index, probabilities, source, because } = override(usual, variants, placement.key, assigned);
-  const chosen = eligible.variants[index]!;
-  const isDefault = chosen.key === placement.defaultVariant;
+/** Where nothing can be shown the default is, so it is certain. */
+const chooseUsual = ({ variants, weighed }: Assessed, { input, influences }: Setting): Choice | null => {
+  const { placement, release, seed } = input;
+  const threshold =
+    placement.confidenceThreshold ?? release.settings.personalization_engine.confidence_threshold;
+  return variants.length === 0
+    ? null
+    : choose({ weighed, influences, threshold, seed, stream: placement.key });
+};
+
+/** The probability of each variant over the experiments' split and the draw, whatever this customer got. */
+const marginals = (usual: Assessed, choice: Choice | null, setting: Setting): Map<string, number> => {
+  const { placement, matches } = setting.input;
+  const drawn = usual.variants.map(({ key }, i) => [key, choice!.probabilities[i]!] as const);
+  return mixProbabilities({
+    split: splitOf(placement.key, matches.experiments),
+    canShow: (variant) => setting.eligibleWhen(variant).variants.some(({ key }) => key === variant),
+    usual: new Map(drawn.length > 0 ? drawn : [[placement.defaultVariant, 1]]),
+  });
+};
+
+type Shown = Pick<BareElement, 'source' | 'because'> & { index: number };
+
+/** The experiment's variation comes before everything else, as long as its variant can be shown. */
+const showIn = (own: Assessed, choice: Choice | null, { input, assigned }: Setting): Shown | null => {
+  const named = assigned?.variation.variants[input.placement.key];
+  const index = own.variants.findIndex(({ key }) => key === named);
+  if (assigned === null || index === -1) return choice;
+  const { experiment, variation } = assigned;
+  return {
+    index,
+    source: 'experiment',
+    because: { kind: 'experiment', experiment: experiment.key, variation: variation.key },
+  };
+};
+
+const present = (
+  shown: Shown,
+  own: Assessed,
+  probabilities: ReadonlyMap<string, number>,
+  setting: Setting,
+): BareElement => {
+  const { input, influences, assigned } = setting;
+  const { placement, goals, matches } = input;
+  const { index, source, because } = shown;
+  const variant = own.variants[index]!;
+  const { candidates } = own.weighed;
   return {
     placement: placement.key,
-    variant: chosen.key,
+    variant: variant.key,
     content: {
-      ...contentFor(chosen, matches.facts.context),
+      ...contentFor(variant, matches.facts.context),
       ...parametersOf(influences),
       ...assigned?.variation.parameters,
     },
     source,
     because,
-    confidence: weighed.candidates[index]!.confidence,
-    lift: liftOf({ chosen: shown[index]!, standard, goals, isDefault }),
-    propensity: probabilities[index]!,
+    confidence: candidates[index]!.confidence,
+    lift: liftOf({
+      chosen: own.posteriors[index]!,
+      standard: own.standard,
+      goals,
+      isDefault: variant.key === placement.defaultVariant,
+    }),
+    propensity: probabilities.get(variant.key)!,
     experiment: tagOf(assigned),
-    candidates: weighed.candidates.map((candidate, i) => ({ ...candidate, probability: probabilities[i]! })),
-    rejected: eligible.rejected,
+    candidates: candidates.map((candidate) => ({
+      ...candidate,
+      probability: probabilities.get(candidate.variant)!,
+    })),
+    rejected: own.rejected,
+  };
+};
+
+const decideIn = (setting: Setting): BareElement => {
+  const { input, assigned } = setting;
+  const { placement, release, matches } = input;
+  const named = assigned?.variation.variants[placement.key];
+  const usual = assess(setting.eligibleWhen(undefined), setting);
+  const own = named === undefined ? usual : assess(setting.eligibleWhen(named), setting);
+  const choice = chooseUsual(usual, setting);
+  const probabilities = marginals(usual, choice, setting);
+  const shown = showIn(own, choice, setting);
+  if (shown !== null) return present(shown, own, probabilities, setting);
+  const { context } = matches.facts;
+  return {
+    ...defaultElement({ placement, release, context, source: 'default', because: { kind: 'no_other' } }),
+    propensity: probabilities.get(placement.defaultVariant)!,
+    experiment: tagOf(assigned),
+    rejected: own.rejected,
   };
 };
 
@@ -148,22 +186,14 @@ const decideAmong = (setting: Setting): BareElement => {
  */
 export const decideElement = (input: ElementInput): BareElement => {
   const { placement, release, evidence, profile, matches, at } = input;
-  const { context } = matches.facts;
   const influences = input.influences.filter((wish) => wish.placement === placement.key);
-  const assigned = experimentFor(placement.key, { release, assignments: matches.assignments });
-  const eligible = sift(release.variantsByPlacement.get(placement.key) ?? [], {
-    release,
-    evidence,
-    profile,
-    context,
+  const { context } = matches.facts;
+  const background = { release, evidence, profile, context, influences, at };
+  const variants = release.variantsByPlacement.get(placement.key) ?? [];
+  return decideIn({
+    input,
     influences,
-    assigned: assigned?.variation.variants[placement.key],
-    at,
+    assigned: experimentFor(placement.key, { release, assignments: matches.assignments }),
+    eligibleWhen: (assigned) => sift(variants, { ...background, assigned }),
   });
-  if (eligible.variants.length > 0) return decideAmong({ input, eligible, influences, assigned });
-  return {
-    ...defaultElement({ placement, release, context, source: 'default', because: { kind: 'no_other' } }),
-    experiment: tagOf(assigned),
-    rejected: eligible.rejected,
-  };
 };

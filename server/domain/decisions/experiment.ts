@@ -5,7 +5,7 @@ import type { CompiledRelease } from '#server/domain/releases/types.ts';
 /** The experiment that a placement belongs to, as one customer sees it. */
 export type PlacementExperiment = { experiment: Experiment; variation: Variation };
 
-const names = ({ variations }: Experiment, placement: string): boolean =>
+const names = ({ variations }: Pick<Experiment, 'variations'>, placement: string): boolean =>
   variations.some(({ variants }) => Object.hasOwn(variants, placement));
 
 const namesNone = ({ variations }: Experiment): boolean =>
@@ -35,28 +35,54 @@ export const experimentFor = (
   );
 };
 
+/** How likely experiments are to ask for a variant. */
+type Share = { variant: string; probability: number };
+
 /**
- * The probability of each variant over both chances: the experiment's split, and the usual choice wherever the
- * variation leaves the placement alone or names a variant that cannot be shown. In the order of `variants`.
- * @example mixProbabilities({ experiment, placement: 'hero', variants: ['a', 'b'], usual: [1, 0] }) // [0.5, 0.5]
+ * What experiments ask of a placement, over all customers in whose audiences one is: by coverage and weight, whatever
+ * variation the customer got. Whoever one experiment does not cover goes on to the next that names the placement.
+ * What the shares lack of 1 is left as usual.
+ * @example splitOf('hero', [experiment]) // [{ variant: 'hero-tea', probability: 0.5 }]
+ */
+export const splitOf = (
+  placement: string,
+  experiments: readonly Pick<Experiment, 'coverage' | 'variations'>[],
+): Share[] => {
+  let left = 1;
+  return experiments
+    .filter((experiment) => names(experiment, placement))
+    .flatMap(({ coverage, variations }) => {
+      const covered = left * coverage;
+      left -= covered;
+      return variations.flatMap(({ variants, weight }): Share[] =>
+        Object.hasOwn(variants, placement)
+          ? [{ variant: variants[placement]!, probability: covered * weight }]
+          : [],
+      );
+    });
+};
+
+/**
+ * The probability of each variant over both chances: the experiments' split, and the usual choice wherever the split
+ * leaves the placement alone or asks for a variant that cannot be shown.
+ * @example mixProbabilities({ split, canShow, usual: new Map([['a', 1]]) }) // Map { 'b' => 0.5, 'a' => 0.5 }
  */
 export const mixProbabilities = ({
-  experiment,
-  placement,
-  variants,
+  split,
+  canShow,
   usual,
 }: {
-  experiment: Pick<Experiment, 'variations'>;
-  placement: string;
-  variants: readonly string[];
-  usual: readonly number[];
-}): number[] => {
-  const direct = variants.map(() => 0);
-  let left = 0;
-  for (const { variants: named, weight } of experiment.variations) {
-    const index = Object.hasOwn(named, placement) ? variants.indexOf(named[placement]!) : -1;
-    if (index === -1) left += weight;
-    else direct[index]! += weight;
-  }
-  return direct.map((weight, i) => weight + left * usual[i]!);
+  split: readonly Share[];
+  /** Whether a variation that names the variant can show it. */
+  canShow: (variant: string) => boolean;
+  usual: ReadonlyMap<string, number>;
+}): Map<string, number> => {
+  const mixed = new Map<string, number>();
+  const add = (variant: string, probability: number) =>
+    mixed.set(variant, (mixed.get(variant) ?? 0) + probability);
+  const possible = split.filter(({ variant }) => canShow(variant));
+  for (const { variant, probability } of possible) add(variant, probability);
+  const left = 1 - possible.reduce((sum, { probability }) => sum + probability, 0);
+  for (const [variant, probability] of usual) add(variant, Math.max(0, left) * probability);
+  return mixed;
 };

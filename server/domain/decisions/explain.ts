@@ -51,11 +51,19 @@ export type Trace = {
   segments: SegmentTrace[];
   experiments: ExperimentTrace[];
   journeys: JourneyTrace[];
+  /** In the order they act. */
   rules: RuleTrace[];
   elements: ElementTrace[];
 };
 
 type ExplainInput = Omit<DecideInput, 'matches'> & { facts: Facts; subject: string };
+
+/** As they act: by priority, then by publication. */
+const inOrder = ({ items, compiled: { ranks } }: CompiledRelease['rules']): Rule[] => {
+  const ordered: Rule[] = [];
+  for (const [index, rule] of items.entries()) ordered[ranks[index]!] = rule;
+  return ordered;
+};
 
 type Background = { input: ExplainInput; matches: Matches };
 
@@ -137,7 +145,7 @@ export const explainDecision = async (input: ExplainInput): Promise<{ decision: 
     segments: traceSegments(background),
     experiments: release.experiments.map((experiment) => traceExperiment(experiment, background)),
     journeys: traceJourneys(release, input.profile),
-    rules: release.rules.items.map((rule) => traceRule(rule, background)),
+    rules: inOrder(release.rules).map((rule) => traceRule(rule, background)),
     elements: decision.elements.map((element) => traceElement(element, background)),
   };
   return { decision, trace };

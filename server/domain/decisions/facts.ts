@@ -2,6 +2,7 @@ import type { Facts } from '#schemas/facts.ts';
 import type { Profile, Session } from '#schemas/profile.ts';
 import type { Settings } from '#schemas/settings.ts';
 import type { Catalogue } from '#server/domain/models/types.ts';
+import { engagementAt } from '#server/domain/profiles/engagement.ts';
 import { localTime } from './local-time.ts';
 
 type Values = Record<string, unknown>;
@@ -58,9 +59,14 @@ const isKnown = (identity: string): boolean => identity.startsWith('customer_id:
 
 /**
  * The facts under `profile`; for a customer never seen, those of an empty history.
- * @example profileFacts({ profile: null, identity: 'anonymous_id:a', at }).known // false
+ * @example profileFacts({ profile: null, identity: 'anonymous_id:a', release, at }).known // false
  */
-const profileFacts = ({ profile, identity, at }: Pick<FactsInput, 'profile' | 'identity' | 'at'>): Values => {
+const profileFacts = ({
+  profile,
+  identity,
+  release,
+  at,
+}: Pick<FactsInput, 'profile' | 'identity' | 'release' | 'at'>): Values => {
   if (profile === null)
     return {
       known: isKnown(identity),
@@ -79,7 +85,7 @@ const profileFacts = ({ profile, identity, at }: Pick<FactsInput, 'profile' | 'i
     traits: profile.traits,
     segments: profile.segments,
     counters: counterFacts(profile, at),
-    engagement: { score: profile.engagement.score },
+    engagement: { score: engagementAt(profile.engagement, at, release.settings) },
     affinities: affinityFacts(profile.affinities),
     journeys: Object.fromEntries(Object.entries(profile.journeys).map(([key, { state }]) => [key, state])),
   };
@@ -121,7 +127,7 @@ export const buildFacts = ({ profile, identity, context, release, evidence, at }
   const { time_zone: zone, behavioral_tracking: tracking } = release.settings;
   const zones = profile?.timeZone === undefined ? [zone] : [profile.timeZone, zone];
   return {
-    profile: profileFacts({ profile, identity, at }),
+    profile: profileFacts({ profile, identity, release, at }),
     session: sessionFacts(currentSession(profile?.session, at, tracking.session_timeout), context, at),
     context,
     cart: cartFacts(profile, evidence.catalogue),

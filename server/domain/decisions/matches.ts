@@ -62,19 +62,23 @@ const hashedVariation = (
   return index === null ? undefined : variations[index]!.key;
 };
 
-const assignmentsOf = async ({ release, facts, profile, subject, at }: MatchInput): Promise<Assignment[]> => {
+type Entry = { experiment: Experiment; held: string | undefined };
+
+/** The running experiments that the customer is part of: the audience holds, or a variation is held from before. */
+const entriesOf = async ({ release, facts, profile, at }: MatchInput): Promise<Entry[]> => {
   const { audiences } = release;
   const open = new Set((await matchRules(audiences.compiled, facts)).map((index) => audiences.items[index]));
   return audiences.items
     .filter((experiment) => isRunning(experiment, at))
-    .flatMap((experiment) => {
-      const held = stickyVariation(experiment, profile);
-      const hashed = open.has(experiment) ? hashedVariation(experiment, subject) : undefined;
-      const variation = held ?? hashed;
-      return variation === undefined
-        ? []
-        : [{ experiment: experiment.key, variation, sticky: held !== undefined }];
-    });
+    .map((experiment) => ({ experiment, held: stickyVariation(experiment, profile) }))
+    .filter(({ experiment, held }) => held !== undefined || open.has(experiment));
+};
+
+const assignmentOf = ({ experiment, held }: Entry, subject: string): Assignment[] => {
+  const variation = held ?? hashedVariation(experiment, subject);
+  return variation === undefined
+    ? []
+    : [{ experiment: experiment.key, variation, sticky: held !== undefined }];
 };
 
 /**
@@ -99,15 +103,18 @@ export const ruleApplies = (
  */
 export const matchAll = async (input: MatchInput): Promise<Matches> => {
   const gate = gateOf(input);
-  if (gate.state !== 'open') return { gate, facts: input.facts, segments: [], assignments: [], rules: [] };
+  if (gate.state !== 'open')
+    return { gate, facts: input.facts, segments: [], assignments: [], experiments: [], rules: [] };
   const segments = await segmentsOf(input);
   const withSegments = { ...input.facts, profile: { ...input.facts.profile, segments } };
-  const assignments = await assignmentsOf({ ...input, facts: withSegments });
-  const experiments = Object.fromEntries(
+  const entries = await entriesOf({ ...input, facts: withSegments });
+  const assignments = entries.flatMap((entry) => assignmentOf(entry, input.subject));
+  const variations = Object.fromEntries(
     assignments.map(({ experiment, variation }) => [experiment, variation]),
   );
-  const facts = { ...withSegments, experiments };
+  const facts = { ...withSegments, experiments: variations };
   const matched = await matching(input.release.rules, facts);
   const rules = matched.filter((rule) => ruleApplies(rule, { ...input, facts }) === 'applies');
-  return { gate, facts, segments, assignments, rules };
+  const experiments = entries.map(({ experiment }) => experiment);
+  return { gate, facts, segments, assignments, experiments, rules };
 };

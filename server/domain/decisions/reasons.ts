@@ -5,7 +5,7 @@ import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import { describeHeld } from './describe.ts';
 import type { Matches } from './types.ts';
 
-type Background = { release: CompiledRelease; matches: Matches };
+type Background = { release: CompiledRelease; matches: Pick<Matches, 'rules' | 'facts'> };
 
 const consentWords = {
   global_privacy_control: 'the browser sends Global Privacy Control',

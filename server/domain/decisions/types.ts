@@ -1,5 +1,6 @@
 import type { ExpectedLift, RecommendedProduct } from '#schemas/decision.ts';
 import type { Assignment, ElementChoice, Gate } from '#schemas/decision-record.ts';
+import type { Experiment } from '#schemas/experiment.ts';
 import type { Facts } from '#schemas/facts.ts';
 import type { Rule } from '#schemas/rule.ts';
 
@@ -12,6 +13,8 @@ export type Matches = {
   facts: Facts;
   segments: string[];
   assignments: Assignment[];
+  /** Running experiments whose split the customer is part of, covered or not, in the order of the release. */
+  experiments: readonly Experiment[];
   /** Rules that match and apply, in the order they act. */
   rules: readonly Rule[];
 };

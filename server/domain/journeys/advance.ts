@@ -132,13 +132,21 @@ type Input = {
 };
 
 /**
+ * Whether an instance can go on in this release: a state that was renamed or removed has no way out of it. Whoever is
+ * in one has left the journey, and enters anew with the next entry event.
+ */
+export const canGoOn = ({ states }: CompiledJourney, instance: JourneyInstance): boolean =>
+  states.has(instance.state);
+
+/**
  * Where a customer is after an event: timers that were due before it first, then the event itself. Repeating an event,
  * or sending one older than the newest seen, changes nothing. A customer enters a journey once.
  * @example advanceJourney({ journey, instance: null, event, factsAt }).instance?.state // 'welcome'
  */
-export const advanceJourney = ({ journey, instance, event, factsAt }: Input): Advance => {
+export const advanceJourney = ({ journey, instance: found, event, factsAt }: Input): Advance => {
+  const instance = found && canGoOn(journey, found) ? found : null;
   if (!instance)
-    return mayEnter(journey, event, factsAt) ? enter(journey, event) : { instance: null, steps: [] };
+    return mayEnter(journey, event, factsAt) ? enter(journey, event) : { instance: found, steps: [] };
   if (instance.status === 'done' || !isNewer(event, instance.watermark)) return { instance, steps: [] };
   const waited = fireDueTimers(journey, instance, event.at, factsAt);
   const stepped = send(journey, waited.instance, event, factsAt);

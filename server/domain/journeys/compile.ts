@@ -40,7 +40,8 @@ export const compileJourney = (journey: Journey): CompiledJourney => {
     const effect = effectOf(node);
     return effect ? [[pathOf(node), effect]] : [];
   });
-  return { journey, machine, effects: new Map(effects) };
+  const states = new Set(statesOf(machine.root).map(pathOf));
+  return { journey, machine, states, effects: new Map(effects) };
 };
 
 /**

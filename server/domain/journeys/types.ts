@@ -6,6 +6,8 @@ import type { Journey, JourneyStateEffect } from '#schemas/journey.ts';
 export type CompiledJourney = {
   journey: Journey;
   machine: AnyStateMachine;
+  /** Paths of all states. */
+  states: ReadonlySet<string>;
   /** State path (`hasCart.waiting`) to what that state does to decisions. */
   effects: Map<string, JourneyStateEffect>;
 };

@@ -47,7 +47,7 @@ const productWithout = (numbers: readonly number[], i: number): number =>
  * @example chanceToBeBest([{ alpha: 1, beta: 1 }, { alpha: 1, beta: 1 }]) // [0.5, 0.5]
  */
 export const chanceToBeBest = (posteriors: readonly Beta[]): number[] => {
-  if (posteriors.length === 1) return [1];
+  if (posteriors.length < 2) return posteriors.map(() => 1);
   const points = quadraturePoints(breakpoints(posteriors));
   const below = points.map(({ x }) => posteriors.map((posterior) => betaCdf(posterior, x)));
   const chances = posteriors.map((posterior, i) =>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { Behavior, type StoredEvent } from '#schemas/event.ts';
@@ -53,6 +54,14 @@ const readEvents = ({ behaviors, pathOf }: Body, reading: Reading): StoredEvent[
   return read.flatMap((item) => ('event' in item ? [item.event] : []));
 };
 
+/** With an Idempotency-Key, ids that the same request sent again gets again: so its events are duplicates. */
+const repeatable = (key: string | undefined): (() => string) | undefined => {
+  if (key === undefined) return undefined;
+  const hash = createHash('sha256').update(key).digest('base64url').slice(0, 22);
+  let count = 0;
+  return () => `i-${hash}-${String(count++).padStart(6, '0')}`;
+};
+
 export const behaviorRoutes = ({
   service,
   requireTrack,
@@ -69,7 +78,7 @@ export const behaviorRoutes = ({
       const events = readEvents(readBody(req.body), {
         scope,
         verifyToken,
-        newMessageId,
+        newMessageId: repeatable(req.get('idempotency-key')) ?? newMessageId,
         receivedAt: clock(),
       });
       const { accepted, duplicates, significance } = await service.track(events);

@@ -159,5 +159,3 @@ export const createImporter = (dependencies: ImportDependencies) => {
     },
   };
 };
-
-export type Importer = ReturnType<typeof createImporter>;

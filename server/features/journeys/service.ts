@@ -1,6 +1,6 @@
 import type { Facts } from '#schemas/facts.ts';
 import type { Profile } from '#schemas/profile.ts';
-import { advanceJourney, fireDueTimers } from '#server/domain/journeys/advance.ts';
+import { advanceJourney, canGoOn, fireDueTimers } from '#server/domain/journeys/advance.ts';
 import { type MachineGraph, machineGraph } from '#server/domain/journeys/graph.ts';
 import type { CompiledJourney, JourneyEvent, JourneyInstance } from '#server/domain/journeys/types.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
@@ -125,7 +125,7 @@ export const journeyService = ({ instances, timers, release, factsOf }: JourneyD
       const journey = release().journeys.get(journeyKey);
       const found = await instances.ofProfiles([profile.id]);
       const before = found.find((instance) => instance.journey === journeyKey);
-      if (!journey || !before) return planOf([profile], []);
+      if (!journey || !before || !canGoOn(journey, before)) return planOf([profile], []);
       const after = fireDueTimers(journey, before, at, (when) => factsOf(profile, when)).instance;
       return planOf([profile], changedOnly(profile.id, before, after));
     },

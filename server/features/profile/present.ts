@@ -99,6 +99,12 @@ export const presentProfile = ({ profile, settings, at, include, segments, timel
   }),
   engagement: { score: engagementAt(profile.engagement, at, settings), as_of: at.toISOString() },
   ...(include.includes('segments') && { segments }),
+  journeys: Object.entries(profile.journeys).map(([key, { state, since, done }]) => ({
+    key,
+    state,
+    since: since.toISOString(),
+    done,
+  })),
   experiments: Object.entries(profile.assignments).map(([key, variation]) => ({ key, variation })),
   consent: profile.consent,
   ...(include.includes('timeline') && { timeline: timelineOf(timeline) }),

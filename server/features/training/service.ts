@@ -120,5 +120,3 @@ export const trainingService = ({ events, readCategories, models, heads, clock }
     },
   };
 };
-
-export type TrainingService = ReturnType<typeof trainingService>;

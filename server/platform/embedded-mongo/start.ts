@@ -23,6 +23,8 @@ export interface EmbeddedStoreOptions {
 export interface EmbeddedStore {
   uri: string;
   pid: number;
+  /** It was running already, as whoever started it wanted it. */
+  joined: boolean;
   /** Lets go of the store; it ends shortly after the last process has let go. */
   stop(): Promise<void>;
 }
@@ -40,12 +42,11 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   const dataDir = resolve(options.dataDir);
   const deadline = Date.now() + START_MS;
   for (;;) {
-    let attachment = await attach(dataDir);
-    if (!attachment) {
-      await spawnStore(dataDir, options);
-      attachment = await attach(dataDir);
-    }
-    if (attachment) return storeOf(dataDir, attachment);
+    const running = await attach(dataDir);
+    if (running) return storeOf(dataDir, running, true);
+    await spawnStore(dataDir, options);
+    const attachment = await attach(dataDir);
+    if (attachment) return storeOf(dataDir, attachment, false);
     if (Date.now() > deadline) throw new Error(`the embedded store of ${dataDir} did not start`);
     await new Promise((done) => setTimeout(done, RETRY_MS));
   }
@@ -56,10 +57,11 @@ interface Attachment {
   pid: number;
 }
 
-function storeOf(dataDir: string, { socket, pid }: Attachment): EmbeddedStore {
+function storeOf(dataDir: string, { socket, pid }: Attachment, joined: boolean): EmbeddedStore {
   return {
     uri: storeUri(dataDir),
     pid,
+    joined,
     stop: () =>
       new Promise((done) => {
         if (socket.destroyed) return done();

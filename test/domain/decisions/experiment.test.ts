@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Experiment } from '#schemas/experiment.ts';
-import { experimentFor, mixProbabilities } from '#server/domain/decisions/experiment.ts';
+import { experimentFor, mixProbabilities, splitOf } from '#server/domain/decisions/experiment.ts';
 import { experiment, releaseOf } from './shop.ts';
 
 const variation = (weight: number, hero?: string): Experiment['variations'][number] => ({
@@ -9,28 +9,73 @@ const variation = (weight: number, hero?: string): Experiment['variations'][numb
   weight,
   variants: hero === undefined ? {} : { hero_banner: hero },
 });
-const mix = (variations: Experiment['variations'], usual: number[]) =>
-  mixProbabilities({ experiment: { variations }, placement: 'hero_banner', variants: ['a', 'b'], usual });
+type Split = { coverage?: number; variations: Experiment['variations'] };
+
+/** Over experiments on one placement that can show a and b, and as usual shows what `usual` says. */
+const mix = (experiments: Split[], usual: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(
+    mixProbabilities({
+      split: splitOf(
+        'hero_banner',
+        experiments.map((split) => ({ coverage: 1, ...split })),
+      ),
+      canShow: (variant) => variant !== 'gone',
+      usual: new Map(Object.entries(usual)),
+    }),
+  );
 
 describe('the probability of a variant in an experiment', () => {
-  test.each<[string, Experiment['variations'], number[], number[]]>([
-    ['is that of the split', [variation(0.3, 'a'), variation(0.7, 'b')], [1, 0], [0.3, 0.7]],
-    ['adds up variations that show the same', [variation(0.3, 'b'), variation(0.7, 'b')], [1, 0], [0, 1]],
+  test.each<[string, Split[], Record<string, number>, Record<string, number>]>([
+    [
+      'is that of the split',
+      [{ variations: [variation(0.3, 'a'), variation(0.7, 'b')] }],
+      { a: 1 },
+      { a: 0.3, b: 0.7 },
+    ],
+    [
+      'adds up variations that show the same',
+      [{ variations: [variation(0.3, 'b'), variation(0.7, 'b')] }],
+      { a: 1 },
+      { a: 0, b: 1 },
+    ],
     [
       'follows the usual choice where the placement is left alone',
-      [variation(0.5), variation(0.5, 'b')],
-      [0.8, 0.2],
-      [0.4, 0.6],
+      [{ variations: [variation(0.5), variation(0.5, 'b')] }],
+      { a: 0.8, b: 0.2 },
+      { a: 0.4, b: 0.6 },
     ],
     [
       'follows it too where the variant cannot be shown',
-      [variation(0.5, 'gone'), variation(0.5, 'b')],
-      [1, 0],
-      [0.5, 0.5],
+      [{ variations: [variation(0.5, 'gone'), variation(0.5, 'b')] }],
+      { a: 1 },
+      { a: 0.5, b: 0.5 },
     ],
-  ])('%s', (_name, variations, usual, expected) => {
-    for (const [i, probability] of mix(variations, usual).entries())
-      expect(probability).toBeCloseTo(expected[i]!, 12);
+    [
+      'knows variants that only the experiment can show',
+      [{ variations: [variation(0.5), variation(0.5, 'tea')] }],
+      { a: 0.9, b: 0.1 },
+      { a: 0.45, b: 0.05, tea: 0.5 },
+    ],
+    [
+      'counts only the share that is covered',
+      [{ coverage: 0.2, variations: [variation(0.5), variation(0.5, 'b')] }],
+      { a: 1 },
+      { a: 0.9, b: 0.1 },
+    ],
+    [
+      'passes those who are not covered on to the next experiment',
+      [
+        { coverage: 0.5, variations: [variation(1, 'a')] },
+        { coverage: 0.5, variations: [variation(1, 'b')] },
+      ],
+      { c: 1 },
+      { a: 0.5, b: 0.25, c: 0.25 },
+    ],
+  ])('%s', (_name, experiments, usual, expected) => {
+    const mixed = mix(experiments, usual);
+    expect(Object.keys(mixed).sort()).toEqual(Object.keys(expected).sort());
+    for (const [variant, probability] of Object.entries(expected))
+      expect(mixed[variant]).toBeCloseTo(probability, 12);
   });
 });
 

@@ -27,6 +27,13 @@ test('a trace shows what each comparison expected and found', async () => {
   });
 });
 
+test('a trace lists rules in the order they act: by priority, then by publication', async () => {
+  const priorities = { third: 1, first: 900, fourth: 1, second: 20 };
+  const documents = Object.entries(priorities).map(([key, priority]) => rule(key, pinB, { priority }));
+  const { trace } = await explainIn({ release: releaseOf({ documents }) });
+  expect(trace.rules.map(({ key }) => key)).toEqual(['first', 'second', 'third', 'fourth']);
+});
+
 test('a trace shows segments, buckets, journeys and candidates', async () => {
   const documents = [
     segment('loyal', ordersAtLeast(3)),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { factDefinitions } from '#schemas/facts.ts';
 import { localTime } from '#server/domain/decisions/local-time.ts';
 import { matchAll } from '#server/domain/decisions/matches.ts';
-import { experiment, inputOf, profileOf, releaseOf } from './shop.ts';
+import { daysBefore, experiment, inputOf, profileOf, releaseOf } from './shop.ts';
 
 const context = {
   device: 'mobile',
@@ -38,6 +38,13 @@ describe('facts', async () => {
       if (values !== undefined) expect(values).toContain(value);
     },
   );
+
+  test('engagement has faded to the time of the decision', () => {
+    const engagement = { score: 50, raw: 50, at: daysBefore(14) };
+    const { profile } = inputOf({ profile: profileOf({ engagement }) }).facts;
+    // 50 points halve in 14 days: 100 · (1 − 2^(−25 / 50))
+    expect(profile['engagement']).toEqual({ score: expect.closeTo(100 * (1 - Math.SQRT1_2), 10) });
+  });
 
   test('a fact path that exists is in the dictionary', () => {
     const known = new Set(factDefinitions.map(({ path }) => path));

@@ -150,6 +150,30 @@ describe('guards', () => {
   });
 });
 
+describe('a state that a later release no longer has', () => {
+  const renamed = compileJourney(
+    Journey.parse({
+      ...welcome,
+      machine: {
+        initial: 'hello',
+        states: { hello: { on: { order_completed: 'converted' } }, converted: { type: 'final' } },
+      },
+    }),
+  );
+  const inCart = walk([event('page_viewed', 0), event('added_to_cart', 1)]) as JourneyInstance;
+  const next = (type: string) =>
+    advanceJourney({ journey: renamed, instance: inCart, event: event(type, 9), factsAt: () => noFacts })
+      .instance;
+
+  test('holds nobody: an entry event begins anew', () => {
+    expect(next('page_viewed')).toMatchObject({ state: 'hello', since: minutes(9) });
+  });
+
+  test('leaves the instance alone until then, so that a rollback finds it', () => {
+    expect(next('searched')).toEqual(inCart);
+  });
+});
+
 describe('effects on decisions', () => {
   test.each([
     ['cart.abandoned', { pin: { hero_banner: 'hero-cart' } }],

@@ -1,7 +1,7 @@
 import { failure, location } from '../errors.ts';
 import { parseSort, type SortField } from '../query/sort.ts';
-import { compilePipeline, runStages, type StageContext, sort as sortStage } from '../query/stages/compile.ts';
-import { type Flow, PAUSE } from '../query/stages/flow.ts';
+import { compilePipeline, runStages, sort as sortStage } from '../query/stages/compile.ts';
+import { type Flow, PAUSE, type StageContext } from '../query/stages/flow.ts';
 import type { Reader } from '../storage/key-value.ts';
 import { type Counters, prepareQuery, type Query } from '../storage/scan.ts';
 import { decode } from '../values/decode.ts';

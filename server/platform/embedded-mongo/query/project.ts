@@ -1,7 +1,8 @@
 import { failure, location } from '../errors.ts';
 import { isNumeric, wholeNumber } from '../values/numbers.ts';
 import { type Doc, isDoc, type Value } from '../values/types.ts';
-import { compileExpression, type Evaluate } from './expressions/compile.ts';
+import { compileExpression } from './expressions/compile.ts';
+import type { Evaluate } from './expressions/types.ts';
 import { compileFilter } from './match.ts';
 import { elementTest, isOperatorDoc } from './match-operators.ts';
 import { setComputed } from './set-computed.ts';

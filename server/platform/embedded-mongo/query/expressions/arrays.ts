@@ -4,7 +4,6 @@ import { wholeNumber } from '../../values/numbers.ts';
 import { typeName } from '../../values/type-names.ts';
 import type { Value } from '../../values/types.ts';
 import { isTrue } from '../truth.ts';
-import type { Evaluate } from './compile.ts';
 import {
   type Compile,
   isNullish,
@@ -15,6 +14,7 @@ import {
   onValues,
   type Present,
 } from './operands.ts';
+import type { Evaluate } from './types.ts';
 
 function arrayOf(name: string, value: Value, code = 17124): Value[] {
   if (Array.isArray(value)) return value;

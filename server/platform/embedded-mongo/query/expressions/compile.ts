@@ -1,14 +1,7 @@
 import { failure, location } from '../../errors.ts';
 import { type Doc, isDoc, type Value } from '../../values/types.ts';
 import { OPERATORS } from './operators.ts';
-
-/** What an expression sees: the document and the variables that `$let`, `$map` and others bind. */
-export interface Scope {
-  root: Doc;
-  variables: Readonly<Record<string, Value>>;
-}
-
-export type Evaluate = (scope: Scope) => Value;
+import type { Evaluate, Scope } from './types.ts';
 
 /** Compiles an aggregation expression. An operator that is not supported is refused by name. */
 export function compileExpression(source: Value): Evaluate {

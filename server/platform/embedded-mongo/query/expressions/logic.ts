@@ -2,8 +2,8 @@ import { location } from '../../errors.ts';
 import { compare } from '../../values/compare.ts';
 import { isDoc, type Value } from '../../values/types.ts';
 import { isTrue } from '../truth.ts';
-import type { Evaluate } from './compile.ts';
 import { type Compile, isNullish, namedOperands, type Operator, onList, onValues } from './operands.ts';
+import type { Evaluate } from './types.ts';
 
 const comparison = (accepts: (order: number) => boolean): Operator =>
   onValues(2, (a, b) => accepts(compare(a, b)));

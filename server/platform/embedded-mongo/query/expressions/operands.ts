@@ -1,6 +1,6 @@
 import { location } from '../../errors.ts';
 import { type Doc, isDoc, type Value } from '../../values/types.ts';
-import type { Evaluate } from './compile.ts';
+import type { Evaluate } from './types.ts';
 
 export type Compile = (source: Value) => Evaluate;
 

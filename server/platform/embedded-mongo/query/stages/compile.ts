@@ -5,14 +5,9 @@ import { compileExpression } from '../expressions/compile.ts';
 import { compileFilter } from '../match.ts';
 import { compareKeyed, type Keyed, parseSort, type SortField, withSortKeys } from '../sort.ts';
 import { addFields, countOf, project, replaceRoot, unset, unwind } from './fields.ts';
-import { allDocs, eachDoc, type Flow, memoryBudget, PAUSE, type Stage } from './flow.ts';
+import { allDocs, eachDoc, type Flow, memoryBudget, PAUSE, type Stage, type StageContext } from './flow.ts';
 import { group, grouping, parseAccumulator } from './group.ts';
 import { lookup } from './lookup.ts';
-
-/** How a stage reads another collection of the same database. */
-export interface StageContext {
-  find(collection: string, filter: Doc): Flow;
-}
 
 type CompileStage = (operand: Value, name: string, context: StageContext) => Stage;
 

@@ -57,3 +57,8 @@ export function approximateSize(value: Value): number {
   else if (isDoc(value)) for (const [name, item] of value) total += 24 + name.length + approximateSize(item);
   return total;
 }
+
+/** How a stage reads another collection of the same database. */
+export interface StageContext {
+  find(collection: string, filter: Doc): Flow;
+}

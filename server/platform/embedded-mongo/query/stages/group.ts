@@ -4,7 +4,8 @@ import { encodeKey } from '../../values/keys.ts';
 import { isNumeric, type Numeric } from '../../values/numbers.ts';
 import { type Doc, isDoc, type Value } from '../../values/types.ts';
 import { combine, divide } from '../expressions/arithmetic.ts';
-import { compileExpression, type Evaluate } from '../expressions/compile.ts';
+import { compileExpression } from '../expressions/compile.ts';
+import type { Evaluate } from '../expressions/types.ts';
 import { memoryBudget, PAUSE, type Stage } from './flow.ts';
 
 /** What one accumulator keeps for one group. */

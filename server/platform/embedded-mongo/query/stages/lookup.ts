@@ -4,8 +4,7 @@ import { type Doc, doc, isDoc, type Value } from '../../values/types.ts';
 import { valueAt } from '../paths.ts';
 import { setComputed } from '../set-computed.ts';
 import { keyValues } from '../sort.ts';
-import type { StageContext } from './compile.ts';
-import { eachDoc, PAUSE, type Stage } from './flow.ts';
+import { eachDoc, PAUSE, type Stage, type StageContext } from './flow.ts';
 
 const OPTIONS = ['from', 'localField', 'foreignField', 'as', 'pipeline'];
 const REMEMBERED = 10_000;
