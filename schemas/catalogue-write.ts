@@ -17,25 +17,27 @@ const repeats = (items: readonly unknown[]): { index: number; first: number }[] 
   });
 };
 
-const reportRepeats = (items: readonly unknown[], context: z.RefinementCtx): void => {
-  for (const { index, first } of repeats(items))
-    context.addIssue({ code: 'custom', path: [index, 'id'], message: `item ${first} has the same id` });
+const report = (context: z.RefinementCtx, error: z.ZodError | undefined): void => {
+  for (const issue of error?.issues ?? []) context.issues.push({ ...issue, input: context.value } as never);
 };
 
-const listOf = <T extends z.ZodType<{ id: string }>>(item: T) =>
-  z
-    .array(item)
-    .min(1)
-    .max(mostItems)
-    // also of items that have faults of their own, so that all is told at once
-    .superRefine(reportRepeats, { when: ({ value }) => Array.isArray(value) });
+/** A refinement would not run after certain faults inside the items: this tells those and repeated ids at once. */
+const withoutRepeats = <T extends z.ZodType<{ id: string }>>(items: z.ZodArray<T>) =>
+  z.unknown().transform((value, context): z.output<T>[] => {
+    const { data, error } = items.safeParse(value);
+    report(context, error);
+    for (const { index, first } of repeats(Array.isArray(value) ? value : []))
+      context.addIssue({ code: 'custom', path: [index, 'id'], message: `item ${first} has the same id` });
+    return data ?? z.NEVER;
+  });
 
 const write = <T extends z.ZodType<{ id: string }>>(item: T) => {
-  const items = listOf(item);
-  return { items, wrapped: (name: string) => z.strictObject({ [name]: items }) };
+  const items = z.array(item).min(1).max(mostItems);
+  const list = withoutRepeats(items);
+  return { items, list, wrapped: (name: string) => z.strictObject({ [name]: list }) };
 };
 
-/** Up to 1,000 items a call, as a bare list or under the collection's name. */
+/** Up to 1,000 items a call, no id twice, as a bare list or under the collection's name; `items` is their shape. */
 export const catalogueWrites = {
   products: write(Product),
   stock: write(StockChange),

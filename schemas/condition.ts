@@ -71,35 +71,3 @@ export const TopCondition: z.ZodType<TopCondition, TopCondition> = z
   )
   .superRefine(checkForm)
   .meta({ id: 'TopCondition', description: 'all, any, not or a reference to a named condition' });
-
-/** The JSON Schema of a condition, for editors: the recursive forms written out. */
-export const conditionJsonSchema = {
-  anyOf: [
-    {
-      type: 'object',
-      required: ['fact', 'operator', 'value'],
-      additionalProperties: false,
-      properties: {
-        fact: { enum: ['profile', 'session', 'context', 'cart', 'time', 'experiments'] },
-        path: { type: 'string' },
-        params: { type: 'object' },
-        operator: { type: 'string' },
-        value: {},
-        name: { type: 'string' },
-        priority: { type: 'integer', minimum: 1 },
-      },
-    },
-    {
-      type: 'object',
-      required: ['all'],
-      properties: { all: { type: 'array', items: { $ref: '#/$defs/Condition' } } },
-    },
-    {
-      type: 'object',
-      required: ['any'],
-      properties: { any: { type: 'array', minItems: 1, items: { $ref: '#/$defs/Condition' } } },
-    },
-    { type: 'object', required: ['not'], properties: { not: { $ref: '#/$defs/Condition' } } },
-    { type: 'object', required: ['condition'], properties: { condition: { type: 'string' } } },
-  ],
-};

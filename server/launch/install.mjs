@@ -25,11 +25,14 @@ export const requireNode = () => {
   process.exit(1);
 };
 
+/**
+ * By the lock file. `npm ci` would refuse it on a machine whose registry lacks an optional package of another platform.
+ */
 export const ensureInstalled = () => {
   if (isInstalled()) return;
   console.error('Installing packages (once, about a minute) …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status } = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const { status } = spawnSync(npm, ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
   });

@@ -1,14 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Condition, conditionJsonSchema, TopCondition } from '#schemas/condition.ts';
+import { Condition, TopCondition } from '#schemas/condition.ts';
+import { conditionJsonSchema, topConditionJsonSchema } from '#schemas/condition-json-schema.ts';
 import { documentSchemas, Pack } from '#schemas/document.ts';
 import { ImportMapping } from '#schemas/import-mapping.ts';
 
 type JsonSchema = Record<string, unknown>;
-
-/** At the top json-rules-engine takes no bare comparison, which is the first of the forms. */
-const topConditionJsonSchema = { anyOf: conditionJsonSchema.anyOf.slice(1) };
 
 /** Conditions check themselves in code, which JSON Schema cannot see: their forms are written out instead. */
 const formsOf = (schema: unknown): JsonSchema | null => {

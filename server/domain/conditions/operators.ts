@@ -1,5 +1,7 @@
+import type { Decorator, Operator } from '#schemas/operators.ts';
+
 export type Comparison = (actual: unknown, expected: unknown) => boolean;
-type Decorator = (next: Comparison) => Comparison;
+type Decorate = (next: Comparison) => Comparison;
 
 /** The two that search: an array's members, or a string's parts. */
 type Searchable = { indexOf(item: unknown): number };
@@ -14,7 +16,7 @@ const ordered =
     isNumeric(actual) && compare(actual as number, expected as number);
 
 /** json-rules-engine 7.3's operators. */
-const operators: Readonly<Record<string, Comparison>> = {
+const operators: Readonly<Record<Operator, Comparison>> = {
   equal: (actual, expected) => actual === expected,
   notEqual: (actual, expected) => actual !== expected,
   in: (actual, expected) => includes(expected, actual),
@@ -28,7 +30,7 @@ const operators: Readonly<Record<string, Comparison>> = {
 };
 
 /** json-rules-engine 7.3's decorators: `everyFact:greaterThan` asks it of every member of the fact. */
-const decorators: Readonly<Record<string, Decorator>> = {
+const decorators: Readonly<Record<Decorator, Decorate>> = {
   someFact: (next) => (actual, expected) =>
     Array.isArray(actual) && actual.some((item) => next(item, expected)),
   everyFact: (next) => (actual, expected) =>
@@ -50,7 +52,10 @@ const guarded =
     }
   };
 
-export type OperatorName = { decorators: string[]; operator: string };
+export type OperatorName = { decorators: Decorator[]; operator: Operator };
+
+const isOperator = (name: string): name is Operator => Object.hasOwn(operators, name);
+const isDecorator = (name: string): name is Decorator => Object.hasOwn(decorators, name);
 
 /**
  * The parts of an operator's name, or null when one of them is unknown.
@@ -59,8 +64,7 @@ export type OperatorName = { decorators: string[]; operator: string };
 export const parseOperator = (name: string): OperatorName | null => {
   const parts = name.split(':');
   const operator = parts.pop()!;
-  const known = Object.hasOwn(operators, operator) && parts.every((part) => Object.hasOwn(decorators, part));
-  return known ? { decorators: parts, operator } : null;
+  return isOperator(operator) && parts.every(isDecorator) ? { decorators: parts, operator } : null;
 };
 
 /**
@@ -71,6 +75,6 @@ export const parseOperator = (name: string): OperatorName | null => {
 export const findComparison = (name: string): Comparison | null => {
   const parsed = parseOperator(name);
   if (parsed === null) return null;
-  const decorate = (next: Comparison, decorator: string): Comparison => decorators[decorator]!(next);
-  return guarded(parsed.decorators.reduceRight(decorate, operators[parsed.operator]!));
+  const decorate = (next: Comparison, decorator: Decorator): Comparison => decorators[decorator](next);
+  return guarded(parsed.decorators.reduceRight(decorate, operators[parsed.operator]));
 };

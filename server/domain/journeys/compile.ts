@@ -10,8 +10,11 @@ type GuardEvent = { type: string; facts?: () => Facts };
 const conditionsHold = (event: GuardEvent, conditions: TopCondition): boolean =>
   event.facts !== undefined && explainConditions(conditions, event.facts()).result === true;
 
+/** What of a journey its machine is made from. */
+export type MachineSource = Pick<Journey, 'key' | 'machine'>;
+
 /** Makes the machine under the journey's own key, so that timer ids survive a rename of the machine. */
-export const makeMachine = (journey: Journey): AnyStateMachine =>
+export const makeMachine = (journey: MachineSource): AnyStateMachine =>
   setup({
     types: { events: {} as GuardEvent },
     guards: {

@@ -1,6 +1,6 @@
 import type { TopCondition } from '#schemas/condition.ts';
-import { type Journey, JourneyStateEffect } from '#schemas/journey.ts';
-import { makeMachine } from './compile.ts';
+import { JourneyStateEffect } from '#schemas/journey.ts';
+import { type MachineSource, makeMachine } from './compile.ts';
 import { type GraphState, type GraphTransition, type MachineGraph, machineGraph } from './graph.ts';
 
 export type MachineFault = { path: (string | number)[]; message: string };
@@ -152,7 +152,7 @@ const checkGraph = (graph: MachineGraph): MachineFault[] => {
   });
 };
 
-const checkStructure = (journey: Journey): MachineFault[] => {
+const checkStructure = (journey: MachineSource): MachineFault[] => {
   try {
     return checkGraph(machineGraph(makeMachine(journey)));
   } catch (error) {
@@ -166,7 +166,7 @@ const checkStructure = (journey: Journey): MachineFault[] => {
  * Paths are within the machine.
  */
 export const validateMachine = (
-  journey: Journey,
+  journey: MachineSource,
   checkConditions: CheckConditions = () => [],
 ): MachineFault[] => {
   if (!isPlain(journey.machine['states']) || Object.keys(journey.machine['states']).length === 0)

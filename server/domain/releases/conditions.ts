@@ -1,43 +1,69 @@
-import { TopCondition } from '#schemas/condition.ts';
+import { Condition, TopCondition } from '#schemas/condition.ts';
 import { factDefinitions } from '#schemas/facts.ts';
+import { impossibilities } from '#server/domain/conditions/impossible.ts';
+import type { NamedConditions } from '#server/domain/conditions/types.ts';
 import { validateConditions } from '#server/domain/conditions/validate.ts';
-import type { ParsedDocument } from './parse.ts';
 import { type PathFault, schemaFaults } from './schema-faults.ts';
+import type { SourceDocument } from './types.ts';
 
-type Guard = { path: string[]; condition: TopCondition };
+type Path = PathFault['path'];
+type Json = Readonly<Record<string, unknown>>;
+/** `selects`: what it guards is lost when it never holds, whatever refers to it. */
+type Guard = { path: Path; condition: unknown; selects: boolean };
 
-const optional = (path: string[], condition: TopCondition | undefined): Guard[] =>
-  condition === undefined ? [] : [{ path, condition }];
+const objectOf = (value: unknown): Json =>
+  typeof value === 'object' && value !== null ? (value as Json) : {};
 
-const guardsOf = ({ kind, body }: ParsedDocument): Guard[] => {
+const guardsOf = ({ kind, body }: SourceDocument): Guard[] => {
+  const { conditions, audience, entry } = objectOf(body);
   switch (kind) {
     case 'rule':
     case 'segment':
+      return [{ path: ['conditions'], condition: conditions, selects: true }];
     case 'condition':
-      return [{ path: ['conditions'], condition: body.conditions }];
+      return [{ path: ['conditions'], condition: conditions, selects: false }];
     case 'experiment':
-      return optional(['audience'], body.audience);
+      return [{ path: ['audience'], condition: audience, selects: true }];
     case 'journey':
-      return optional(['entry', 'conditions'], body.entry.conditions);
+      return [{ path: ['entry', 'conditions'], condition: objectOf(entry)['conditions'], selects: false }];
     default:
       return [];
   }
 };
 
-/** Everything wrong with the conditions in a document, read against the dictionary of facts. */
-export const conditionFaults = (
-  document: ParsedDocument,
-  conditions: Readonly<Record<string, TopCondition>>,
-): PathFault[] =>
-  guardsOf(document).flatMap(({ path, condition }) =>
-    validateConditions(condition, factDefinitions, { conditions }).map((fault) => ({
-      path: [...path, ...fault.path],
-      message: fault.message,
-    })),
+/** The largest parts of a condition whose own shape is sound, with their paths: all of it, as a rule. */
+const soundParts = (value: unknown, path: Path): { condition: Condition; path: Path }[] => {
+  const parsed = Condition.safeParse(value);
+  if (parsed.success) return [{ condition: parsed.data, path }];
+  return Object.entries(objectOf(value)).flatMap(([key, inner]) => {
+    if (key === 'not') return soundParts(inner, [...path, key]);
+    if ((key !== 'all' && key !== 'any') || !Array.isArray(inner)) return [];
+    return inner.flatMap((child, index) => soundParts(child, [...path, key, index]));
+  });
+};
+
+const prefixed = (path: Path, faults: readonly PathFault[]): PathFault[] =>
+  faults.map((fault) => ({ path: [...path, ...fault.path], message: fault.message }));
+
+const guardFaultsAt = ({ path, condition, selects }: Guard, conditions: NamedConditions): PathFault[] => {
+  const faults = soundParts(condition, path).flatMap((part) =>
+    prefixed(part.path, validateConditions(part.condition, factDefinitions, { conditions })),
   );
+  const whole = TopCondition.safeParse(condition);
+  if (faults.length > 0 || !selects || !whole.success) return faults;
+  return prefixed(path, impossibilities(whole.data, { conditions }));
+};
+
+/**
+ * Everything wrong with the meaning of the conditions in a document, read against the dictionary of facts; of
+ * conditions with a wrong shape, that of their sound parts.
+ */
+export const conditionFaults = (document: SourceDocument, conditions: NamedConditions): PathFault[] =>
+  guardsOf(document).flatMap((guard) => guardFaultsAt(guard, conditions));
 
 /** Everything wrong with the conditions of a machine's guard, which cannot refer to named conditions. */
-export const guardFaults = (conditions: unknown): PathFault[] => {
-  const parsed = TopCondition.safeParse(conditions);
-  return parsed.success ? validateConditions(parsed.data, factDefinitions) : schemaFaults(parsed.error);
+export const guardFaults = (condition: unknown): PathFault[] => {
+  const { error } = TopCondition.safeParse(condition);
+  const meaning = guardFaultsAt({ path: [], condition, selects: false }, {});
+  return error === undefined ? meaning : [...schemaFaults(error), ...meaning];
 };

@@ -1,37 +1,47 @@
 import { type Bodies, documentSchemas, type Kind } from '#schemas/document.ts';
-import { jsonFaults } from '#schemas/json.ts';
-import type { DocumentFault } from '#schemas/release.ts';
+import { jsonFaults, maximumDepth } from '#schemas/json.ts';
 import { type PathFault, schemaFaults } from './schema-faults.ts';
 import { sourceId, sourceKey } from './source.ts';
 import type { SourceDocument } from './types.ts';
 
-/** A document of a valid shape: its body with defaults filled in, and as it was written. */
-export type ParsedDocument = {
-  [K in Kind]: { id: string; kind: K; body: Bodies[K]; written: unknown };
-}[Kind];
+/** A document of a valid shape: its body with defaults filled in. */
+export type ParsedDocument = { [K in Kind]: { id: string; kind: K; body: Bodies[K] } }[Kind];
 
-/** Documents by what is known of them: those of a valid shape, and the kinds and keys of all of them. */
-export type ParsedDocuments = {
-  valid: ParsedDocument[];
-  known: { id: string; kind: Kind; key: string }[];
-  faults: DocumentFault[];
+/** A document of whatever shape. */
+type KnownDocument = {
+  id: string;
+  key: string;
+  document: SourceDocument;
+  /** What is wrong with its shape. */
+  faults: PathFault[];
+  /** Nested too deep to be looked into. */
+  unreadable: boolean;
 };
+
+/** Documents by what is known of them: those of a valid shape, and all of them. */
+export type ParsedDocuments = { valid: ParsedDocument[]; known: KnownDocument[] };
+
+const samePath = (a: PathFault, b: PathFault): boolean => a.path.join('/') === b.path.join('/');
+
+/** The faults that say something new: nothing was said of their place yet. */
+export const besides = (said: readonly PathFault[], faults: readonly PathFault[]): PathFault[] =>
+  faults.filter((fault) => !said.some((other) => samePath(other, fault)));
 
 const parseOne = (document: SourceDocument): ParsedDocuments => {
   const { kind, body } = document;
   const id = sourceId(document);
-  const known = [{ id, kind, key: sourceKey(document) }];
-  const refuse = (faults: PathFault[]): ParsedDocuments => ({
-    valid: [],
-    known,
-    faults: faults.map((fault) => ({ document: id, ...fault })),
-  });
-  // first, since a schema follows whatever depth it is given
+  const known = { id, key: sourceKey(document), document };
   const unsafe = jsonFaults(body);
-  if (unsafe.length > 0) return refuse(unsafe);
+  // a schema would follow whatever depth it is given
+  if (unsafe.some(({ path }) => path.length > maximumDepth))
+    return { valid: [], known: [{ ...known, faults: unsafe, unreadable: true }] };
   const result = documentSchemas[kind].safeParse(body);
-  if (!result.success) return refuse(schemaFaults(result.error));
-  return { valid: [{ id, kind, body: result.data, written: body } as ParsedDocument], known, faults: [] };
+  const shape = result.success ? [] : schemaFaults(result.error);
+  const faults = [...unsafe, ...besides(unsafe, shape)];
+  return {
+    valid: faults.length === 0 ? [{ id, kind, body: result.data } as ParsedDocument] : [],
+    known: [{ ...known, faults, unreadable: false }],
+  };
 };
 
 /** Reads every document through the schema of its kind. */
@@ -40,7 +50,6 @@ export const parseDocuments = (documents: readonly SourceDocument[]): ParsedDocu
   return {
     valid: parsed.flatMap(({ valid }) => valid),
     known: parsed.flatMap(({ known }) => known),
-    faults: parsed.flatMap(({ faults }) => faults),
   };
 };
 

@@ -1,97 +1,102 @@
-import type { Action } from '#schemas/action.ts';
-import type { Bodies, Kind } from '#schemas/document.ts';
-import { JourneyStateEffect } from '#schemas/journey.ts';
-import type { JsonObject } from '#schemas/json.ts';
-import { actionsOf } from '#schemas/rule.ts';
-import type { ParsedDocument } from './parse.ts';
+import type { Kind } from '#schemas/document.ts';
 import type { PathFault } from './schema-faults.ts';
+import type { SourceDocument } from './types.ts';
 
 type Path = PathFault['path'];
 
 /** A document that a body names: one of a kind, and for a variant the placement that it is to fill. */
-type Reference = { path: Path; kind: 'placement' | 'variant' | 'metric'; key: string; placement?: string };
+type Reference = {
+  path: Path;
+  kind: 'placement' | 'variant' | 'metric';
+  key: string;
+  placement?: string | undefined;
+};
 
 /** What references can lead to. A key whose document has faults of its own counts as there. */
 export type Targets = {
   has: (kind: Kind, key: string) => boolean;
-  /** The placement of a variant; undefined when the variant is unknown or has faults. */
+  /** The placement of a variant; undefined when the variant or its placement is unknown. */
   placementOf: (variant: string) => string | undefined;
 };
 
-const slot = (path: Path, placement: string, variant: string): Reference[] => [
-  { path: [...path, 'placement'], kind: 'placement', key: placement },
-  { path: [...path, 'variant'], kind: 'variant', key: variant, placement },
+type Json = Readonly<Record<string, unknown>>;
+
+// a body is read as it was written, since a fault in one part of it hides nothing in the others
+const objectOf = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+const entriesOf = (value: unknown): [string, unknown][] => Object.entries(objectOf(value));
+const itemsOf = (value: unknown): Json[] => (Array.isArray(value) ? value.map(objectOf) : []);
+
+/** No reference where the key is missing or no text: the schema says so. */
+const named = (path: Path, kind: Reference['kind'], key: unknown, placement?: unknown): Reference[] =>
+  typeof key === 'string'
+    ? [{ path, kind, key, placement: typeof placement === 'string' ? placement : undefined }]
+    : [];
+
+const slot = (path: Path, { placement, variant }: Json): Reference[] => [
+  ...named([...path, 'placement'], 'placement', placement),
+  ...named([...path, 'variant'], 'variant', variant, placement),
 ];
 
 /** A map from placement to variant. */
-const slots = (path: Path, map: Record<string, string> = {}): Reference[] =>
-  Object.entries(map).flatMap(([placement, variant]) => [
-    { path: [...path, placement], kind: 'placement' as const, key: placement },
-    { path: [...path, placement], kind: 'variant' as const, key: variant, placement },
+const slots = (path: Path, map: unknown): Reference[] =>
+  entriesOf(map).flatMap(([placement, variant]) => [
+    ...named([...path, placement], 'placement', placement),
+    ...named([...path, placement], 'variant', variant, placement),
   ]);
 
-const ofAction = (action: Action, path: Path): Reference[] => {
-  if ('variant' in action) return slot(path, action.placement, action.variant);
-  if ('placement' in action)
-    return [{ path: [...path, 'placement'], kind: 'placement', key: action.placement }];
-  return [];
+const ofRule = ({ event }: Json): Reference[] => {
+  const { type, params } = objectOf(event);
+  if (type !== 'personalize') return [];
+  const path = ['event', 'params', 'actions'];
+  return itemsOf(objectOf(params)['actions']).flatMap((action, index) => slot([...path, index], action));
 };
 
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const ofStates = ({ states }: Json, path: Path): Reference[] =>
+  entriesOf(states).flatMap(([name, value]) => {
+    const state = objectOf(value);
+    return [...ofEffect(state, [...path, 'states', name]), ...ofStates(state, [...path, 'states', name])];
+  });
 
-const ofState = (state: JsonObject, path: Path): Reference[] => {
-  const decide = isObject(state['meta']) ? JourneyStateEffect.safeParse(state['meta']['decide']) : undefined;
+const ofEffect = ({ meta }: Json, path: Path): Reference[] => {
+  const { pin, include, boost } = objectOf(objectOf(meta)['decide']);
   const at = [...path, 'meta', 'decide'];
-  const effect = decide?.success ? decide.data : {};
   return [
-    ...slots([...at, 'pin'], effect.pin),
-    ...slots([...at, 'include'], effect.include),
-    ...(effect.boost ?? []).flatMap(({ placement, variant }, index) =>
-      slot([...at, 'boost', index], placement, variant),
-    ),
-    ...ofStates(state, path),
+    ...slots([...at, 'pin'], pin),
+    ...slots([...at, 'include'], include),
+    ...itemsOf(boost).flatMap((wish, index) => slot([...at, 'boost', index], wish)),
   ];
 };
 
-const ofStates = (state: JsonObject, path: Path): Reference[] =>
-  Object.entries(isObject(state['states']) ? state['states'] : {}).flatMap(([name, child]) =>
-    isObject(child) ? ofState(child, [...path, 'states', name]) : [],
-  );
+const ofJourney = (body: Json): Reference[] => {
+  const machine = objectOf(body['machine']);
+  return [...ofEffect(machine, ['machine']), ...ofStates(machine, ['machine'])];
+};
 
-const ofExperiment = ({ variations, metrics }: Bodies['experiment']): Reference[] => [
-  ...variations.flatMap(({ variants }, index) => slots(['variations', index, 'variants'], variants)),
-  ...metrics.map(
-    ({ metric }, index): Reference => ({
-      path: ['metrics', index, 'metric'],
-      kind: 'metric',
-      key: metric,
-    }),
-  ),
+const ofExperiment = ({ variations, metrics }: Json): Reference[] => [
+  ...itemsOf(variations).flatMap(({ variants }, index) => slots(['variations', index, 'variants'], variants)),
+  ...itemsOf(metrics).flatMap(({ metric }, index) => named(['metrics', index, 'metric'], 'metric', metric)),
 ];
 
 /** Goals that the author did not write are defaults, which need not exist in every shop. */
-const ofSettings = (written: unknown, { goals }: Bodies['settings']): Reference[] =>
-  Object.hasOwn(Object(written), 'goals')
-    ? Object.entries(goals).map(([goal, key]) => ({ path: ['goals', goal], kind: 'metric', key }))
-    : [];
+const ofSettings = ({ goals }: Json): Reference[] =>
+  entriesOf(goals).flatMap(([goal, metric]) => named(['goals', goal], 'metric', metric));
 
-const referencesOf = ({ kind, body, written }: ParsedDocument): Reference[] => {
+const referencesOf = ({ kind, body }: SourceDocument): Reference[] => {
+  const written = objectOf(body);
   switch (kind) {
     case 'placement':
-      return [{ path: ['defaultVariant'], kind: 'variant', key: body.defaultVariant, placement: body.key }];
+      return named(['defaultVariant'], 'variant', written['defaultVariant'], written['key']);
     case 'variant':
-      return [{ path: ['placement'], kind: 'placement', key: body.placement }];
+      return named(['placement'], 'placement', written['placement']);
     case 'rule':
-      return actionsOf(body).flatMap((action, index) =>
-        ofAction(action, ['event', 'params', 'actions', index]),
-      );
+      return ofRule(written);
     case 'experiment':
-      return ofExperiment(body);
+      return ofExperiment(written);
     case 'journey':
-      return ofState(body.machine, ['machine']);
+      return ofJourney(written);
     case 'settings':
-      return ofSettings(written, body);
+      return ofSettings(written);
     default:
       return [];
   }
@@ -106,6 +111,6 @@ const referenceFaults = ({ path, kind, key, placement }: Reference, targets: Tar
     : [{ path, message: `the variant "${key}" belongs to the placement "${actual}", not to "${placement}"` }];
 };
 
-/** Every reference of a document that leads nowhere, or to a variant of another placement. */
-export const brokenReferences = (document: ParsedDocument, targets: Targets): PathFault[] =>
+/** Every reference of a document, of whatever shape, that leads nowhere, or to a variant of another placement. */
+export const brokenReferences = (document: SourceDocument, targets: Targets): PathFault[] =>
   referencesOf(document).flatMap((reference) => referenceFaults(reference, targets));

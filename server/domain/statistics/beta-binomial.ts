@@ -1,5 +1,8 @@
-import { type Beta, betaCdf, betaDensity, betaMean, betaStandardDeviation, betaUpperTail } from './beta.ts';
-import { quadraturePoints, type WeightedPoint } from './quadrature.ts';
+import { type Beta, betaCdf, betaMean, betaStandardDeviation, betaUpperTail } from './beta.ts';
+import { betaFactorOf, lowerBetaOf } from './incomplete-beta.ts';
+import { logitBreakpoints, logitPoints } from './logit-grid.ts';
+import { normalQuantile } from './normal.ts';
+import { quadraturePoints, runningIntegral, type WeightedPoint } from './quadrature.ts';
 import { type Root, solveIncreasing } from './roots.ts';
 
 /** Where the panels of an integral meet, in standard deviations from each mean: dense where the mass is. */
@@ -38,22 +41,43 @@ const breakpoints = (posteriors: readonly Beta[]): number[] => {
 const integrate = (points: readonly WeightedPoint[], f: (x: number, index: number) => number): number =>
   points.reduce((sum, { x, weight }, index) => sum + weight * f(x, index), 0);
 
-/** The product of all numbers but the i-th. */
-const productWithout = (numbers: readonly number[], i: number): number =>
-  numbers.reduce((product, number, j) => (j === i ? product : product * number), 1);
+/** For each of the rows the product of all others, point by point. */
+const productsOfOthers = (rows: readonly number[][]): number[][] => {
+  const before = rows[0]!.map(() => 1);
+  const after = rows[0]!.map(() => 1);
+  const products = rows.map((row) =>
+    row.map((value, point) => {
+      const product = before[point]!;
+      before[point] = product * value;
+      return product;
+    }),
+  );
+  for (let i = rows.length - 1; i >= 0; i--)
+    for (const [point, value] of rows[i]!.entries()) {
+      products[i]![point]! *= after[point]!;
+      after[point]! *= value;
+    }
+  return products;
+};
 
 /**
- * For each posterior, the probability that it is the largest of all. Deterministic: by quadrature.
+ * For each posterior, the probability that it is the largest of all. Deterministic: by quadrature on the scale of
+ * logits. Each density is evaluated once a point, and its distribution is the running sum of that.
  * @example chanceToBeBest([{ alpha: 1, beta: 1 }, { alpha: 1, beta: 1 }]) // [0.5, 0.5]
  */
 export const chanceToBeBest = (posteriors: readonly Beta[]): number[] => {
   if (posteriors.length < 2) return posteriors.map(() => 1);
-  const points = quadraturePoints(breakpoints(posteriors));
-  const below = points.map(({ x }) => posteriors.map((posterior) => betaCdf(posterior, x)));
-  const chances = posteriors.map((posterior, i) =>
-    integrate(points, (x, index) => betaDensity(posterior, x) * productWithout(below[index]!, i)),
+  const panels = logitBreakpoints(posteriors);
+  const points = logitPoints(panels);
+  const densities = posteriors.map(({ alpha, beta }) => {
+    const density = betaFactorOf(alpha, beta);
+    return points.map(({ x, y }) => density(x, y));
+  });
+  const below = productsOfOthers(densities.map((density) => runningIntegral(panels, density)));
+  const chances = densities.map((density, i) =>
+    points.reduce((sum, { weight }, point) => sum + weight * density[point]! * below[i]![point]!, 0),
   );
-  // one of them is the best: shapes below 1 have infinite densities, which the quadrature undercounts alike
+  // one of them is the best: this takes out what rounding and the ends of the panels left
   const total = chances.reduce((sum, chance) => sum + chance, 0);
   return chances.map((chance) => chance / total);
 };
@@ -79,29 +103,53 @@ export type PosteriorLift =
   | { state: 'no-baseline'; reason: string };
 
 const LARGEST_RATIO = 1e12;
+/** Points that carry less than this of the mass are left out. */
+const NEGLIGIBLE = 1e-15;
+
+const RATIO_TOLERANCE = 1e-13;
 
 const relativeSpread = (posterior: Beta): number => betaStandardDeviation(posterior) / betaMean(posterior);
 
 type Distribution = Pick<Root, 'f' | 'derivative'>;
 
+/** Integrates what a shape's probabilities x below a limit carry; beyond it the other side is certain. */
+const integralBelow = (shape: Beta): ((limit: number, f: (x: number) => number) => number) => {
+  const panels = logitBreakpoints([shape]);
+  const density = betaFactorOf(shape.alpha, shape.beta);
+  const carried = (breakpoints: readonly number[]) =>
+    logitPoints(breakpoints).map(({ x, y, weight }) => ({ x, mass: weight * density(x, y) }));
+  const all = carried(panels).filter(({ mass }) => mass > NEGLIGIBLE);
+  const within = (limit: number) => {
+    const end = Math.log(limit / (1 - limit));
+    return limit >= 1 || end >= panels.at(-1)! ? all : carried([...panels.filter((t) => t < end), end]);
+  };
+  return (limit, f) => within(limit).reduce((sum, { x, mass }) => sum + mass * f(x), 0);
+};
+
 /** P(variation ÷ control ≤ ratio) and its density, integrating over the control. */
 const ratioOverControl = (variation: Beta, control: Beta): Distribution => {
-  const points = quadraturePoints(breakpoints([control]));
-  const densities = points.map(({ x }) => betaDensity(control, x));
+  const integral = integralBelow(control);
+  const below = lowerBetaOf(variation.alpha, variation.beta);
+  const density = betaFactorOf(variation.alpha, variation.beta);
   return {
-    f: (ratio) => integrate(points, (x, i) => densities[i]! * betaCdf(variation, Math.min(1, ratio * x))),
-    derivative: (ratio) => integrate(points, (x, i) => densities[i]! * x * betaDensity(variation, ratio * x)),
+    f: (ratio) =>
+      integral(1 / ratio, (x) => below(ratio * x, 1 - ratio * x)) +
+      betaUpperTail(control, Math.min(1, 1 / ratio)),
+    // x · the density at ratio · x, of which the factor lacks 1 / (v (1 − v))
+    derivative: (ratio) =>
+      integral(1 / ratio, (x) => density(ratio * x, 1 - ratio * x) / (1 - ratio * x)) / ratio,
   };
 };
 
 /** The same, integrating over the variation. */
 const ratioOverVariation = (variation: Beta, control: Beta): Distribution => {
-  const points = quadraturePoints(breakpoints([variation]));
-  const densities = points.map(({ x }) => betaDensity(variation, x));
-  const scaled = (x: number, ratio: number): number => (x / ratio) * betaDensity(control, x / ratio);
+  const integral = integralBelow(variation);
+  const above = lowerBetaOf(control.beta, control.alpha);
+  const density = betaFactorOf(control.alpha, control.beta);
   return {
-    f: (ratio) => integrate(points, (x, i) => densities[i]! * betaUpperTail(control, Math.min(1, x / ratio))),
-    derivative: (ratio) => integrate(points, (x, i) => (densities[i]! * scaled(x, ratio)) / ratio),
+    f: (ratio) => integral(ratio, (x) => above(1 - x / ratio, x / ratio)),
+    derivative: (ratio) =>
+      integral(ratio, (x) => density(x / ratio, 1 - x / ratio) / (1 - x / ratio)) / ratio,
   };
 };
 
@@ -110,9 +158,18 @@ const ratioQuantile = (variation: Beta, control: Beta): ((p: number) => number) 
   // integrating over the sharper one leaves the smoother one to evaluate
   const sharper = relativeSpread(control) < relativeSpread(variation) ? ratioOverControl : ratioOverVariation;
   const { f, derivative } = sharper(variation, control);
-  const start = betaMean(variation) / betaMean(control);
+  const middle = betaMean(variation) / betaMean(control);
+  const spread = Math.hypot(relativeSpread(variation), relativeSpread(control));
   return (p) =>
-    solveIncreasing({ f: (ratio) => f(ratio) - p, derivative, low: 0, high: LARGEST_RATIO, start });
+    solveIncreasing({
+      f: (ratio) => f(ratio) - p,
+      derivative,
+      low: 0,
+      high: LARGEST_RATIO,
+      // as if the ratio were log-normal
+      start: middle * Math.exp(normalQuantile(p) * spread),
+      tolerance: RATIO_TOLERANCE,
+    });
 };
 
 /**

@@ -1,5 +1,5 @@
 import jStat from 'jstat';
-import { betaFactor, lowerBeta } from './incomplete-beta.ts';
+import { betaFactorOf, lowerBeta } from './incomplete-beta.ts';
 import { solveIncreasing } from './roots.ts';
 
 /** The shapes of a Beta distribution. */
@@ -17,7 +17,7 @@ export const betaStandardDeviation = ({ alpha, beta }: Beta): number => {
  * @example betaDensity({ alpha: 2, beta: 1 }, 0.5) // 1
  */
 export const betaDensity = ({ alpha, beta }: Beta, x: number): number =>
-  x <= 0 || x >= 1 ? 0 : betaFactor({ a: alpha, b: beta, x, y: 1 - x }) / (x * (1 - x));
+  x <= 0 || x >= 1 ? 0 : betaFactorOf(alpha, beta)(x, 1 - x) / (x * (1 - x));
 
 /**
  * P(X ≤ x), exact in the lower tail.

@@ -36,21 +36,31 @@ export const logBeta = (a: number, b: number): number => {
 const scaledLog = (a: number, d: number, ratio: number): number =>
   a * (Math.abs(d) < 0.5 * a ? Math.log1p(d / a) : Math.log(ratio));
 
+/** A function of x inside 0–1 and y = 1 − x. */
+export type BetaFunction = (x: number, y: number) => number;
+
 /**
- * x^a y^b / B(a, b), exact for shapes in the millions too.
- * @example betaFactor({ a: 1, b: 1, x: 0.5, y: 0.5 }) // 0.25
+ * x^a y^b / B(a, b) as a function of x and y, exact for shapes in the millions too; what depends on the shapes alone
+ * is computed once.
+ * @example betaFactorOf(1, 1)(0.5, 0.5) // 0.25
  */
-export const betaFactor = ({ a, b, x, y }: BetaArgument): number => {
+export const betaFactorOf = (a: number, b: number): BetaFunction => {
   if (Math.min(a, b) < STIRLING_FROM) {
-    const logX = x > 0.5 ? Math.log1p(-y) : Math.log(x);
-    const logY = y > 0.5 ? Math.log1p(-x) : Math.log(y);
-    return Math.exp(a * logX + b * logY - logBeta(a, b));
+    const logB = logBeta(a, b);
+    return (x, y) => {
+      const logX = x > 0.5 ? Math.log1p(-y) : Math.log(x);
+      const logY = y > 0.5 ? Math.log1p(-x) : Math.log(y);
+      return Math.exp(a * logX + b * logY - logB);
+    };
   }
   const n = a + b;
-  const d = b * x - a * y;
   const correction = stirlingError(a) + stirlingError(b) - stirlingError(n);
-  const exponent = scaledLog(a, d, (n * x) / a) + scaledLog(b, -d, (n * y) / b) - correction;
-  return Math.sqrt((a / n) * (b / (2 * Math.PI))) * Math.exp(exponent);
+  const height = Math.sqrt((a / n) * (b / (2 * Math.PI)));
+  return (x, y) => {
+    const d = b * x - a * y;
+    const exponent = scaledLog(a, d, (n * x) / a) + scaledLog(b, -d, (n * y) / b) - correction;
+    return height * Math.exp(exponent);
+  };
 };
 
 /** Lentz's method on the continued fraction of I_x(a, b); it converges fast for x < (a + 1) / (a + b + 2). */
@@ -73,13 +83,22 @@ const betaFraction = (a: number, b: number, x: number): number => {
 };
 
 /**
- * The regularized incomplete beta function I_x(a, b), for a, b > 0, exact in its lower tail down to the smallest
- * double; its upper tail is I_y(b, a). jStat's own stops at seven digits. Source: DLMF 8.17.22.
+ * The regularized incomplete beta function I_x(a, b) as a function of x and y, for a, b > 0, exact in its lower tail
+ * down to the smallest double; its upper tail is I_y(b, a). jStat's own stops at seven digits. Source: DLMF 8.17.22.
+ * @example lowerBetaOf(2, 3)(0.5, 0.5) // 0.6875
+ */
+export const lowerBetaOf = (a: number, b: number): BetaFunction => {
+  const factor = betaFactorOf(a, b);
+  return (x, y) => {
+    if (x <= 0) return 0;
+    if (y <= 0) return 1;
+    if (x < (a + 1) / (a + b + 2)) return (factor(x, y) * betaFraction(a, b, x)) / a;
+    return 1 - (factor(x, y) * betaFraction(b, a, y)) / b;
+  };
+};
+
+/**
+ * I_x(a, b) of one argument.
  * @example lowerBeta({ a: 2, b: 3, x: 0.5, y: 0.5 }) // 0.6875
  */
-export const lowerBeta = ({ a, b, x, y }: BetaArgument): number => {
-  if (x <= 0) return 0;
-  if (y <= 0) return 1;
-  if (x < (a + 1) / (a + b + 2)) return (betaFactor({ a, b, x, y }) * betaFraction(a, b, x)) / a;
-  return 1 - (betaFactor({ a, b, x, y }) * betaFraction(b, a, y)) / b;
-};
+export const lowerBeta = ({ a, b, x, y }: BetaArgument): number => lowerBetaOf(a, b)(x, y);

@@ -5,6 +5,8 @@ export type Root = {
   low: number;
   high: number;
   start: number;
+  /** The relative change of x at which it stops; to the last digits when absent. */
+  tolerance?: number;
 };
 
 const MAXIMUM_STEPS = 200;
@@ -14,7 +16,7 @@ const TOLERANCE = 4 * 2 ** -53;
  * The root of an increasing function by Newton's method, kept inside a bracket by bisection.
  * @example solveIncreasing({ f: (x) => x * x - 2, derivative: (x) => 2 * x, low: 0, high: 2, start: 1 }) // √2
  */
-export const solveIncreasing = ({ f, derivative, low, high, start }: Root): number => {
+export const solveIncreasing = ({ f, derivative, low, high, start, tolerance = TOLERANCE }: Root): number => {
   let [left, right] = [low, high];
   let x = start > low && start < high ? start : (low + high) / 2;
   for (let i = 0; i < MAXIMUM_STEPS; i++) {
@@ -24,7 +26,7 @@ export const solveIncreasing = ({ f, derivative, low, high, start }: Root): numb
     else right = x;
     const newton = x - value / derivative(x);
     const next = newton > left && newton < right ? newton : (left + right) / 2;
-    if (Math.abs(next - x) <= TOLERANCE * Math.abs(next)) return next;
+    if (Math.abs(next - x) <= tolerance * Math.abs(next)) return next;
     x = next;
   }
   return x;

@@ -6,11 +6,11 @@ import { problem } from '#server/platform/problems.ts';
 import { type ListPage, type ListQuery, parseListQuery, sendList } from '#server/platform/ra-list.ts';
 import type { CatalogService } from './service.ts';
 
-type Write<T extends z.ZodType> = { items: T; wrapped: (name: string) => z.ZodType };
+type Write<T extends z.ZodType> = { list: T; wrapped: (name: string) => z.ZodType };
 
 /** A body may be the list itself or hold it under a name; faults are told at the paths of what was sent. */
 const readItems = <T extends z.ZodType>(write: Write<T>, name: string, body: unknown): z.output<T> => {
-  if (Array.isArray(body)) return parse(write.items, body);
+  if (Array.isArray(body)) return parse(write.list, body);
   return (parse(write.wrapped(name), body) as Record<string, z.output<T>>)[name] as z.output<T>;
 };
 

@@ -5,10 +5,10 @@ import { decide } from '#server/domain/decisions/decide.ts';
 import { matchAll } from '#server/domain/decisions/matches.ts';
 import {
   conversions,
-  evidenceOf,
   everyone,
+  evidenceOf,
   experiment,
-  heroIn,
+  type heroIn,
   inputOf,
   releaseOf,
   rule,

@@ -157,8 +157,82 @@ test('all faults of all documents are told at once', () => {
     'rule/r event.params.actions.0.placement',
     'metric/m type',
     'metric/m event',
+    'rule/r event.params.actions.0.variant',
     'variant/v placement',
   ]);
+});
+
+const faultyAny = { all: [{ any: [] }, { ...isVip, fact: 'weather' }, { ...isVip, operator: 'like' }] };
+
+test('a fault in one part of a document hides nothing in the others', () => {
+  const faulty = rule('vip-hero', {
+    name: '',
+    conditions: faultyAny,
+    ...doing({ ...pin, variant: 'gone' }, { ...pin, placement: 'Bad Key' }, 'dance'),
+  });
+  expect(said(shopWith(faulty)).map((text) => text.split(':')[0])).toEqual([
+    'rule/vip-hero name',
+    'rule/vip-hero conditions.all.0.any',
+    'rule/vip-hero event.params.actions.1.placement',
+    'rule/vip-hero event.params.actions.2',
+    'rule/vip-hero event.params.actions.0.variant',
+    'rule/vip-hero event.params.actions.1.variant',
+    'rule/vip-hero conditions.all.1.path',
+    'rule/vip-hero conditions.all.2.operator',
+  ]);
+});
+
+test('an experiment is told of its sums, keys, limits and references along with a missing name', () => {
+  const variations = ['a', 'a', 'b'].map((key) => variation(key, 0.5, { variants: { hero: 'gone' } }));
+  const faulty = experiment('e', { name: '', control: 'c', variations, metrics: [{ metric: 'x' }] });
+  expect(said(shopWith(faulty)).map((text) => text.slice(0, 60))).toEqual([
+    expect.stringMatching(/^experiment\/e name: /),
+    expect.stringMatching(/^experiment\/e metrics.0.role: /),
+    'experiment/e variations: the weights must sum to 1',
+    'experiment/e variations: variation keys must differ',
+    'experiment/e control: the control must be one of the variations'.slice(0, 60),
+    'experiment/e variations.0.variants.hero: there is no variant "gone"'.slice(0, 60),
+    'experiment/e variations.1.variants.hero: there is no variant "gone"'.slice(0, 60),
+    'experiment/e variations.2.variants.hero: there is no variant "gone"'.slice(0, 60),
+    'experiment/e metrics.0.metric: there is no metric "x"',
+  ]);
+});
+
+test('a journey without a name is told of its machine too, each fault once', () => {
+  const faulty = journey('j', {
+    name: '',
+    ...stateThat({ pin: { hero: 'gone' }, include: { hero: 'Bad Key' }, boost: 5 }),
+  });
+  expect(said(shopWith(faulty)).map((text) => text.split(':')[0])).toEqual([
+    'journey/j name',
+    'journey/j machine.states.new.meta.decide.include.hero',
+    'journey/j machine.states.new.meta.decide.boost',
+    'journey/j machine.states.new.meta.decide.pin.hero',
+  ]);
+});
+
+test('a forbidden key hides nothing and is told once', () => {
+  const faulty = variant('v', { placement: 'x', content: { $gt: 1 }, name: '' });
+  expect(said(shopWith(faulty)).map((text) => text.split(':')[0])).toEqual([
+    'variant/v content.$gt',
+    'variant/v name',
+    'variant/v placement',
+  ]);
+});
+
+test.each<[string, SourceDocument]>([
+  ['rule', rule('x', { conditions: { all: [{ condition: 'is-vip' }, { ...isVip, value: 'basic' }] } })],
+  ['segment', segment('x', { conditions: { all: [isVip, { ...isVip, value: 'basic' }] } })],
+  ['audience', experiment('x', { audience: { all: [isVip, { ...isVip, operator: 'notEqual' }] } })],
+])('a %s that can never match is refused', (_, document) => {
+  const [fault, ...others] = said(shopWith(document));
+  expect(fault).toContain('this can never hold: no profile $.traits.plan is equal "vip" and ');
+  expect(others).toEqual([]);
+});
+
+test('a named condition may exclude everyone, since it may be referred to under "not"', () => {
+  const nobody = condition('nobody', { conditions: { all: [isVip, { ...isVip, value: 'basic' }] } });
+  expect(said(shopWith(nobody))).toEqual([]);
 });
 
 test('of a rule with a wrong action only the faults of that action are told', () => {

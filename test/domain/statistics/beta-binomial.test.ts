@@ -55,6 +55,16 @@ describe('chance to be best', () => {
     near(chanceToBeBest(posteriors), expected);
   });
 
+  test('of vague ones with broken shapes among sharp ones', () => {
+    // ∫ f_i ∏ F_j by the trapezoidal rule on the scale of logits, step 0.0002 from −45 to 45
+    const shapes = [
+      { alpha: 30428.108098704834, beta: 9223.197759635397 },
+      { alpha: 1.3970000525471424, beta: 9.411795636467984 },
+      { alpha: 3.3093403556923424, beta: 1.1351513586392583 },
+    ];
+    near(chanceToBeBest(shapes), [0.4698350603429007, 1.4500623769987855e-6, 0.5301634895945938]);
+  });
+
   test('a precise one among vague ones is not overlooked', () => {
     // exact for 1/101 with vanishing variance: all three others below it with chance 101⁻³, which is 9.7e-7
     const [, , , precise] = chanceToBeBest([
