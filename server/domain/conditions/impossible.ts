@@ -55,7 +55,7 @@ const byFact = (leaves: readonly Demand[]): Demand[][] => {
 const valuesOf = ({ leaf: { operator, value } }: Demand): unknown[] | null => {
   const listed = operator === 'equal' ? [value] : operator === 'in' && Array.isArray(value) ? value : null;
   // objects and lists are equal to themselves alone, so a fact is never equal to a written one
-  return listed && listed.filter((item) => typeof item !== 'object' || item === null);
+  return listed?.filter((item) => typeof item !== 'object' || item === null) ?? null;
 };
 
 const holds = ({ leaf }: Demand, value: unknown): boolean =>

@@ -2,7 +2,7 @@ const ENTRIES_KEPT = 5000;
 
 /**
  * Remembers what a pure function gave for a key that says everything about its arguments. Integrals over posteriors
- * cost milliseconds, while every customer asks for the same few until their outcomes change.
+ * cost most of a decision, while every customer asks for the same few until their outcomes change.
  * @example const best = memory<number[]>(); best('1,1 1,1', () => chanceToBeBest(shapes))
  */
 export const memory = <T>(): ((key: string, compute: () => T) => T) => {

@@ -7,7 +7,7 @@ const EPSILON = 2 ** -53;
 const TINY = 1e-300;
 
 /** `y` is 1 − x, given apart because the smaller of the two carries the precision. */
-export type BetaArgument = { a: number; b: number; x: number; y: number };
+type BetaArgument = { a: number; b: number; x: number; y: number };
 
 /**
  * ln B(a, b) for a, b > 0, without the cancellation of three ln Γ when one of them is large.
@@ -37,7 +37,7 @@ const scaledLog = (a: number, d: number, ratio: number): number =>
   a * (Math.abs(d) < 0.5 * a ? Math.log1p(d / a) : Math.log(ratio));
 
 /** A function of x inside 0–1 and y = 1 − x. */
-export type BetaFunction = (x: number, y: number) => number;
+type BetaFunction = (x: number, y: number) => number;
 
 /**
  * x^a y^b / B(a, b) as a function of x and y, exact for shapes in the millions too; what depends on the shapes alone

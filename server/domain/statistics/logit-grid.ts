@@ -45,7 +45,7 @@ export const logitBreakpoints = (shapes: readonly Beta[]): number[] => {
 };
 
 /** A probability, its complement and what the values of a density on the scale of logits count for there. */
-export type LogitPoint = { x: number; y: number; weight: number };
+type LogitPoint = { x: number; y: number; weight: number };
 
 /**
  * The points of the panels between breakpoints, as probabilities.
