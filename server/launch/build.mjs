@@ -68,6 +68,14 @@ const buildServer = async () => {
   ]);
 };
 
+/** Vite sets NODE_ENV for its whole process; whatever runs after the build must not notice. */
+const keepingMode = async (work) => {
+  const mode = process.env.NODE_ENV;
+  await work();
+  if (mode === undefined) delete process.env.NODE_ENV;
+  else process.env.NODE_ENV = mode;
+};
+
 const buildAdmin = async () => {
   const { build } = await import('vite');
   await build({
@@ -81,7 +89,11 @@ const buildAdmin = async () => {
 export const ensureBuilt = async ({ admin = true } = {}) => {
   await ensure({ name: 'server', folders: ['server', 'schemas'], build: buildServer });
   if (admin)
-    await ensure({ name: 'admin', folders: ['admin', 'schemas', 'server/domain'], build: buildAdmin });
+    await ensure({
+      name: 'admin',
+      folders: ['admin', 'schemas', 'server/domain'],
+      build: () => keepingMode(buildAdmin),
+    });
 };
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
