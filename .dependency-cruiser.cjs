@@ -31,7 +31,7 @@ module.exports = {
       'features-do-not-meet',
       { path: '^server/features/([^/]+)/' },
       { path: '^server/features/', pathNot: '^server/features/$1/' },
-      'what one feature needs of another is handed to it by app.ts, worker.ts or services.ts',
+      'what one feature needs of another is handed to it by environment.ts or environment-routes.ts',
     ),
     only('admin', '^admin/', ['^admin/', '^schemas/', '^server/domain/', packages]),
     never(

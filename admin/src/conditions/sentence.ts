@@ -1,19 +1,7 @@
 import type { Condition, LeafCondition } from '#schemas/condition.ts';
 import { formOf } from '#server/domain/conditions/forms.ts';
+import { operatorWords } from '#server/domain/conditions/words.ts';
 import { humanize } from '../ui/format.ts';
-
-const operatorWords: Record<string, string> = {
-  equal: 'is',
-  notEqual: 'is not',
-  in: 'is one of',
-  notIn: 'is none of',
-  contains: 'contains',
-  doesNotContain: 'does not contain',
-  lessThan: 'is less than',
-  lessThanInclusive: 'is at most',
-  greaterThan: 'is more than',
-  greaterThanInclusive: 'is at least',
-};
 
 const decoratorWords: Record<string, string> = {
   someFact: 'has one that',

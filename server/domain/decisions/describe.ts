@@ -1,17 +1,5 @@
 import type { ComparisonTrace, ConditionTrace } from '#server/domain/conditions/explain.ts';
-
-const phrases: Readonly<Record<string, string>> = {
-  equal: 'is',
-  notEqual: 'is not',
-  in: 'is one of',
-  notIn: 'is none of',
-  contains: 'contains',
-  doesNotContain: 'does not contain',
-  lessThan: 'is less than',
-  lessThanInclusive: 'is at most',
-  greaterThan: 'is more than',
-  greaterThanInclusive: 'is at least',
-};
+import { operatorWords } from '#server/domain/conditions/words.ts';
 
 const LONGEST = 120;
 
@@ -27,7 +15,7 @@ const describeComparison = (trace: ComparisonTrace): string => {
   const { operator, expected, actual, result } = trace;
   const held = result ? '' : 'not: ';
   const found = operator === 'equal' && result ? '' : ` (it is ${show(actual)})`;
-  return `${held}${nameOf(trace)} ${phrases[operator] ?? operator} ${show(expected)}${found}`;
+  return `${held}${nameOf(trace)} ${operatorWords[operator] ?? operator} ${show(expected)}${found}`;
 };
 
 /** The comparisons that made the tree's result what it is. */
