@@ -4,6 +4,7 @@ import { intervalScale } from '../../admin/src/experiments/interval-scale.ts';
 
 test.each<[string, [number, number][], [number, number]]>([
   ['no intervals', [], [0, 0.05]],
+  ['an interval of nothing', [[0, 5e-324]], [0, 0.05]],
   ['one side of zero', [[0.011, 0.074]], [0, 0.08]],
   ['both sides', [[-0.034, 0.074]], [-0.05, 0.1]],
   ['a wide one is cut at 200%', [[-1, 50]], [-1, 2]],

@@ -19,6 +19,9 @@ const niceStep = (span: number, steps: number): number => {
 /** The longest axis: wider intervals run off its end instead of squeezing the others to nothing. */
 const widest = 2;
 
+/** Below it there is nothing to see, and a step of it would be lost in rounding. */
+const narrowest = 1e-6;
+
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 
 /**
@@ -29,7 +32,7 @@ export const intervalScale = (intervals: readonly Interval[], width: number): In
   const ends = intervals.flat().map((end) => clamp(end, -widest, widest));
   const low = Math.min(0, ...ends);
   const high = Math.max(0, ...ends);
-  const step = niceStep(high - low || 0.1, 4);
+  const step = niceStep(high - low > narrowest ? high - low : 0.1, 4);
   // whole numbers of steps, because adding fractions up drifts
   const [first, last] = [Math.floor(low / step), Math.ceil(high / step) || 1];
   const domain = [first * step, last * step] as const;
