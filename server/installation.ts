@@ -1,14 +1,36 @@
 import { randomBytes } from 'node:crypto';
-import type { Config } from './config.ts';
+import { existsSync } from 'node:fs';
+import { access, constants, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type Config, ConfigError } from './config.ts';
 import { systemClock } from './platform/clock.ts';
 import { type Connection, connectMongo, ensureIndexes } from './platform/mongo.ts';
 import { type Installation, type InstallationStore, installationStore } from './stores/installation.ts';
 
 type Database = { uri: string; embedded: boolean; stop: () => Promise<void> };
 
+/** One folder after another: Node's own recursive mkdir never returns where a file system refuses new folders. */
+const makeFolder = async (path: string): Promise<void> => {
+  if (existsSync(path)) return access(path, constants.W_OK);
+  await makeFolder(dirname(path));
+  await mkdir(path);
+};
+
+const requireFolder = async (path: string): Promise<void> => {
+  try {
+    await makeFolder(path);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new ConfigError(
+      `ATTUNE_DATA_DIR cannot be "${path}": allowed is a folder that this user can write (${reason}).`,
+    );
+  }
+};
+
 /** MongoDB where one is named; else the embedded store, which is not even loaded otherwise. */
 const openDatabase = async ({ mongodbUrl, dataDir }: Config): Promise<Database> => {
   if (mongodbUrl) return { uri: mongodbUrl, embedded: false, stop: async () => {} };
+  await requireFolder(dataDir);
   const { startEmbeddedStore } = await import('./platform/embedded-mongo/start.ts');
   const { uri, stop } = await startEmbeddedStore({ dataDir });
   return { uri, embedded: true, stop };
