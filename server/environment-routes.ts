@@ -13,7 +13,7 @@ import { experimentAdminRoutes, experimentRoutes } from './features/experiments/
 import { journeyRoutes } from './features/journeys/routes.ts';
 import { profileRoutes } from './features/profile/routes.ts';
 import { recommendationRoutes } from './features/recommendations/routes.ts';
-import type { Auth } from './platform/auth.ts';
+import { type Auth, mayRead } from './platform/auth.ts';
 import type { Clock } from './platform/clock.ts';
 import { verifyToken } from './platform/token.ts';
 
@@ -45,12 +45,14 @@ export const createEnvironmentRoutes = ({
         service: experience,
         requireDecide,
         requireTrack,
+        requireRead,
+        mayRead,
         track: behavior.track,
         scope,
         secret,
         clock,
       }),
-      recommendationRoutes({ service: environment.recommendations, requireDecide }),
+      recommendationRoutes({ service: environment.recommendations, requireDecide, mayRead }),
       behaviorRoutes({ service: behavior, requireTrack, scope, clock, verifyToken: token }),
       profileRoutes({ service: environment.profile, requireRead }),
       catalogRoutes({ service: catalog, requireCatalog }),

@@ -41,6 +41,12 @@ export const principalOf = (req: Request): Principal => {
   return principal;
 };
 
+/** May whoever asks see what is known of customers and of the shop's margins? Keys that live in a browser may not. */
+export const mayRead = (req: Request): boolean => {
+  const principal = principals.get(req);
+  return principal?.kind === 'user' || principal?.rights.includes('read') === true;
+};
+
 /** How an author is named in revisions, releases and the audit log. */
 export const nameOf = (principal: Principal): string =>
   principal.kind === 'user' ? principal.email : `key:${principal.name}`;

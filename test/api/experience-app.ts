@@ -57,7 +57,19 @@ export const experienceApp = (options: Options = {}) => {
   };
   const app = express()
     .use(jsonBody({ limit: 100_000 }))
-    .use(experienceRoutes({ service, requireDecide: open, requireTrack: open, track, scope, secret, clock }))
+    .use(
+      experienceRoutes({
+        service,
+        requireDecide: open,
+        requireTrack: open,
+        requireRead: open,
+        mayRead: () => true,
+        track,
+        scope,
+        secret,
+        clock,
+      }),
+    )
     .use(problemHandler);
   return { app, records, decided, events: () => [...events.values()] };
 };

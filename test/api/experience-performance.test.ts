@@ -36,13 +36,14 @@ describe('POST /experience/{id}/performance', () => {
       identity: 'customer_id:42',
       profileId: 'customer_id:42',
       data: { placement: 'hero_banner', variant: 'hero-b' },
-      at,
+      at: new Date(at.getTime() - 2),
       exposure: { experienceId: 'decision-1', experiment: { key: 'banner', variation: 'treatment' } },
     });
     expect(shown?.exposure?.propensity).toBeLessThan(1);
     expect(clicked?.type).toBe('variant_clicked');
     expect(bought).toMatchObject({ type: 'order_completed', context: { experience_id: 'decision-1' } });
     expect(bought).not.toHaveProperty('exposure');
+    expect([clicked?.at, bought?.at]).toEqual([new Date(at.getTime() - 1), at]);
   });
 
   test('the same report sent again is a duplicate, two of a kind in one report are not', async () => {

@@ -119,6 +119,26 @@ describe('keys', () => {
     expect((await api.put('/products', [{ id: 'p', name: 'P' }])).status).toBe(403);
   });
 
+  test('of a browser see no customer in a decision: no trace, no values in reasons', async () => {
+    await publish(admin, [goldRule]);
+    const api = apiClient(server.url, await browserKey());
+    expect((await api.post('/experience?explain=true', ada)).status).toBe(403);
+    const { elements } = expectOk<ExperienceResponse>(await api.post('/experience', ada));
+    expect(elements[0]?.reasons[0]).toMatchObject({ code: 'rule', rule: 'gold-hero' });
+    expect(elements[0]?.reasons[0]?.message).not.toContain('gold"');
+  });
+
+  test('of a browser see no margin and no stock', async () => {
+    const product = { id: 'mug', name: 'Mug', margin: 0.6, stock: 9 };
+    expectOk(await server.api.put('/products', [product]));
+    const asked = { customer_id: 'ada', recommendation_types: { personalized_picks: 1 } };
+    const api = apiClient(server.url, await browserKey());
+    await millisecondsUntil(async () =>
+      JSON.stringify(expectOk(await server.api.post('/recommendations', asked))).includes('"margin":0.6'),
+    );
+    expect(JSON.stringify(expectOk(await api.post('/recommendations', asked)))).not.toMatch(/margin|stock":/);
+  });
+
   test('of one environment see nothing of another', async () => {
     const { key } = expectOk<{ key: string }>(
       await admin.post('/api-keys?environment=staging', { name: 'staging', kind: 'server' }),

@@ -12,6 +12,10 @@ export type Root = {
 const MAXIMUM_STEPS = 200;
 const TOLERANCE = 4 * 2 ** -53;
 
+/** By magnitude where the bracket spans several: halving 1e150 would take too long to come back. */
+const middle = (left: number, right: number): number =>
+  left > 0 && right > 4 * left ? Math.sqrt(left) * Math.sqrt(right) : (left + right) / 2;
+
 /**
  * The root of an increasing function by Newton's method, kept inside a bracket by bisection.
  * @example solveIncreasing({ f: (x) => x * x - 2, derivative: (x) => 2 * x, low: 0, high: 2, start: 1 }) // √2
@@ -25,7 +29,9 @@ export const solveIncreasing = ({ f, derivative, low, high, start, tolerance = T
     if (value < 0) left = x;
     else right = x;
     const newton = x - value / derivative(x);
-    const next = newton > left && newton < right ? newton : (left + right) / 2;
+    // a step too small to see may lie on the bracket's edge: that is the root, not a reason to bisect
+    if (Math.abs(newton - x) <= tolerance * Math.abs(x)) return x;
+    const next = newton > left && newton < right ? newton : middle(left, right);
     if (Math.abs(next - x) <= tolerance * Math.abs(next)) return next;
     x = next;
   }

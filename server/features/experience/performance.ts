@@ -82,6 +82,13 @@ const exposureOf = ([, , propensity, key, variation]: TokenPayload['x'][number],
 
 type Sent = { type: string; data: Record<string, unknown>; timestamp: string | undefined; messageId: string };
 
+/** What came without a time happened in the order it was told, a millisecond apart: a conversion after its showing. */
+const inOrder = (events: readonly StoredEvent[], receivedAt: Date): StoredEvent[] =>
+  events.map((event, index) => {
+    if (event.at !== receivedAt) return event;
+    return { ...event, at: new Date(receivedAt.getTime() - (events.length - 1 - index)) };
+  });
+
 const toEvent = (
   { type, data, timestamp, messageId }: Sent,
   { payload, receivedAt }: Reading,
@@ -124,5 +131,5 @@ export const eventsOf = (request: PerformanceRequest, reading: Reading): StoredE
     const messageId = message_id ?? createId('conversion', type, timestamp, data);
     return toEvent({ type, data, timestamp, messageId }, reading);
   });
-  return [...shown, ...converted];
+  return inOrder([...shown, ...converted], reading.receivedAt);
 };

@@ -7,6 +7,7 @@ import { handle, parse } from '#server/platform/http.ts';
 import { problem } from '#server/platform/problems.ts';
 import { type TokenPayload, verifyToken } from '#server/platform/token.ts';
 import { eventsOf } from './performance.ts';
+import { publicView } from './public-view.ts';
 import type { ExperienceService } from './service.ts';
 
 export const ExperienceQuery = z.strictObject({
@@ -25,6 +26,10 @@ type Dependencies = {
   service: ExperienceService;
   requireDecide: RequestHandler;
   requireTrack: RequestHandler;
+  /** Guards the trace, which holds the customer's profile. */
+  requireRead: RequestHandler;
+  /** May whoever asks see the customer's and the shop's own values? */
+  mayRead: (req: Request) => boolean;
   /** Stores events durably and brings their profiles up to date. */
   track: (events: readonly StoredEvent[]) => Promise<{ accepted: number; duplicates: number }>;
   scope: string;
@@ -43,16 +48,23 @@ const readToken = (text: string, { scope, secret }: Dependencies): TokenPayload 
   return payload;
 };
 
+const whenExplaining =
+  (guard: RequestHandler): RequestHandler =>
+  (req, res, next) =>
+    req.query['explain'] === 'true' ? guard(req, res, next) : next();
+
 export const experienceRoutes = (dependencies: Dependencies): Router => {
   const { service, clock } = dependencies;
   const router = Router();
   router.post(
     '/experience',
     dependencies.requireDecide,
-    handle((req) => {
+    whenExplaining(dependencies.requireRead),
+    handle(async (req) => {
       const { explain } = parse(ExperienceQuery, req.query, 'query');
       const request = parse(ExperienceRequest, req.body);
-      return service.decide(withPrivacyControl(request, req), { explain: explain === 'true' });
+      const made = await service.decide(withPrivacyControl(request, req), { explain: explain === 'true' });
+      return dependencies.mayRead(req) ? made : publicView(made);
     }),
   );
   router.post(

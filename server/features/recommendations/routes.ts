@@ -1,23 +1,40 @@
-import { type RequestHandler, Router } from 'express';
-import { RecommendationRequest } from '#schemas/recommendation-request.ts';
+import { type Request, type RequestHandler, Router } from 'express';
+import { RecommendationRequest, type RecommendationResponse } from '#schemas/recommendation-request.ts';
+import { publicProduct } from '#server/domain/models/public-product.ts';
 import { handle, parse } from '#server/platform/http.ts';
 import { readQuery } from './query.ts';
 import type { RecommendationService } from './service.ts';
 
-type Dependencies = { service: RecommendationService; requireDecide: RequestHandler };
+type Dependencies = {
+  service: RecommendationService;
+  requireDecide: RequestHandler;
+  /** May whoever asks see the shop's own numbers? */
+  mayRead: (req: Request) => boolean;
+};
+
+const publicView = (response: RecommendationResponse): RecommendationResponse => ({
+  ...response,
+  recommendations: Object.fromEntries(
+    Object.entries(response.recommendations).map(([type, products]) => [type, products.map(publicProduct)]),
+  ),
+});
 
 /** `GET` and `POST /recommendations` of the personalization API: the same request in two spellings. */
-export const recommendationRoutes = ({ service, requireDecide }: Dependencies): Router => {
+export const recommendationRoutes = ({ service, requireDecide, mayRead }: Dependencies): Router => {
+  const answer = async (req: Request, asked: unknown, where: 'query' | 'body') => {
+    const made = await service.recommend(parse(RecommendationRequest, asked, where));
+    return mayRead(req) ? made : publicView(made);
+  };
   const router = Router();
   router.get(
     '/recommendations',
     requireDecide,
-    handle((req) => service.recommend(parse(RecommendationRequest, readQuery(req.query), 'query'))),
+    handle((req) => answer(req, readQuery(req.query), 'query')),
   );
   router.post(
     '/recommendations',
     requireDecide,
-    handle((req) => service.recommend(parse(RecommendationRequest, req.body))),
+    handle((req) => answer(req, req.body, 'body')),
   );
   return router;
 };
