@@ -52,7 +52,8 @@ export const openInstallation = async (config: Config): Promise<OpenInstallation
   const database = await openDatabase(config);
   const db = await connectMongo(database.uri).catch(async (error: unknown) => {
     await database.stop();
-    throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`the database${database.embedded ? '' : ' of MONGODB_URL'} cannot be reached: ${reason}`);
   });
   await ensureIndexes(db);
   const store = installationStore(db);

@@ -23,5 +23,10 @@ const main = async (): Promise<void> => {
 
 main().catch((error: unknown) => {
   if (error instanceof ConfigError) fail(error.message, 2);
+  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+    fail(
+      'Attune cannot start: something listens there already. Choose another PORT, or 0 for a free one.',
+      1,
+    );
   fail(`Attune cannot start: ${error instanceof Error ? error.message : String(error)}`, 1);
 });

@@ -22,7 +22,7 @@ const Numbers = ({ overview }: { overview: Overview }) => {
     <Stack direction="row" useFlexGap sx={{ gap: 2, flexWrap: 'wrap' }}>
       <Stat label="Customers" value={formatCount(customers)} />
       <Stat label="Decisions" value={formatCount(decisions24h)} hint="in the last 24 hours" />
-      <Stat label="Events" value={formatCount(events24h)} hint="in the last 24 hours" />
+      <Stat label="Events" value={formatCount(events24h)} hint="received in the last 24 hours" />
       <Stat
         label="Shown"
         value={formatCount(totals.exposures)}

@@ -40,6 +40,13 @@ const identityOf = ({ customer_id, anonymous_id }: ExperienceRequest): string =>
 const subjectOf = ({ customer_id, anonymous_id }: ExperienceRequest, profile: Profile | null): string =>
   profile?.subject ?? customer_id ?? anonymous_id!;
 
+/** A misspelt page would otherwise get an empty answer without a word. */
+const nothingOnPage = (request: ExperienceRequest, { placements }: CompiledRelease): string[] => {
+  const { page_type: page, elements_to_personalize: asked } = request;
+  const isEmpty = ![...placements.values()].some(({ pages }) => pages.includes(page));
+  return asked === undefined && isEmpty ? [`page_type: no placement is on "${page}"`] : [];
+};
+
 /** Answers what a customer sees: one read, then pure functions, then a record behind the answer. */
 export const experienceService = (dependencies: Dependencies) => {
   const { scorers, clock, stopwatch, scope, secret } = dependencies;
@@ -60,7 +67,8 @@ export const experienceService = (dependencies: Dependencies) => {
     const budget = release.settings.performance_optimization.max_processing_time_ms;
     const left = (): number => budget - (stopwatch() - started);
     const gathered = await gatherScores(scorers, { ...situation, facts: matches.facts }, Math.max(0, left()));
-    const missing = left() > 0 ? gathered.missing : [...gathered.missing, LATE_RECOMMENDATIONS];
+    const late = left() > 0 ? [] : [LATE_RECOMMENDATIONS];
+    const missing = [...nothingOnPage(request, release), ...gathered.missing, ...late];
     const experienceId = dependencies.createId();
     const seed = fnv1a32(experienceId);
     const input = { ...situation, request, scores: gathered.scores, missing, experienceId, seed };
