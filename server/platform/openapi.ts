@@ -14,6 +14,8 @@ export type Operation = {
   security?: 'key' | 'session';
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** A body that works on the demo shop, to try the call with. */
+  example?: unknown;
   /** Status and what it answers with. */
   success: { status: number; description: string; schema?: z.ZodType; type?: string };
   /** Problems that a caller should expect. */
@@ -75,7 +77,12 @@ const operationObject = (operation: Operation): Json => ({
   ...(operation.body && {
     requestBody: {
       required: true,
-      content: { 'application/json': { schema: withoutMeta(jsonSchema(operation.body, 'input')) } },
+      content: {
+        'application/json': {
+          schema: withoutMeta(jsonSchema(operation.body, 'input')),
+          ...(operation.example !== undefined && { example: operation.example }),
+        },
+      },
     },
   }),
   responses: { ...success(operation.success), ...problems(operation.problems) },

@@ -59,6 +59,11 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  test('offers an example of each body, which its own schema accepts', () => {
+    for (const { path, body, example } of operations)
+      if (body) expect(body.safeParse(example).error, path).toBeUndefined();
+  });
+
   test('refers only to what is in it', () => {
     const references = referencesIn(document);
     expect(references.length).toBeGreaterThan(0);
