@@ -7,7 +7,9 @@ import type { SourceDocument } from '#server/domain/releases/types.ts';
 const isPack = (name: string): boolean => name.endsWith('.json') && !name.endsWith('.cases.json');
 
 const packFiles = async (folder: string): Promise<string[]> => {
-  const entries = await readdir(folder, { recursive: true });
+  const entries = await readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new Error(`There is no folder ${folder}.`) : error;
+  });
   return entries.filter(isPack).sort();
 };
 
