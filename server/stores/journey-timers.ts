@@ -58,8 +58,6 @@ export const journeyTimerStore = (db: Connection, scope: Scope) => {
     remove: async (id: string): Promise<void> => {
       await model.collection.deleteOne({ _id: id } as never);
     },
-
-    countDue: (at: Date): Promise<number> => model.countDocuments({ scope: prefix, dueAt: { $lte: at } }),
   };
 };
 

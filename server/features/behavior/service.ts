@@ -1,4 +1,5 @@
 import type { StoredEvent } from '#schemas/event.ts';
+import { LATE, within } from '#server/platform/deadline.ts';
 import type { Folder, Folds } from './fold.ts';
 import type { Ingest } from './ingest.ts';
 
@@ -16,17 +17,13 @@ type Dependencies = {
   patience?: number;
 };
 
-/** Resolves to null when it takes longer, or fails: the events are safe, and will be folded later. */
-const within = async <T>(work: Promise<T>, milliseconds: number): Promise<T | null> => {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), milliseconds);
-  });
-  try {
-    return await Promise.race([work.catch(() => null), timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** Null when folding takes longer, or fails: the events are safe, and will be folded later. */
+const soon = async (folding: Promise<Folds>, milliseconds: number): Promise<Folds | null> => {
+  const folds = await within(
+    folding.catch(() => null),
+    milliseconds,
+  );
+  return folds === LATE ? null : folds;
 };
 
 const largest = (events: readonly StoredEvent[], folds: Folds): number | null => {
@@ -42,7 +39,7 @@ export const behaviorService = ({ ingest, folder, patience = 1000 }: Dependencie
   track: async (events: readonly StoredEvent[]): Promise<Tracked> => {
     const { stored, duplicates } = await ingest(events);
     const profileIds = [...new Set(events.map(({ profileId }) => profileId))];
-    const folds = await within(folder.fold(profileIds), patience);
+    const folds = await soon(folder.fold(profileIds), patience);
     return { accepted: stored, duplicates, significance: folds && largest(events, folds) };
   },
 });

@@ -2,6 +2,7 @@ import type { Facts } from '#schemas/facts.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { Evidence } from '#server/domain/decisions/evidence.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
+import { LATE, within } from '#server/platform/deadline.ts';
 
 type Question = {
   release: CompiledRelease;
@@ -15,20 +16,6 @@ type Question = {
 export type Scorer = { name: string; score: (question: Question) => Promise<Record<string, number>> };
 
 type Gathered = { scores: Record<string, number>; missing: string[] };
-
-const LATE = Symbol('late');
-
-const within = async <T>(work: Promise<T>, milliseconds: number): Promise<T | typeof LATE> => {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<typeof LATE>((resolve) => {
-    timer = setTimeout(() => resolve(LATE), milliseconds);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
 
 const ask = async ({ name, score }: Scorer, question: Question, milliseconds: number): Promise<Gathered> => {
   try {
