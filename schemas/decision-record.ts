@@ -18,6 +18,8 @@ export type Assignment = {
   variation: string;
   /** It was held from an earlier exposure instead of hashed now. */
   sticky: boolean;
+  /** By a preview, or by the experiment's list of testers: it is shown but never counted. */
+  forced?: 'preview' | 'listed';
 };
 
 /** A rule, or a journey by the state the customer is in. */
@@ -53,7 +55,8 @@ export type Candidate = {
 export type Because =
   | { kind: 'no_consent'; basis: ConsentBasis }
   | { kind: 'holdout' }
-  | { kind: 'experiment'; experiment: string; variation: string }
+  | { kind: 'placement_holdout'; share: number }
+  | { kind: 'experiment'; experiment: string; variation: string; forced?: true }
   | { kind: 'pin'; by: Origin }
   | { kind: 'blend'; by: Origin[] }
   | { kind: 'exploration' }
@@ -69,8 +72,10 @@ export type ElementChoice = {
   confidence: number | null;
   lift: ExpectedLift;
   propensity: number;
-  /** The experiment whose exposure this element is. */
-  experiment: { key: string; variation: string } | null;
+  /** The experiment whose exposure this element is, with its bucket version where that is not 0. */
+  experiment: { key: string; variation: string; bucketVersion?: number } | null;
+  /** An experiment's variation was forced here, so what comes of it is counted nowhere. */
+  forced?: true;
   candidates: Candidate[];
   rejected: { variant: string; because: Ineligibility }[];
 };
@@ -94,6 +99,8 @@ export type DecisionRecord = {
   facts: Facts;
   /** The profile without what a decision does not read. */
   profile: Profile | null;
+  /** What experiments had shown, where that is more than the profile tells. */
+  held?: Record<string, string>;
   scores: Record<string, number>;
   missing: string[];
   matches: { gate: Gate; segments: string[]; assignments: Assignment[]; rules: string[] };

@@ -14,6 +14,12 @@ export const ExperienceRequest = z
     context: SafeJsonObject.default({}),
     personalization_goals: goals.optional(),
     elements_to_personalize: z.array(Key).min(1).max(50).optional(),
+    preview: z
+      .string()
+      .min(1)
+      .max(8000)
+      .optional()
+      .describe('a signed preview: forces variations, or decides with drafts; the header X-Attune-Preview does too'),
   })
   .refine((request) => request.customer_id !== undefined || request.anonymous_id !== undefined, {
     message: 'give customer_id or anonymous_id',
@@ -82,7 +88,13 @@ export const ExperienceResponse = z.strictObject({
   evidence: z.number().int(),
   environment: z.string(),
   elements: z.array(ElementDecision),
-  experiments: z.array(z.strictObject({ key: z.string(), variation: z.string() })),
+  experiments: z.array(
+    z.strictObject({
+      key: z.string(),
+      variation: z.string(),
+      forced: z.literal(true).optional().describe('for a tester: shown, but never counted'),
+    }),
+  ),
   events: z
     .array(z.looseObject({ type: z.string() }))
     .describe('events of foreign rules that matched, untouched'),
@@ -90,6 +102,7 @@ export const ExperienceResponse = z.strictObject({
   expected_lift: ExpectedLift,
   missing: z.array(z.string()).describe('what was not available in time, such as a model'),
   demo: z.boolean().optional(),
+  preview: z.literal(true).optional().describe('nothing that comes of it is stored'),
   expires_at: z.iso.datetime(),
   trace: z.unknown().optional().describe('with ?explain=true'),
 });

@@ -20,5 +20,12 @@ export const Placement = z.strictObject({
     .optional()
     .describe('share of rules in the blend; the settings hold the default'),
   confidenceThreshold: z.number().min(0).max(1).optional(),
+  holdoutShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe('share of customers who always get the default here, so that its worth can be measured'),
+  holdoutSeed: z.string().min(1).max(100).optional().describe('hash seed; holdout/ and the key when absent'),
 });
 export type Placement = z.infer<typeof Placement>;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ConsentChoices } from './consent.ts';
+import { ExclusionGroup } from './exclusion-group.ts';
 import { Key } from './key.ts';
+import { TimeZone } from './time-zone.ts';
 
 const share = z.number().min(0).max(1);
 
@@ -41,6 +43,10 @@ export const Settings = z.strictObject({
   ),
   holdout_share: share.default(0).describe('customers who never get personalization'),
   holdout_seed: z.string().min(1).max(100).default('holdout'),
+  exclusion_groups: z
+    .record(Key, ExclusionGroup)
+    .default({})
+    .describe('groups of experiments of which each customer is in one at most'),
   rule_weight: share.default(0.5).describe('share of rules in the blend of scores'),
   exploration_floor: z.number().min(0).max(0.5).default(0.1),
   goals: z
@@ -60,7 +66,7 @@ export const Settings = z.strictObject({
     email_clicked: 4,
   }),
   engagement_half_life_days: z.number().min(1).max(365).default(14),
-  time_zone: z.string().default('UTC').describe('IANA zone for customers without one'),
+  time_zone: TimeZone.default('UTC').describe('IANA zone for customers without one'),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)

@@ -1,6 +1,7 @@
 import compression from 'compression';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
+import { ofrepFailures } from './features/ofrep/routes.ts';
 import { operations } from './operations.ts';
 import { shownAddress } from './platform/address.ts';
 import { principalOf } from './platform/auth.ts';
@@ -13,7 +14,7 @@ import { problem, problemHandler } from './platform/problems.ts';
 import { measure, requestLog } from './platform/request-log.ts';
 
 /** The HTTP surfaces of one environment. */
-export type EnvironmentRoutes = { personalization: Router; admin: Router };
+export type EnvironmentRoutes = { personalization: Router; ofrep: Router; admin: Router };
 
 export type AppDependencies = {
   logger: Logger;
@@ -26,12 +27,16 @@ export type AppDependencies = {
   environment: (name: string) => EnvironmentRoutes | undefined;
   /** Routes of the admin API that belong to no environment. */
   adminRoutes: readonly Router[];
+  /** Tells of releases; its tickets name their environment. */
+  releaseStream: Router;
   apiDocs: Router;
   adminUi: Router;
   health: { live: RequestHandler; ready: RequestHandler };
 };
 
 const bodyLimit = 2 * 1024 * 1024;
+/** A context is a few facts. */
+const contextLimit = 64 * 1024;
 
 /** What every answer carries; pages bring a policy for scripts of their own. */
 const security = helmet({
@@ -65,6 +70,13 @@ export const createApp = (dependencies: AppDependencies): Express => {
     if (!routes) throw problem('not-found', { detail: `There is no environment "${name}".` });
     return routes;
   };
+  const byKey =
+    (surface: 'personalization' | 'ofrep'): RequestHandler =>
+    (req, res, next) => {
+      const principal = principalOf(req);
+      const name = principal.kind === 'key' ? principal.scope.environment : environmentOf(req);
+      routesOf(name)[surface](req, res, next);
+    };
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', 'loopback, linklocal, uniquelocal');
@@ -85,16 +97,21 @@ export const createApp = (dependencies: AppDependencies): Express => {
     crossOrigin,
     identifyKey,
     jsonBody({ limit: bodyLimit }),
-    (req, res, next) => {
-      const principal = principalOf(req);
-      const name = principal.kind === 'key' ? principal.scope.environment : environmentOf(req);
-      routesOf(name).personalization(req, res, next);
-    },
+    byKey('personalization'),
+  );
+  app.use(
+    '/ofrep/v1',
+    crossOrigin,
+    dependencies.releaseStream,
+    identifyKey,
+    jsonBody({ limit: contextLimit }),
+    byKey('ofrep'),
+    ofrepFailures,
   );
   app.use('/api/admin', jsonBody({ limit: bodyLimit }), ...dependencies.adminRoutes, (req, res, next) => {
     routesOf(environmentOf(req)).admin(req, res, next);
   });
-  app.use('/api', noSuchAddress);
+  app.use(['/api', '/ofrep'], noSuchAddress);
   app.use(dependencies.adminUi);
   app.use(noSuchAddress);
   app.use(problemHandler);

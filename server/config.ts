@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type MatcherName, matcherNames } from './domain/releases/types.ts';
 import { type LogLevel, logLevels } from './platform/logger.ts';
 
 export type Config = {
@@ -13,6 +14,7 @@ export type Config = {
   adminPassword: string | null;
   apiKey: string | null;
   logLevel: LogLevel;
+  matcher: MatcherName;
   role: 'api' | 'worker' | 'all';
 };
 
@@ -69,6 +71,12 @@ export const settings = [
     example: 'warn',
     about: 'least severe log line to write',
   },
+  {
+    name: 'ATTUNE_MATCHER',
+    allowed: matcherNames.join(' or '),
+    example: 'compiled',
+    about: 'what answers conditions; reference is json-rules-engine, slow, to compare with',
+  },
   { name: 'ATTUNE_ROLE', allowed: 'api, worker or all', example: 'all', about: 'what this process does' },
 ] as const satisfies readonly Setting[];
 
@@ -91,6 +99,7 @@ const Environment = z.object({
   ATTUNE_ADMIN_PASSWORD: optional(z.string().min(10)),
   ATTUNE_API_KEY: optional(z.string().regex(/^[A-Za-z0-9_-]{20,200}$/)),
   ATTUNE_LOG_LEVEL: optional(z.enum(logLevels)),
+  ATTUNE_MATCHER: optional(z.enum(matcherNames)),
   ATTUNE_ROLE: optional(z.enum(['api', 'worker', 'all'])),
 });
 
@@ -132,6 +141,7 @@ export const parseConfig = (env: NodeJS.ProcessEnv): Config => {
     adminPassword: given.ATTUNE_ADMIN_PASSWORD ?? null,
     apiKey: given.ATTUNE_API_KEY ?? null,
     logLevel: given.ATTUNE_LOG_LEVEL ?? 'warn',
+    matcher: given.ATTUNE_MATCHER ?? 'compiled',
     role: given.ATTUNE_ROLE ?? 'all',
   };
 };

@@ -11,8 +11,11 @@ import { demoRoutes } from './features/demo/routes.ts';
 import { experienceRoutes } from './features/experience/routes.ts';
 import { experimentAdminRoutes, experimentRoutes } from './features/experiments/routes.ts';
 import { journeyRoutes } from './features/journeys/routes.ts';
+import { ofrepRoutes } from './features/ofrep/routes.ts';
+import { previewRoutes } from './features/previews/routes.ts';
 import { profileRoutes } from './features/profile/routes.ts';
 import { recommendationRoutes } from './features/recommendations/routes.ts';
+import { streamAddress } from './features/release-stream/routes.ts';
 import { type Auth, mayRead } from './platform/auth.ts';
 import type { Clock } from './platform/clock.ts';
 import { verifyToken } from './platform/token.ts';
@@ -59,6 +62,12 @@ export const createEnvironmentRoutes = ({
       analyticsRoutes({ service: analytics, requireRead }),
       experimentRoutes({ service: experiments, requireRead }),
     ),
+    ofrep: ofrepRoutes({
+      service: environment.ofrep,
+      requireDecide,
+      mayRead,
+      streamAddress: streamAddress(secret),
+    }),
     admin: inOrder(
       analyticsAdminRoutes({ service: analytics, requireUser }),
       catalogAdminRoutes({ service: catalog, requireUser }),
@@ -66,6 +75,7 @@ export const createEnvironmentRoutes = ({
       decisionRoutes({ service: decisions, requireUser }),
       experimentAdminRoutes({ service: experiments, requireUser }),
       journeyRoutes({ service: environment.journeys, requireUser }),
+      previewRoutes({ service: environment.previews, requireEditor: auth.requireUser('editor', 'admin') }),
       demoRoutes({ service: environment.demo, requireUser, requireAdmin }),
     ),
   };

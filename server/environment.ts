@@ -4,6 +4,7 @@ import type { Profile } from '#schemas/profile.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import { buildFacts } from './domain/decisions/facts.ts';
 import { compileRelease } from './domain/releases/compile.ts';
+import type { MatcherName } from './domain/releases/types.ts';
 import { analyticsService } from './features/analytics/service.ts';
 import { createFolder } from './features/behavior/fold.ts';
 import { createIngest } from './features/behavior/ingest.ts';
@@ -15,14 +16,19 @@ import { decisionService } from './features/decisions/service.ts';
 import { createDemoService } from './features/demo/service.ts';
 import { catalogueReader } from './features/evidence/catalogue-reader.ts';
 import { createEvidenceLoader } from './features/evidence/loader.ts';
+import { publicContent } from './features/experience/public-view.ts';
 import { createDecisionRecorder } from './features/experience/recorder.ts';
 import { experienceService } from './features/experience/service.ts';
+import { createRollback } from './features/experiments/rollback.ts';
 import { experimentService } from './features/experiments/service.ts';
 import { createImporter } from './features/import/service.ts';
 import { journeyService } from './features/journeys/service.ts';
 import { createTimerFiring } from './features/journeys/timers.ts';
+import { ofrepService } from './features/ofrep/service.ts';
+import { previewService } from './features/previews/service.ts';
 import { profileService } from './features/profile/service.ts';
 import { recommendationService } from './features/recommendations/service.ts';
+import { createReleaseStream } from './features/release-stream/stream.ts';
 import { trainingService } from './features/training/service.ts';
 import type { Clock } from './platform/clock.ts';
 import { createEvidenceHolder } from './platform/evidence.ts';
@@ -32,6 +38,7 @@ import type { Connection } from './platform/mongo.ts';
 import { createReleaseHolder } from './platform/releases.ts';
 import { projectRoot } from './platform/root.ts';
 import { readRulesFolder } from './platform/rules-folder.ts';
+import { auditLogStore } from './stores/audit-log.ts';
 import { demoEnvironment, installationStore, isDemoLoaded } from './stores/installation.ts';
 import { createStores } from './stores.ts';
 
@@ -43,24 +50,30 @@ export type EnvironmentDependencies = {
   clock: Clock;
   logger: Logger;
   metrics: Metrics;
+  matcher?: MatcherName | undefined;
 };
 
 /** Everything that serves one environment: stores, release, evidence and the services over them. */
 export const createEnvironment = (dependencies: EnvironmentDependencies) => {
-  const { db, scope, secret, configuration, clock, logger, metrics } = dependencies;
+  const { db, scope, secret, configuration, clock, logger, metrics, matcher } = dependencies;
   const { environment } = scope;
   const stores = createStores(db, scope);
   const installation = installationStore(db);
   const ownsDemo = environment === demoEnvironment;
   const isDemo = async (): Promise<boolean> => ownsDemo && isDemoLoaded(await installation.read());
 
+  const releaseStream = createReleaseStream({ release: () => releases.current().number });
   const releases = createReleaseHolder({
     environment,
+    onSwap: releaseStream.announce,
     load: (known) => configuration.load(environment, known),
     watch: (onChange, onError) => configuration.watch(environment, onChange, onError),
+    matcher,
     logger,
   });
   const release = releases.current;
+  const releaseWithDrafts = async (documents: readonly string[]) =>
+    compileRelease({ environment, matcher, ...(await configuration.withDrafts(environment, documents)) });
   const evidences = createEvidenceHolder({
     load: createEvidenceLoader({
       readCatalogue: catalogueReader({
@@ -128,6 +141,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
   });
   const experience = experienceService({
     release,
+    releaseWithDrafts,
     evidence,
     readProfile: stores.profiles.read,
     scorers: [],
@@ -165,7 +179,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     decisions: stores.decisions,
     releaseAt: async (number) => {
       const documents = await configuration.documentsAt(environment, number);
-      return documents && compileRelease({ environment, number, documents });
+      return documents && compileRelease({ environment, number, documents, matcher });
     },
     evidence,
   });
@@ -225,6 +239,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     scope,
     stores,
     releases,
+    releaseStream,
     evidences,
     behavior,
     catalog,
@@ -239,12 +254,33 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     timers,
     training,
     experiments: experimentService({ release, totals: stores.totals }),
+    rollback: createRollback({
+      release,
+      totals: stores.totals,
+      publish: ({ experiment, at, reason }, parent) =>
+        configuration.stopExperiment({ environment, parent, experiment, at, reason, author: 'system' }),
+      clock,
+    }),
+    previews: previewService({
+      release,
+      releaseWithDrafts,
+      audit: auditLogStore(db, scope),
+      scope: scopeKey(scope),
+      secret,
+      clock,
+    }),
     profile: profileService({
       profiles: stores.profiles,
       events: stores.events,
       settings: () => release().settings,
       segmentsOf,
       clock,
+    }),
+    ofrep: ofrepService({
+      release,
+      refreshRelease: releases.refresh,
+      consider: experience.consider,
+      publicContent,
     }),
     recommendations: recommendationService({ readProfile: stores.profiles.read, release, evidence, clock }),
     analytics: analyticsService({
@@ -271,6 +307,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
 
     /** Resolves when everything that was taken on is on disk. */
     close: async (): Promise<void> => {
+      releaseStream.close();
       await recorder.close();
       await folder.settled();
       await evidences.close();

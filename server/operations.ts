@@ -2,16 +2,35 @@ import { z } from 'zod';
 import { AnalyticsQuery, AnalyticsReport } from '#schemas/analytics.ts';
 import { catalogueWrites } from '#schemas/catalogue-write.ts';
 import { ExperienceRequest, ExperienceResponse, PerformanceRequest } from '#schemas/decision.ts';
+import {
+  EvaluatedFlag,
+  EvaluatedFlags,
+  EvaluationQuery,
+  EvaluationRequest,
+  FlagFailure,
+} from '#schemas/ofrep.ts';
 import { RecommendationRequest, RecommendationResponse } from '#schemas/recommendation-request.ts';
 import { TrackRequest, TrackResponse } from './features/behavior/routes.ts';
 import { ExperienceQuery, PerformanceResponse } from './features/experience/routes.ts';
 import { ResultsQuery } from './features/experiments/routes.ts';
 import { ProfileQuery } from './features/profile/routes.ts';
+import { StreamQuery } from './features/release-stream/routes.ts';
 import type { Operation } from './platform/openapi.ts';
 
 const base = '/api/v1/personalization';
 const wrong = [400, 401, 403] as const;
 const withBody = [...wrong, 413, 415, 503] as const;
+const told = (description: string) => ({ description, schema: FlagFailure });
+const flagFailures = {
+  400: told('The context cannot be used'),
+  401: { description: 'No key that is in force' },
+  403: { description: 'The key lacks the right' },
+  413: told('The context is too large'),
+  415: told('Not application/json'),
+  429: told('Too many requests; see Retry-After'),
+  500: told('Something broke on our side'),
+} as const;
+const evaluationExample = { context: { targetingKey: 'demo-1', page_type: 'homepage', device: 'mobile' } };
 const Stored = z.strictObject({ stored: z.number().int() });
 const StockResult = z.strictObject({ updated: z.number().int(), unknown: z.array(z.string()) });
 const AnyObject = z.record(z.string(), z.unknown());
@@ -173,6 +192,51 @@ export const operations: readonly Operation[] = [
     query: ResultsQuery,
     success: { status: 200, description: 'Rates, lift, intervals and p', schema: AnyObject },
     problems: [...wrong, 404],
+  },
+  {
+    method: 'post',
+    path: '/ofrep/v1/evaluate/flags/{key}',
+    tag: 'OpenFeature',
+    summary: 'Evaluate a placement, an experiment or a setting as a flag',
+    security: 'key',
+    query: EvaluationQuery,
+    body: EvaluationRequest,
+    example: evaluationExample,
+    success: { status: 200, description: 'The value, and why', schema: EvaluatedFlag },
+    failures: { ...flagFailures, 404: told('No flag of that key') },
+  },
+  {
+    method: 'post',
+    path: '/ofrep/v1/evaluate/flags',
+    tag: 'OpenFeature',
+    summary: 'Evaluate all flags; with If-None-Match 304 when none has changed',
+    security: 'key',
+    query: EvaluationQuery,
+    body: EvaluationRequest,
+    example: evaluationExample,
+    success: { status: 200, description: 'All values, under an ETag', schema: EvaluatedFlags },
+    failures: { 304: { description: 'The flags are as the client has them' }, ...flagFailures },
+  },
+  {
+    method: 'get',
+    path: '/ofrep/v1/stream',
+    tag: 'OpenFeature',
+    summary:
+      'Be told, by server-sent events, when flags are to be fetched again; takes a ticket instead of a key',
+    security: 'key',
+    query: StreamQuery,
+    success: {
+      status: 200,
+      description: 'Events whose data is {"type":"refetchEvaluation","etag":"<release>"}',
+      schema: z.string(),
+      type: 'text/event-stream',
+    },
+    failures: {
+      401: { description: 'No key that is in force, and no ticket of one' },
+      403: { description: 'The key lacks the right' },
+      429: told('Too many listen; see Retry-After'),
+      503: told('The server is stopping; see Retry-After'),
+    },
   },
   {
     method: 'get',

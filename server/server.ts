@@ -15,6 +15,7 @@ import { authRoutes } from './features/auth/routes.ts';
 import { createAuthService } from './features/auth/service.ts';
 import { configurationRoutes } from './features/configuration/routes.ts';
 import { createConfigurationService } from './features/configuration/service.ts';
+import { releaseStreamRoutes } from './features/release-stream/routes.ts';
 import { ensureAccess, loadDemo, type Say } from './first-start.ts';
 import { openInstallation } from './installation.ts';
 import { operations } from './operations.ts';
@@ -84,9 +85,11 @@ export const startServer = async (config: Config, say: Say) => {
     clock,
     onPublished: (name) => holders.get(name)?.releases.refresh(),
   });
+  const { matcher } = config;
+  const common = { db, secret, configuration, clock, logger, metrics, matcher };
   for (const environment of environmentNames) {
     const scope = { project: defaultProject, environment };
-    holders.set(environment, createEnvironment({ db, scope, secret, configuration, clock, logger, metrics }));
+    holders.set(environment, createEnvironment({ ...common, scope }));
   }
   const environments = [...holders.values()];
   await Promise.all(environments.map((environment) => environment.ready()));
@@ -118,6 +121,12 @@ export const startServer = async (config: Config, say: Say) => {
       apiKeyRoutes({ service: keys, requireUser: auth.requireUser }),
       configurationRoutes({ service: configuration, requireUser: auth.requireUser }),
     ],
+    releaseStream: releaseStreamRoutes({
+      requireDecide: auth.requireKey('decide'),
+      findKey: keys.findKeyById,
+      streamOf: (name) => holders.get(name)?.releaseStream,
+      secret,
+    }),
     apiDocs: apiDocs(openApiDocument(operations, version)),
     adminUi: adminUi({ directory: join(projectRoot, 'dist/admin') }),
     health: { live, ready: ready(environments, () => db.db!.admin().ping()) },
@@ -141,6 +150,8 @@ export const startServer = async (config: Config, say: Say) => {
     secrets,
     /** Answers what is under way, finishes what was taken on, then closes the database. */
     stop: async (): Promise<void> => {
+      // a stream would be a request under way until the grace is over
+      for (const { releaseStream } of environments) releaseStream.close();
       await Promise.all([closeServer(server), worker.stop()]);
       await Promise.all(environments.map((environment) => environment.close()));
       await close();

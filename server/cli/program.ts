@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { settings } from '#server/config.ts';
 import { version } from '#server/platform/root.ts';
+import { addBucketCommand } from './commands/bucket.ts';
 import { addConfigurationCommands } from './commands/configuration.ts';
 import { addDemoCommands } from './commands/demo.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addKeyCommand } from './commands/key.ts';
 import { addMaintenanceCommands } from './commands/maintenance.ts';
+import { addMatchCommands } from './commands/match.ts';
 import type { CommandContext } from './context.ts';
 
 const settingsHelp = (): string => {
@@ -34,6 +36,8 @@ export const createProgram = (context: CommandContext): Command => {
   addImportCommand(program, context);
   program.commandsGroup('Rules:');
   addConfigurationCommands(program, context);
+  addMatchCommands(program, context);
+  addBucketCommand(program, context);
   program.commandsGroup('Operation:');
   addKeyCommand(program, context);
   addMaintenanceCommands(program, context);

@@ -20,6 +20,7 @@ export const openServices = async (config: Config, name: string) => {
     clock: systemClock,
     logger: createLogger(config.logLevel),
     metrics: createMetrics(),
+    matcher: config.matcher,
   });
   const closeAll = async (): Promise<void> => {
     await environment.close();

@@ -60,6 +60,20 @@ export const ensureIndexes = async (db: Connection): Promise<void> => {
 export const isDuplicateKey = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && (error as { code?: unknown }).code === 11000;
 
+type WriteError = { code?: number; index: number };
+
+const writeErrorsOf = (error: unknown): WriteError[] => {
+  const errors = (error as { writeErrors?: WriteError | WriteError[] }).writeErrors ?? [];
+  return Array.isArray(errors) ? errors : [errors];
+};
+
+/** The duplicates, by index, that an unordered insert met. Rethrows when anything else went wrong. */
+export const duplicatesOf = (error: unknown): Set<number> => {
+  const errors = writeErrorsOf(error);
+  if (errors.length === 0 || !errors.every(isDuplicateKey)) throw error;
+  return new Set(errors.map(({ index }) => index));
+};
+
 /** Runs the work in one transaction; the driver retries what is transient. All or nothing. */
 export const withTransaction = async <R>(
   db: Connection,

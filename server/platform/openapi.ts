@@ -20,6 +20,8 @@ export type Operation = {
   success: { status: number; description: string; schema?: z.ZodType; type?: string };
   /** Problems that a caller should expect. */
   problems?: readonly number[];
+  /** Errors told in another protocol's form; without a schema their body is empty. */
+  failures?: Readonly<Record<number, { description: string; schema?: z.ZodType }>>;
 };
 
 type Json = Record<string, unknown>;
@@ -58,12 +60,17 @@ const queryParameters = (query: z.ZodObject | undefined): Json[] => {
   }));
 };
 
-const success = ({ status, description, schema, type = 'application/json' }: Operation['success']): Json => ({
-  [status]: {
-    description,
-    ...(schema && { content: { [type]: { schema: withoutMeta(jsonSchema(schema, 'output')) } } }),
-  },
+const answer = ({
+  description,
+  schema,
+  type = 'application/json',
+}: Omit<Operation['success'], 'status'>): Json => ({
+  description,
+  ...(schema && { content: { [type]: { schema: withoutMeta(jsonSchema(schema, 'output')) } } }),
 });
+
+const failures = (told: Operation['failures'] = {}): Json =>
+  Object.fromEntries(Object.entries(told).map(([status, failure]) => [status, answer(failure)]));
 
 const problems = (statuses: readonly number[] = []): Json =>
   Object.fromEntries(statuses.map((status) => [status, { $ref: '#/components/responses/Problem' }]));
@@ -85,7 +92,11 @@ const operationObject = (operation: Operation): Json => ({
       },
     },
   }),
-  responses: { ...success(operation.success), ...problems(operation.problems) },
+  responses: {
+    [operation.success.status]: answer(operation.success),
+    ...problems(operation.problems),
+    ...failures(operation.failures),
+  },
 });
 
 const byPath = (operations: readonly Operation[]): Json => {

@@ -78,7 +78,7 @@ const byStatus = new Map<number, ProblemCode>([
 ]);
 
 /** Errors that Express or its parsers raise carry a status; anything else is ours and is not shown. */
-const asProblem = (error: unknown): ProblemError => {
+export const asProblem = (error: unknown): ProblemError => {
   if (error instanceof ProblemError) return error;
   const code = byStatus.get(statusOf(error) ?? 0);
   return code ? problem(code, { detail: (error as Error).message }) : problem('internal');

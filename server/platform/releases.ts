@@ -1,5 +1,5 @@
 import { compileRelease } from '#server/domain/releases/compile.ts';
-import type { CompiledRelease, SourceDocument } from '#server/domain/releases/types.ts';
+import type { CompiledRelease, MatcherName, SourceDocument } from '#server/domain/releases/types.ts';
 import type { Logger } from './logger.ts';
 
 type LoadedRelease = { number: number; documents: readonly SourceDocument[] };
@@ -11,6 +11,9 @@ type Options = {
   load: (known: number) => Promise<LoadedRelease | null>;
   /** Calls back when the release in force may have changed. Optional help: polling finds out as well. */
   watch?: (onChange: () => void, onError: (error: unknown) => void) => Stop;
+  /** Called when another release is in force. */
+  onSwap?: () => void;
+  matcher?: MatcherName | undefined;
   logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   pollMs?: number;
 };
@@ -24,8 +27,9 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
  * Keeps the release in force of one environment compiled in memory: it is swapped whole, between two decisions.
  * Starts at release 0, the empty configuration; `refresh` brings the current one.
  */
-export const createReleaseHolder = ({ environment, load, watch, logger, pollMs = 300 }: Options) => {
-  let current = compileRelease({ environment, number: 0, documents: [] });
+export const createReleaseHolder = (options: Options) => {
+  const { environment, load, watch, onSwap, matcher, logger, pollMs = 300 } = options;
+  let current = compileRelease({ environment, number: 0, documents: [], matcher });
   // what was looked at last, so that a release that does not compile is tried once
   let seen = 0;
   const faults: { compiling?: string; reading?: string } = {};
@@ -40,9 +44,10 @@ export const createReleaseHolder = ({ environment, load, watch, logger, pollMs =
   const swap = ({ number, documents }: LoadedRelease): void => {
     seen = number;
     try {
-      current = compileRelease({ environment, number, documents });
+      current = compileRelease({ environment, number, documents, matcher });
       delete faults.compiling;
       logger.info({ environment, release: number }, 'release in force');
+      onSwap?.();
     } catch (error) {
       stay('compiling', `release ${number} does not compile: ${messageOf(error)}`);
     }

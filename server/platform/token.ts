@@ -15,6 +15,11 @@ const Payload = z.strictObject({
   u: z.string().describe('profile id'),
   n: z.string().describe('id of the decision'),
   x: z.array(Shown).describe('placement, variant, propensity, and the experiment with its variation'),
+  f: z
+    .array(z.string())
+    .optional()
+    .describe('placements where a variation is forced: showings are not stored'),
+  p: z.literal(1).optional().describe('a preview: nothing that comes of it is stored'),
 });
 export type TokenPayload = z.infer<typeof Payload>;
 
@@ -24,35 +29,51 @@ const longestToken = 16_000;
 const sign = (body: string, secret: string): Buffer =>
   createHmac('sha256', secret).update(body).digest().subarray(0, SIGNATURE_BYTES);
 
-/**
- * The payload as text that cannot be changed unnoticed: base64url(JSON).base64url(HMAC-SHA-256, first 16 bytes).
- * @example signToken(payload, secret) // 'eyJ2Ijox….mZkX0w…'
- */
-export const signToken = (payload: TokenPayload, secret: string): string => {
+const decode = (body: string): unknown => {
+  try {
+    return JSON.parse(Buffer.from(body, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+};
+
+const signText = (payload: unknown, secret: string): string => {
   const body = Buffer.from(JSON.stringify(payload)).toString('base64url');
   return `${body}.${sign(body, secret).toString('base64url')}`;
 };
 
-const parseBody = (body: string): TokenPayload | null => {
-  try {
-    return Payload.parse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')));
-  } catch {
-    return null;
-  }
+const openText = (text: string, secret: string): unknown => {
+  if (text.length > longestToken) return undefined;
+  const [body, signature, ...rest] = text.split('.');
+  if (!body || !signature || rest.length > 0) return undefined;
+  const expected = sign(body, secret);
+  // base64url has several spellings of the same bytes: only ours is taken
+  const given = Buffer.from(signature, 'base64url');
+  if (given.length !== SIGNATURE_BYTES || given.toString('base64url') !== signature) return undefined;
+  return timingSafeEqual(given, expected) ? decode(body) : undefined;
 };
+
+/**
+ * Signing and opening for tokens of one kind of payload. Payloads of two kinds must differ in their required fields, so
+ * that no token is taken for another's.
+ * @example tokenKind(z.strictObject({ k: z.literal('preview') })).verify('forged.token', secret) // null
+ */
+export const tokenKind = <T>(payload: z.ZodType<T>) => ({
+  sign: (value: T, secret: string): string => signText(value, secret),
+  verify: (text: string, secret: string): T | null => payload.safeParse(openText(text, secret)).data ?? null,
+});
+
+const experience = tokenKind(Payload);
+
+/**
+ * The payload as text that cannot be changed unnoticed: base64url(JSON).base64url(HMAC-SHA-256, first 16 bytes).
+ * @example signToken(payload, secret) // 'eyJ2Ijox….mZkX0w…'
+ */
+export const signToken = experience.sign;
 
 /**
  * The payload of a token, or null when this secret did not sign exactly this text. Signatures are compared in
  * constant time.
  * @example verifyToken('forged.token', secret) // null
  */
-export const verifyToken = (text: string, secret: string): TokenPayload | null => {
-  if (text.length > longestToken) return null;
-  const [body, signature, ...rest] = text.split('.');
-  if (!body || !signature || rest.length > 0) return null;
-  const expected = sign(body, secret);
-  // base64url has several spellings of the same bytes: only ours is taken
-  const given = Buffer.from(signature, 'base64url');
-  if (given.length !== SIGNATURE_BYTES || given.toString('base64url') !== signature) return null;
-  return timingSafeEqual(given, expected) ? parseBody(body) : null;
-};
+export const verifyToken = experience.verify;

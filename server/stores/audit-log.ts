@@ -24,3 +24,5 @@ export const auditLogStore = (db: Connection, scope: Scope) => {
     },
   };
 };
+
+export type AuditLogStore = ReturnType<typeof auditLogStore>;

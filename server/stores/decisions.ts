@@ -1,6 +1,6 @@
 import type { DecisionRecord } from '#schemas/decision-record.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
-import { type ClientSession, type Connection, collection } from '#server/platform/mongo.ts';
+import { type ClientSession, type Connection, collection, duplicatesOf } from '#server/platform/mongo.ts';
 
 type DecisionDocument = DecisionRecord & { _id: string; scope: string; expiresAt: Date };
 
@@ -31,10 +31,20 @@ export const decisionStore = (db: Connection, scope: Scope) => {
   });
 
   return {
-    insertMany: async (records: readonly DecisionRecord[], retentionDays: number): Promise<void> => {
-      if (records.length === 0) return;
+    /** Those that were not there yet: the same decision made again has the same id, and is kept once. */
+    insertMany: async (
+      records: readonly DecisionRecord[],
+      retentionDays: number,
+    ): Promise<readonly DecisionRecord[]> => {
+      if (records.length === 0) return [];
       const documents = records.map((record) => toDocument(record, retentionDays));
-      await native.insertMany(documents as never[], { ordered: false });
+      try {
+        await native.insertMany(documents as never[], { ordered: false });
+        return records;
+      } catch (error) {
+        const duplicates = duplicatesOf(error);
+        return records.filter((_, index) => !duplicates.has(index));
+      }
     },
 
     read: async (experienceId: string): Promise<DecisionRecord | null> => {

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '#schemas/event.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
-import { type ClientSession, type Connection, collection, isDuplicateKey } from '#server/platform/mongo.ts';
+import { type ClientSession, type Connection, collection, duplicatesOf } from '#server/platform/mongo.ts';
 
 type EventDocument = StoredEvent & {
   _id: string;
@@ -31,19 +31,6 @@ export const eventId = (
 
 /** Which of the appended events, by index, were there already. */
 type Appended = { stored: number; duplicates: Set<number> };
-
-type WriteError = { code?: number; index: number };
-const writeErrorsOf = (error: unknown): WriteError[] => {
-  const errors = (error as { writeErrors?: WriteError | WriteError[] }).writeErrors ?? [];
-  return Array.isArray(errors) ? errors : [errors];
-};
-
-/** The duplicates that an unordered insert met. Rethrows when anything else went wrong. */
-const duplicatesOf = (error: unknown): Set<number> => {
-  const errors = writeErrorsOf(error);
-  if (errors.length === 0 || !errors.every(isDuplicateKey)) throw error;
-  return new Set(errors.map(({ index }) => index));
-};
 
 const bare = ({ _id, scope, expiresAt, pending, quarantined, ...event }: EventDocument): StoredEvent => event;
 

@@ -1,7 +1,7 @@
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
-import { answerWith, renderScreen } from '#test/support/admin.tsx';
+import { answerWith, renderScreen, type SentRequest } from '#test/support/admin.tsx';
 import { RuleEdit, RuleShow } from '../../admin/src/rules/RuleScreens.tsx';
 
 const body = {
@@ -34,13 +34,20 @@ const releases = {
   headers: { 'Content-Range': 'releases 0-0/1' },
 };
 
+/** The editor's parts are loaded when they are first shown. */
+const patience = { timeout: 15_000 };
+
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
 });
 
+const none = { body: [], headers: { 'Content-Range': 'any */0' } };
+const lists = ['placements', 'variants', 'segments', 'conditions', 'experiments', 'journeys'];
+const nothingElse = Object.fromEntries(lists.map((resource) => [`GET ${resource}`, none]));
+
 const open = (answers: Parameters<typeof answerWith>[0]) => {
-  const { fetch, sent } = answerWith(answers);
+  const { fetch, sent } = answerWith({ ...nothingElse, ...answers });
   vi.stubGlobal('fetch', fetch);
   return sent;
 };
@@ -63,7 +70,7 @@ test('every fault that the server finds is listed with its place', async () => {
   ];
   open({ 'GET rules/vip-hero': rule(live), 'POST rules/vip-hero/validate': { body: { faults } } });
   renderScreen(<RuleEdit />, editAt);
-  expect(await screen.findByText('2 faults', {}, { timeout: 4000 })).toBeDefined();
+  expect(await screen.findByText('2 faults', {}, patience)).toBeDefined();
   expect(screen.getByText(/conditions › all › 0 › fact/)).toBeDefined();
   expect(screen.getAllByText(/too short/).length).toBeGreaterThan(0);
 });
@@ -73,7 +80,109 @@ test('there is nothing to save before something is written', async () => {
   renderScreen(<RuleEdit />, editAt);
   const save = await screen.findByRole('button', { name: 'Save draft' });
   expect((save as HTMLButtonElement).disabled).toBe(true);
-  expect(await screen.findByText('Valid: it can be published.', {}, { timeout: 4000 })).toBeDefined();
+  expect(await screen.findByText('Valid: it can be published.', {}, patience)).toBeDefined();
+});
+
+const audience = {
+  sample: 200,
+  population: 4000,
+  matching: 50,
+  dropOff: [{ path: ['all', 0], text: 'orders is at least 5', left: 50 }],
+  matches: [{ customerId: 'c-1', name: 'Ada' }],
+  nearMisses: [{ customerId: 'c-2', failed: [{ path: ['all', 0], text: 'orders is at least 5' }] }],
+};
+const shadowed = {
+  kind: 'shadowed',
+  severity: 'warning',
+  message: 'hidden by another',
+  otherRule: 'hero-cart',
+};
+const valid = { 'GET rules/vip-hero': rule(live), 'POST rules/vip-hero/validate': { body: { faults: [] } } };
+
+test('beside the form stand its sentence, whom it reaches and what it runs into', async () => {
+  const sent = open({
+    ...valid,
+    'POST rules/audience': { body: audience },
+    'POST rules/analysis': { body: { findings: [shadowed] } },
+  });
+  renderScreen(<RuleEdit />, editAt);
+  expect(await screen.findByText('25.0%', {}, patience)).toBeDefined();
+  expect(screen.getByText('about 1,000 of 4,000 customers, from a sample of 200')).toBeDefined();
+  expect(screen.getByText('When orders is at least 5, always show “hero-vip” in hero banner.')).toBeDefined();
+  expect(screen.getByRole('link', { name: 'Ada' }).getAttribute('href')).toBe('/customers/c-1/show');
+  expect(await screen.findByText('hidden by another')).toBeDefined();
+  expect(screen.getByRole('link', { name: 'hero-cart' }).getAttribute('href')).toBe('/rules/hero-cart/show');
+  expect(sent.find(({ path }) => path === 'rules/audience')?.body).toMatchObject({
+    rule: { key: 'vip-hero' },
+  });
+});
+
+test('without customers there is nothing to estimate from, and it says so', async () => {
+  const empty = {
+    ...audience,
+    sample: 0,
+    population: 0,
+    matching: 0,
+    dropOff: [],
+    matches: [],
+    nearMisses: [],
+  };
+  open({ ...valid, 'POST rules/audience': { body: empty } });
+  renderScreen(<RuleEdit />, editAt);
+  expect(await screen.findByText(/No customers yet/, {}, patience)).toBeDefined();
+  expect(screen.queryByRole('heading', { name: 'Conflicts' })).toBeNull();
+});
+
+test('an estimate that failed can be asked for again', async () => {
+  let failures = 1;
+  const answer = () => (failures-- > 0 ? { status: 503, body: { title: 'busy' } } : { body: audience });
+  open({ ...valid, 'POST rules/audience': answer });
+  renderScreen(<RuleEdit />, editAt);
+  await userEvent.click(await screen.findByRole('button', { name: 'Try again' }, patience));
+  expect(await screen.findByText('25.0%', {}, patience)).toBeDefined();
+});
+
+const savedAs = (request: { body: unknown }) => rule({ ...drafted, ...(request.body as object) });
+const lastSaved = (sent: readonly SentRequest[]): unknown =>
+  (sent.findLast(({ method }) => method === 'PUT')?.body as { body: unknown } | undefined)?.body;
+
+test('what is written is saved by itself, against the version that was read', async () => {
+  const sent = open({ ...valid, 'PUT rules/vip-hero': savedAs });
+  renderScreen(<RuleEdit />, editAt);
+  const name = await screen.findByLabelText(/Name/);
+  await userEvent.type(name, 's');
+  await waitFor(() => expect(sent.some(({ method }) => method === 'PUT')).toBe(true), patience);
+  expect(lastSaved(sent)).toEqual({ ...body, name: 'VIP heros' });
+  expect(sent.find(({ method }) => method === 'PUT')?.headers.get('If-Match')).toBe('"e1"');
+});
+
+test('what has faults is not saved by itself, and is taken back by Undo', async () => {
+  const sent = open(valid);
+  renderScreen(<RuleEdit />, editAt);
+  const name = await screen.findByLabelText<HTMLInputElement>(/Name/);
+  await userEvent.clear(name);
+  expect(await screen.findByText('Not saved: it has faults.')).toBeDefined();
+  await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+  expect(name.value).toBe('VIP hero');
+  expect(screen.getByText('Nothing is changed.')).toBeDefined();
+  expect(sent.some(({ method }) => method === 'PUT')).toBe(false);
+});
+
+test('another type of action keeps what both have, and says what it does', async () => {
+  const sent = open({ ...valid, 'PUT rules/vip-hero': savedAs });
+  renderScreen(<RuleEdit />, editAt);
+  await userEvent.click(await screen.findByRole('combobox', { name: 'What happens' }, patience));
+  await userEvent.click(screen.getByRole('option', { name: 'Boost a variant' }));
+  const card = within(screen.getByRole('group', { name: 'Action 1' }));
+  expect(card.getByText(/boost “hero-vip” in hero banner by \+0.5/)).toBeDefined();
+  await userEvent.clear(card.getByLabelText(/By/));
+  await userEvent.type(card.getByLabelText(/By/), '-0.25');
+  expect(card.getByText(/by −0.25/)).toBeDefined();
+  const action = { type: 'boost', placement: 'hero_banner', variant: 'hero-vip', by: -0.25 };
+  await waitFor(
+    () => expect(lastSaved(sent)).toMatchObject({ event: { params: { actions: [action] } } }),
+    patience,
+  );
 });
 
 const publish = async (): Promise<void> => {

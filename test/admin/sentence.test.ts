@@ -53,7 +53,7 @@ test.each([
 });
 
 test('decorators of operators stay visible', () => {
-  expect(operatorPhrase('not:someFact:equal')).toBe('not: has one that is');
+  expect(operatorPhrase('not:someFact:equal')).toBe('has none that is');
 });
 
 test.each<[string, Action]>([

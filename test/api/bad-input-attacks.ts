@@ -54,16 +54,16 @@ const withKey = (body: unknown, path: Path, key: string, value = '{"polluted":tr
 
 const mostBytes = 2 * 1024 * 1024;
 
-const notJson: [name: string, body: string | Uint8Array, status: number][] = [
-  ['text that is no JSON', 'customer_id=ada', 400],
-  ['JSON that breaks off', '{"customer_id":"a', 400],
-  ['a byte that is not UTF-8', Buffer.from('{"customer_id":"\xff"}', 'latin1'), 400],
-  ['an overlong UTF-8 form', Buffer.from([0x7b, 0x22, 0xc0, 0xaf, 0x22, 0x3a, 0x31, 0x7d]), 400],
-  ['half a surrogate pair', '{"customer_id":"\\ud800"}', 400],
-  ['more than it may hold', JSON.stringify({ customer_id: 'x'.repeat(mostBytes) }), 413],
-  ['a hundred thousand levels', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 400],
-  ['a number beyond all numbers', '{"customer_id":1e999}', 400],
-  ['nothing', '', 400],
+const notJson: [name: string, body: string | Uint8Array, statuses: number[]][] = [
+  ['text that is no JSON', 'customer_id=ada', [400]],
+  ['JSON that breaks off', '{"customer_id":"a', [400]],
+  ['a byte that is not UTF-8', Buffer.from('{"customer_id":"\xff"}', 'latin1'), [400]],
+  ['an overlong UTF-8 form', Buffer.from([0x7b, 0x22, 0xc0, 0xaf, 0x22, 0x3a, 0x31, 0x7d]), [400]],
+  ['half a surrogate pair', '{"customer_id":"\\ud800"}', [400]],
+  ['more than it may hold', JSON.stringify({ customer_id: 'x'.repeat(mostBytes) }), [413]],
+  ['a hundred thousand levels', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, [400, 413]],
+  ['a number beyond all numbers', '{"customer_id":1e999}', [400]],
+  ['nothing', '', [400]],
 ];
 
 const wrongWholes = ['[]', '[[]]', '"text"', '42', 'true', 'null', '{}'];
@@ -86,7 +86,7 @@ const typedFields = ({ body }: Endpoint): Path[] => {
 };
 
 const bodyAttacks = (endpoint: Endpoint, method: string, path: string): Attack[] => {
-  const { body, headers = {}, halfGood } = endpoint;
+  const { body, headers = {}, halfGood, foreign = false } = endpoint;
   if (body === undefined) return [];
   const refused = (name: string, sent: string | Uint8Array, more: Partial<Attack> = {}): Attack => ({
     ...{ name, method, path, headers, body: sent, statuses: [400] },
@@ -94,7 +94,7 @@ const bodyAttacks = (endpoint: Endpoint, method: string, path: string): Attack[]
   });
   const faulty = (name: string, sent: string, fault: string): Attack => refused(name, sent, { fault });
   return [
-    ...notJson.map(([name, sent, status]) => refused(name, sent, { statuses: [status] })),
+    ...notJson.map(([name, sent, statuses]) => refused(name, sent, { statuses })),
     ...wrongWholes.map((sent) => refused(`the whole body is ${sent}`, sent, { fault: '' })),
     ...types.map((type) =>
       refused(`a body of type ${type}`, JSON.stringify(body), {
@@ -122,7 +122,7 @@ const bodyAttacks = (endpoint: Endpoint, method: string, path: string): Attack[]
       faulty(`the wrong type at ${pointer(at)}`, JSON.stringify(replaced(body, at, [[]])), pointer(at)),
     ),
     ...(halfGood ? [faulty('one bad item among good ones', JSON.stringify(halfGood[0]), halfGood[1])] : []),
-    faulty('a field that is not known', withKey(body, [], 'surprise'), '/surprise'),
+    ...(foreign ? [] : [faulty('a field that is not known', withKey(body, [], 'surprise'), '/surprise')]),
   ];
 };
 
@@ -239,7 +239,9 @@ export const attacksOn = (endpoint: Endpoint, served: readonly string[]): Attack
   const others = methods.filter((other) => !served.includes(other));
   return [
     ...bodyAttacks(endpoint, method, path),
-    ...(endpoint.likeAnother ? [] : [...idAttacks(endpoint, method, route), ...queryAttacks(method, path)]),
+    ...(endpoint.likeAnother || endpoint.endless
+      ? []
+      : [...idAttacks(endpoint, method, route), ...queryAttacks(method, path)]),
     ...accessAttacks(endpoint, method, path),
     ...others.map((other) => ({ name: `the method ${other}`, method: other, path, statuses: [404, 405] })),
   ];

@@ -3,7 +3,7 @@ import { sectionOf } from '#server/domain/releases/pack.ts';
 import type { SourceDocument } from '#server/domain/releases/types.ts';
 import { credentials } from '#test/support/product.ts';
 
-export type Surface = 'personalization' | 'admin';
+export type Surface = 'personalization' | 'ofrep' | 'admin';
 
 /** One route of the product, and a request to it that would be answered well. */
 export type Endpoint = {
@@ -19,6 +19,10 @@ export type Endpoint = {
   halfGood?: [body: unknown, fault: string];
   /** Anyone may call it. */
   open?: boolean;
+  /** Another protocol's: its bodies may get fields that we do not know. */
+  foreign?: boolean;
+  /** What it answers does not end, so whoever may ask is tried elsewhere. */
+  endless?: boolean;
   /** Made by the very code that makes another one, whose parameters and query are tried there. */
   likeAnother?: boolean;
 };
@@ -117,6 +121,19 @@ const personalization: Omit<Endpoint, 'surface'>[] = [
   { route: 'GET /tests/:key/results', at: '/tests/hero-test/results' },
 ];
 
+const evaluation = { context: { targetingKey: 'ada', device: 'mobile', nested: { list: [1] } } };
+
+const ofrep: Omit<Endpoint, 'surface'>[] = [
+  {
+    route: 'POST /evaluate/flags/:key',
+    at: '/evaluate/flags/hero_banner',
+    body: evaluation,
+    foreign: true,
+  },
+  { route: 'POST /evaluate/flags', body: evaluation, foreign: true },
+  { route: 'GET /stream', endless: true },
+];
+
 const keyOf = ({ kind, body }: SourceDocument): string => (body as { key?: string }).key ?? kind;
 
 /** The same routes for every kind of document; the examples are in force. */
@@ -194,6 +211,11 @@ const admin: Omit<Endpoint, 'surface'>[] = [
   { route: 'GET /experiments/:key/report', at: '/experiments/hero-test/report' },
   { route: 'GET /journeys/:key/graph', at: '/journeys/welcome/graph' },
   { route: 'GET /journeys/:key/states/:state/customers', at: '/journeys/welcome/states/browsing/customers' },
+  {
+    route: 'POST /previews',
+    body: { experiments: { 'hero-test': 'a' }, drafts: ['flag/new-menu'], hours: 1 },
+    halfGood: [{ experiments: { 'hero-test': 'a', none: 'a' } }, '/experiments/none'],
+  },
   { route: 'GET /demo' },
   { route: 'DELETE /demo' },
 ];
@@ -201,5 +223,6 @@ const admin: Omit<Endpoint, 'surface'>[] = [
 /** Every endpoint of the product; a test compares it with the routers. */
 export const endpointsOf = (examples: readonly SourceDocument[]): Endpoint[] => [
   ...personalization.map((endpoint) => ({ surface: 'personalization' as const, ...endpoint })),
+  ...ofrep.map((endpoint) => ({ surface: 'ofrep' as const, ...endpoint })),
   ...[...admin, ...configuration(examples)].map((endpoint) => ({ surface: 'admin' as const, ...endpoint })),
 ];

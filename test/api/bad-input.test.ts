@@ -1,10 +1,12 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { FlagFailure } from '#schemas/ofrep.ts';
 import type { Problem, ProblemFault } from '#schemas/problem.ts';
 import { type Connection, connectMongo } from '#server/platform/mongo.ts';
 import { readRulesFolder } from '#server/platform/rules-folder.ts';
 import { fact } from '#test/domain/decisions/shop.ts';
 import { inTurns } from '#test/support/in-turns.ts';
+import { credentials } from '#test/support/product.ts';
 import { expectOk, publish } from '#test/support/publish.ts';
 import { productRoutes } from '#test/support/routes.ts';
 import {
@@ -59,8 +61,16 @@ beforeAll(async () => {
   expectOk(await api.post('/track-behavior', { customer_id: 'ada', behavior_type: 'page_viewed' }));
   const decision = await api.post('/experience', { customer_id: 'ada' });
   experienceId = expectOk<{ experience_id: string }>(decision).experience_id;
-  const roots = { personalization: `${server.url}/api/v1/personalization`, admin: `${server.url}/api/admin` };
+  const roots = {
+    personalization: `${server.url}/api/v1/personalization`,
+    ofrep: `${server.url}/ofrep/v1`,
+    admin: `${server.url}/api/admin`,
+  };
   clients = {
+    ofrep: {
+      known: clientOf(roots.ofrep, { 'x-api-key': credentials.apiKey }),
+      anonymous: clientOf(roots.ofrep),
+    },
     personalization: { known: api, anonymous: clientOf(roots.personalization) },
     admin: { known: admin, anonymous: clientOf(roots.admin) },
   };
@@ -75,7 +85,7 @@ afterAll(async () => {
 
 test('the table has every endpoint', () => {
   const routes = productRoutes(db);
-  for (const surface of ['personalization', 'admin'] as const) {
+  for (const surface of ['personalization', 'ofrep', 'admin'] as const) {
     const listed = endpoints.filter((endpoint) => endpoint.surface === surface).map(({ route }) => route);
     expect(listed.sort()).toEqual(routes[surface]);
   }
@@ -86,19 +96,28 @@ const isProblem = ({ status, headers, body }: Answer): boolean =>
   (body as Problem).status === status &&
   typeof (body as Problem).code === 'string';
 
+/** OpenFeature's protocol has a form of its own for faults, and tells strangers nothing. */
+const isFlagFailure = ({ status, body, text }: Answer): boolean =>
+  status === 401 || status === 403
+    ? text === ''
+    : typeof (body as Partial<FlagFailure>).errorCode === 'string';
+
 /** To check a document is to be told its faults. */
 const isChecked = ({ path, fault }: Attack, { status }: Answer): boolean =>
   status === 200 && fault !== undefined && path.endsWith('/validate');
 
 /** What is wrong with the answer to an attack, or null. */
-const complaint = (attack: Attack, answer: Answer): string | null => {
+const complaint = (surface: Surface, attack: Attack, answer: Answer): string | null => {
   const { status, body, text } = answer;
   if (status < 400 && attack.orAnswered) return null;
   if (!isChecked(attack, answer)) {
     if (!attack.statuses.includes(status)) return `answered ${status} ${text.slice(0, 200)}`;
-    if (!isProblem(answer)) return `no problem document: ${text.slice(0, 200)}`;
+    const isTold = isProblem(answer) || (surface === 'ofrep' && isFlagFailure(answer));
+    if (!isTold) return `no problem document: ${text.slice(0, 200)}`;
   }
   const { fault } = attack;
+  if (surface === 'ofrep' && fault !== undefined)
+    return (body as FlagFailure).errorDetails.includes(fault) ? null : `no fault at "${fault}" in ${text}`;
   const { errors, faults = errors ?? [] } = body as Partial<Problem> & { faults?: ProblemFault[] };
   if (fault === undefined || faults.some(({ path }) => path.startsWith(fault))) return null;
   return `no fault at "${fault}" in ${JSON.stringify(faults)}`;
@@ -114,7 +133,7 @@ const tryAttack = async (endpoint: Endpoint, attack: Attack): Promise<string[]> 
     headers,
     ...(body !== undefined && { body }),
   });
-  const found = complaint(attack, answer);
+  const found = complaint(endpoint.surface, attack, answer);
   return found === null ? [] : [`${name}: ${found}`];
 };
 

@@ -36,6 +36,7 @@ export const experienceApp = (options: Options = {}) => {
   const clock = () => at;
   const service = experienceService({
     release: () => release,
+    releaseWithDrafts: async () => release,
     evidence: () => evidence,
     readProfile: async (id) => profiles.find((profile) => profile.id === id) ?? null,
     scorers,
@@ -71,5 +72,5 @@ export const experienceApp = (options: Options = {}) => {
       }),
     )
     .use(problemHandler);
-  return { app, records, decided, events: () => [...events.values()] };
+  return { app, service, records, decided, events: () => [...events.values()] };
 };

@@ -8,16 +8,18 @@ type Json = { [key: string]: Json } & Json[] & string;
 type Operation = { operationId: string; parameters: { name: string; in: string }[]; responses: Json };
 
 const base = '/api/v1/personalization';
+/** Where the surfaces are that a storefront calls. */
+const roots = { personalization: base, ofrep: '/ofrep/v1' } as const;
 
 let server: TestServer;
 let document: Json;
-let served: string[];
+let served: Record<keyof typeof roots, string[]>;
 
 beforeAll(async () => {
   server = await startTestServer({ env: { ATTUNE_ROLE: 'api' } });
   document = (await clientOf(server.url).get('/api/openapi.json')).body as Json;
   const db = await connectMongo(server.mongodbUrl);
-  served = productRoutes(db).personalization;
+  served = productRoutes(db);
   await db.close();
 });
 afterAll(() => server.stop());
@@ -70,9 +72,12 @@ describe('the OpenAPI document', () => {
     for (const reference of references) expect.soft([reference, resolve(reference)]).not.toContain(undefined);
   });
 
-  test('describes every route of the personalization API and no other', () => {
-    const routes = served.map((route) => route.replace(' ', ` ${base}`).replaceAll(/:(\w+)/g, '{$1}'));
-    const own = documented().flatMap(([name]) => (name.includes(base) ? [name] : []));
+  test.each(['personalization', 'ofrep'] as const)('describes every route of %s and no other', (surface) => {
+    const root = roots[surface];
+    const routes = served[surface].map((route) =>
+      route.replace(' ', ` ${root}`).replaceAll(/:(\w+)/g, '{$1}'),
+    );
+    const own = documented().flatMap(([name]) => (name.includes(` ${root}`) ? [name] : []));
     expect(own.sort()).toEqual(routes);
   });
 

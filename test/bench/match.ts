@@ -1,98 +1,136 @@
-import { Engine, type RuleProperties } from 'json-rules-engine';
-import type { Condition } from '#schemas/condition.ts';
-import { compileRules } from '#server/domain/conditions/compile.ts';
-import { childrenOf, formOf } from '#server/domain/conditions/forms.ts';
-import { matchRules } from '#server/domain/conditions/match.ts';
+import { compilingOf, firstDecisionOf, garbageOf } from './support/match-footprint.ts';
+import { type Contender, contenders } from './support/match-peers.ts';
 import { createWorkload, type Workload } from './support/match-workload.ts';
-import { type Subject, timeInTurns } from './support/measure.ts';
+import { type Subject, type Timing, timeInTurns } from './support/measure.ts';
 import type { BenchRow } from './support/row.ts';
 
 const SUITE = 'match';
-const REFERENCE = 'json-rules-engine, flattened facts';
 const FACT_COUNT = 100;
+/** `checked`: the facts that all must agree on first, since json-rules-engine takes half a second at the largest. */
 const sizes = [
-  { rules: 10, rounds: 3000 },
-  { rules: 100, rounds: 600 },
-  { rules: 1000, rounds: 60 },
+  { rules: 10, checked: 100, rounds: 10_000, calls: 20, seconds: 2 },
+  { rules: 100, checked: 100, rounds: 10_000, calls: 5, seconds: 3 },
+  { rules: 1000, checked: 50, rounds: 5000, calls: 1, seconds: 5 },
+  { rules: 10_000, checked: 3, rounds: 2000, calls: 1, seconds: 6 },
 ];
-
-type Matcher = { name: string; match: (facts: Workload['facts'][number]) => Promise<number[]> };
-
-/** Reads a fact by one flat name instead of a path, which json-rules-engine answers twice as fast. */
-const flatten = (condition: Condition): Condition => {
-  const form = formOf(condition);
-  if (form.kind === 'comparison') {
-    const { fact, path = '', operator, value } = form.leaf;
-    return { fact: `${fact}.${path.slice(2)}`, operator, value };
-  }
-  const children = childrenOf(condition).map((child) => flatten(child.condition));
-  if (form.kind === 'not') return { not: children[0]! };
-  return form.kind === 'any' ? { any: children } : { all: children };
-};
-
-const flattenFacts = (facts: Workload['facts'][number]): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(facts).flatMap(([fact, inside]) =>
-      Object.entries(inside).map(([name, value]) => [`${fact}.${name}`, value]),
-    ),
-  );
-
-const toEngineRule = (rule: Workload['rules'][number], index: number): RuleProperties => {
-  const { priority = 1 } = rule;
-  const conditions = flatten(rule.conditions) as RuleProperties['conditions'];
-  return { name: String(index), priority, conditions, event: { type: 'match' } };
-};
-
-/** The library at its best: rules built once, one run at a time, no paths. */
-const reference = ({ rules }: Workload): Matcher => {
-  const engine = new Engine(rules.map(toEngineRule), { allowUndefinedFacts: true });
-  return {
-    name: REFERENCE,
-    match: async (facts) => (await engine.run(flattenFacts(facts))).results.map(({ name }) => Number(name)),
-  };
-};
-
-const attune = ({ rules }: Workload): Matcher => {
-  const compiled = compileRules(rules);
-  return { name: 'attune', match: (facts) => matchRules(compiled, facts) };
-};
+/** Fewer say nothing of the slowest hundredth. */
+const ENOUGH_FOR_P99 = 90;
 
 const ascending = (indexes: readonly number[]): string => indexes.toSorted((a, b) => a - b).join();
 
-/** All subjects must match the same rules before any is timed. */
-const requireAgreement = async (matchers: readonly Matcher[], { facts }: Workload): Promise<void> => {
+/** All must match the same rules before any is timed. */
+const requireAgreement = async (all: readonly Contender[], facts: Workload['facts']): Promise<void> => {
   for (const one of facts) {
-    const answers = await Promise.all(matchers.map(({ match }) => match(one)));
-    if (new Set(answers.map(ascending)).size !== 1)
-      throw new Error('the subjects disagree on which rules match');
+    const answers: string[] = [];
+    for (const { prepare, match } of all) answers.push(ascending(await match(prepare(one))));
+    if (new Set(answers).size !== 1) throw new Error('the subjects disagree on which rules match');
   }
 };
 
-const subjectOf = ({ name, match }: Matcher, { facts }: Workload): Subject => ({
-  name,
-  run: (round) => match(facts[round % facts.length]!),
-});
+const subjectOf = ({ name, prepare, match }: Contender, { facts }: Workload): Subject => {
+  const prepared = facts.map(prepare);
+  return { name, run: (round) => match(prepared[round % prepared.length]!) };
+};
+
+const row = (of: Omit<BenchRow, 'suite'>): BenchRow => ({ suite: SUITE, ...of });
+
+const timingRows = (size: string, timings: readonly Timing[], reference: Timing): BenchRow[] =>
+  (['p50', 'p99'] as const).flatMap((share) =>
+    timings
+      .filter(({ samples }) => share === 'p50' || samples >= ENOUGH_FOR_P99)
+      .map((timing) =>
+        row({
+          case: `${size}, ${share}`,
+          subject: timing.name,
+          value: timing[share],
+          unit: 'µs',
+          ratio_to: reference.name,
+          ratio: reference[share] / timing[share],
+        }),
+      ),
+  );
+
+const comparisonRows = (size: string, ours: Timing, peers: readonly Timing[]): BenchRow[] => {
+  const fastest = peers.reduce((best, peer) => (peer.p50 < best.p50 ? peer : best));
+  return [
+    row({
+      case: `${size}, p50`,
+      subject: ours.name,
+      value: ours.p50,
+      unit: 'µs',
+      ratio_to: `the fastest peer, ${fastest.name}`,
+      ratio: fastest.p50 / ours.p50,
+    }),
+    row({
+      case: `${size}, p99`,
+      subject: ours.name,
+      value: ours.p99,
+      unit: 'µs',
+      ratio_to: 'its own p50',
+      ratio: ours.p50 / ours.p99,
+    }),
+  ];
+};
+
+const footprintRows = (size: string, workload: Workload, ours: Timing): BenchRow[] => {
+  const first = firstDecisionOf(workload);
+  return [
+    row({
+      case: `${size}, first decision`,
+      subject: ours.name,
+      value: first,
+      unit: 'µs',
+      ratio_to: 'its own p50',
+      ratio: ours.p50 / first,
+    }),
+    row({
+      case: `${size}, garbage a decision`,
+      subject: ours.name,
+      value: garbageOf(workload),
+      unit: 'bytes',
+      ratio_to: 'the goal of 2 KB',
+      ratio: 2048 / garbageOf(workload),
+    }),
+  ];
+};
+
+const compilingRows = (size: string, workload: Workload): BenchRow[] => {
+  const { milliseconds, bytes } = compilingOf(workload);
+  const megabytes = bytes / 1e6;
+  const common = { subject: 'attune' };
+  return [
+    row({
+      ...common,
+      case: `${size}, compiling`,
+      value: milliseconds,
+      unit: 'ms',
+      ratio_to: 'a second',
+      ratio: 1000 / milliseconds,
+    }),
+    row({
+      ...common,
+      case: `${size}, memory`,
+      value: megabytes,
+      unit: 'MB',
+      ratio_to: 'the goal of 64 MB',
+      ratio: 64 / megabytes,
+    }),
+  ];
+};
 
 /** Matching all rules for one set of facts: 31 facts, about 4.5 comparisons a rule, about 5% of rules matching. */
 export async function* run(): AsyncGenerator<BenchRow> {
-  for (const { rules, rounds } of sizes) {
+  for (const { rules, checked, ...limits } of sizes) {
+    const size = `${rules.toLocaleString('en')} rules`;
     const workload = createWorkload(rules, FACT_COUNT);
-    const matchers = [reference(workload), attune(workload)];
-    await requireAgreement(matchers, workload);
-    const timings = await timeInTurns(
-      matchers.map((matcher) => subjectOf(matcher, workload)),
-      rounds,
-    );
-    for (const percentile of ['p50', 'p99'] as const)
-      for (const timing of timings)
-        yield {
-          suite: SUITE,
-          case: `${rules} rules, ${percentile}`,
-          subject: timing.name,
-          value: timing[percentile],
-          unit: 'µs',
-          ratio_to: REFERENCE,
-          ratio: timings[0]![percentile] / timing[percentile],
-        };
+    const all = contenders.map((make) => make(workload));
+    await requireAgreement(all, workload.facts.slice(0, checked));
+    const subjects = all.map((contender) => subjectOf(contender, workload));
+    const timings = await timeInTurns(subjects, { ...limits, turn: 50 });
+    const [reference, ours, ...peers] = timings;
+    yield* timingRows(size, timings, reference!);
+    yield* comparisonRows(size, ours!, peers);
+    yield* footprintRows(size, workload, ours!);
+    if (rules === 10_000) yield* compilingRows(size, workload);
   }
 }

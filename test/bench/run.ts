@@ -4,6 +4,7 @@ import type { BenchRow, BenchSuite } from './support/row.ts';
 const suites: Readonly<Record<string, () => Promise<BenchSuite>>> = {
   http: () => import('./http.ts'),
   match: () => import('./match.ts'),
+  store: () => import('./store.ts'),
 };
 
 const columns: { title: string; width: number; text: (row: BenchRow) => string }[] = [

@@ -1,15 +1,8 @@
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ExperienceResponse } from '#schemas/decision.ts';
+import { decideHero, openScreen, seedDemo, signIn, violations } from '#test/support/admin-browser.ts';
 import { launchChromium } from '#test/support/chromium.ts';
-import { launch, type Product, productEnvironment, startProduct } from '#test/support/product.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+import { type Product, startProduct } from '#test/support/product.ts';
 
 let product: Product;
 let browser: Browser;
@@ -17,62 +10,15 @@ let page: Page;
 /** What must never happen on any screen. */
 const complaints: string[] = [];
 
-const watch = (watched: Page): void => {
-  watched.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  watched.on('pageerror', (error) => complaints.push(error.message));
-  watched.on('request', (request) => {
-    const { protocol, origin } = new URL(request.url());
-    if (protocol.startsWith('http') && origin !== product.url) complaints.push(`asked ${request.url()}`);
-  });
-};
-
-const signIn = async (context: BrowserContext): Promise<Page> => {
-  const opened = await context.newPage();
-  watch(opened);
-  await opened.goto(product.url);
-  await opened.getByLabel('E-mail').fill(product.email);
-  await opened.getByLabel('Password').fill(product.password);
-  await opened.getByRole('button', { name: 'Sign in' }).click();
-  await opened.getByRole('heading', { name: 'Home' }).waitFor();
-  return opened;
-};
-
-const open = async (path: string, heading: string | RegExp, where: Page = page): Promise<void> => {
-  await where.goto(`${product.url}/#${path}`);
-  await where.getByRole('heading', { level: 1, name: heading }).waitFor();
-};
-
-/** The hero that a newcomer gets on the home page. */
-const decideHero = async (): Promise<string | undefined> => {
-  const response = await fetch(`${product.url}/api/v1/personalization/experience`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${product.apiKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ customer_id: 'e2e-1', elements_to_personalize: ['hero_banner'] }),
-  });
-  const { elements } = (await response.json()) as ExperienceResponse;
-  return elements[0]?.variant;
-};
-
-/** A demo shop of two weeks instead of two months: enough to look at, loaded in seconds. */
-const seed = async ({ dataDir }: Product): Promise<void> => {
-  const seeding = launch(
-    'attune.mjs',
-    ['seed', '--customers', '150', '--days', '14'],
-    productEnvironment(dataDir),
-  );
-  seeding.stdout?.resume();
-  seeding.stderr?.resume();
-  const [code] = await once(seeding, 'exit');
-  if (code !== 0) throw new Error(`attune seed ended with ${code}.`);
-};
+const open = (path: string, heading: string | RegExp, where: Page = page): Promise<void> =>
+  openScreen(where, product, path, heading);
+const heroNow = (): Promise<string | undefined> => decideHero(product);
 
 beforeAll(async () => {
   product = await startProduct({ demo: 'off' });
-  await seed(product);
+  await seedDemo(product);
   browser = await launchChromium();
-  page = await signIn(await browser.newContext());
+  page = await signIn(await browser.newContext(), product, complaints);
 });
 
 afterAll(async () => {
@@ -107,23 +53,23 @@ const write = async (text: string): Promise<void> => {
 
 test('a fault is shown where it is, before anything is saved', async () => {
   await open('/rules/vip-hero', /^Edit/);
+  await page.getByRole('tab', { name: 'JSON' }).click();
   await write(JSON.stringify({ ...forEveryone, priority: -1 }, null, 2));
   await page.getByText('One fault').waitFor();
   await page.locator('.cm-lintRange-error').first().waitFor();
 });
 
 test('a published change changes the next decision', async () => {
-  expect(await decideHero()).not.toBe('hero-members-preview');
+  expect(await heroNow()).not.toBe('hero-members-preview');
   await write(JSON.stringify(forEveryone, null, 2));
   await page.getByText('Valid: it can be published.').waitFor();
-  await page.getByRole('button', { name: 'Save draft' }).click();
-  await page.getByText('The draft is saved.').waitFor();
-  expect(await decideHero()).not.toBe('hero-members-preview');
+  await page.getByText('Saved to the draft.').waitFor();
+  expect(await heroNow()).not.toBe('hero-members-preview');
   await page.getByRole('button', { name: /^Publish/ }).click();
   await page.getByLabel('Reason').fill('everyone deserves it');
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
   await page.getByText(/Release \d+ is live/).waitFor();
-  await expect.poll(decideHero, { timeout: 2000 }).toBe('hero-members-preview');
+  await expect.poll(heroNow, { timeout: 2000 }).toBe('hero-members-preview');
 });
 
 test('the release says what changed, by whom and why', async () => {
@@ -204,7 +150,7 @@ test('one click on an old revision and a reason make it live again', async () =>
   await dialog.getByRole('button', { name: 'Roll back' }).click();
   await page.getByText(/r1 is live again, in release \d+/).waitFor();
   await page.getByRole('heading', { level: 1, name: /members' preview/ }).waitFor();
-  await expect.poll(decideHero, { timeout: 2000 }).not.toBe('hero-members-preview');
+  await expect.poll(heroNow, { timeout: 2000 }).not.toBe('hero-members-preview');
 });
 
 const screens: [string, string | RegExp][] = [
@@ -225,26 +171,9 @@ const screens: [string, string | RegExp][] = [
   ['/settings', 'Settings'],
 ];
 
-/** A color that is still fading is not the one that will be read. */
-const settled = `Promise.all(document.getAnimations()
-  .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
-  .map(({ finished }) => finished.catch(() => undefined)))`;
-
-/** What breaks WCAG 2.2 AA on the screen, by rule and place. */
-const violations = async (checked: Page): Promise<string[]> => {
-  await checked.waitForLoadState('networkidle');
-  await checked.evaluate(settled);
-  // evaluated by the debugger, which the page's policy does not concern
-  await checked.evaluate(axe);
-  const found = (await checked.evaluate(
-    `axe.run(document, { runOnly: ${JSON.stringify(standards)} })`,
-  )) as AxeResults;
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-};
-
 test.each(['light', 'dark'] as const)('every main screen is accessible in %s', async (colorScheme) => {
   const context = await browser.newContext({ colorScheme });
-  const checked = await signIn(context);
+  const checked = await signIn(context, product, complaints);
   const found: Record<string, string[]> = {};
   for (const [path, heading] of screens) {
     await open(path, heading, checked);

@@ -27,7 +27,7 @@ describe('the storefront pack', () => {
     items: readonly Parameters<typeof compileRules>[0][number][],
     facts: object,
   ): Promise<string[]> => {
-    const matches = await matchRules(compileRules(items, { conditions }), { ...facts });
+    const matches = matchRules(compileRules(items, { conditions }), { ...facts });
     return matches.map((index) => items[index]!.key);
   };
 

@@ -12,7 +12,7 @@ export const expectOk = <Body>({ status, body }: Answer): Body => {
 };
 
 /** Saves a document as a draft, whether it is there already or not. */
-const saveDraft = async (admin: Client, { kind, body }: SourceDocument): Promise<void> => {
+export const saveDraft = async (admin: Client, { kind, body }: SourceDocument): Promise<void> => {
   const { key = kind } = body as { key?: string };
   const section = `/${sectionOf(kind)}`;
   const known = await admin.get(`${section}/${key}`);

@@ -8,6 +8,7 @@ import { authRoutes } from '#server/features/auth/routes.ts';
 import { createAuthService } from '#server/features/auth/service.ts';
 import { configurationRoutes } from '#server/features/configuration/routes.ts';
 import { createConfigurationService } from '#server/features/configuration/service.ts';
+import { releaseStreamRoutes } from '#server/features/release-stream/routes.ts';
 import { createAuth } from '#server/platform/auth.ts';
 import { systemClock as clock } from '#server/platform/clock.ts';
 import { createLogger } from '#server/platform/logger.ts';
@@ -30,7 +31,7 @@ const routesOf = (stack: readonly Layer[]): string[] =>
 const listed = (router: Router): string[] => routesOf(router.stack as unknown as Layer[]).sort();
 
 /** Every route that the product serves, by surface, read from the very routers that it is made of. */
-export const productRoutes = (db: Connection): { personalization: string[]; admin: string[] } => {
+export const productRoutes = (db: Connection): Record<'personalization' | 'ofrep' | 'admin', string[]> => {
   const configuration = createConfigurationService({ db, clock });
   const users = createAuthService({ db, clock });
   const keys = createApiKeyService({ db, clock });
@@ -52,5 +53,15 @@ export const productRoutes = (db: Connection): { personalization: string[]; admi
     configurationRoutes({ service: configuration, requireUser }),
     surfaces.admin,
   );
-  return { personalization: listed(surfaces.personalization), admin: listed(admin) };
+  const stream = releaseStreamRoutes({
+    requireDecide: auth.requireKey('decide'),
+    findKey: keys.findKeyById,
+    streamOf: () => environment.releaseStream,
+    secret: 'not used',
+  });
+  return {
+    personalization: listed(surfaces.personalization),
+    ofrep: listed(Router().use(stream, surfaces.ofrep)),
+    admin: listed(admin),
+  };
 };

@@ -1,11 +1,12 @@
 import type { Condition, LeafCondition } from '#schemas/condition.ts';
 import { formOf } from '#server/domain/conditions/forms.ts';
+import { parsePath } from '#server/domain/conditions/path.ts';
 import { operatorWords } from '#server/domain/conditions/words.ts';
 import { humanize } from '../ui/format.ts';
 
 const decoratorWords: Record<string, string> = {
   someFact: 'has one that',
-  everyFact: 'has only ones that',
+  everyFact: 'where each one',
   someValue: 'for one of the values',
   everyValue: 'for each of the values',
   swap: 'swapped:',
@@ -19,8 +20,9 @@ const decoratorWords: Record<string, string> = {
 export const operatorPhrase = (name: string): string => {
   const parts = name.split(':');
   const operator = parts.pop() ?? name;
-  const words = parts.map((part) => decoratorWords[part] ?? part);
-  return [...words, operatorWords[operator] ?? operator].join(' ');
+  const words = parts.map((part) => decoratorWords[part] ?? part).join(' ');
+  const decorated = words.replace('not: has one that', 'has none that');
+  return [decorated, operatorWords[operator] ?? humanize(operator)].filter(Boolean).join(' ');
 };
 
 /** Prefixes of fact paths that read better as words of their own. */
@@ -36,12 +38,17 @@ const subjects: readonly [RegExp, (rest: string) => string][] = [
   [/^(?:profile|context|time)\.(.+)$/, (rest) => humanize(rest.replaceAll('.', ' '))],
 ];
 
+const stepsOf = (path: string | undefined): (string | number)[] => {
+  if (path === undefined || path === '') return [];
+  return parsePath(path) ?? [path.replace(/^\$\.?/, '')];
+};
+
 /**
  * What a comparison is about, in words.
  * @example factPhrase({ fact: 'profile', path: '$.counters.orders' }) // 'orders'
  */
 export const factPhrase = ({ fact, path }: { fact: string; path?: string | undefined }): string => {
-  const full = path === undefined ? fact : `${fact}.${path.replace(/^\$\.?/, '')}`;
+  const full = [fact, ...stepsOf(path)].join('.');
   for (const [pattern, phrase] of subjects) {
     const rest = pattern.exec(full)?.[1];
     if (rest !== undefined) return phrase(rest);

@@ -7,11 +7,21 @@ import { formatShare, formatTime, humanize } from '../ui/format.ts';
 import { Section } from '../ui/Section.tsx';
 import { TraceCard } from './TraceCard.tsx';
 
-const variationOf = ({ running, variation, sticky }: ExperimentTrace): string => {
-  if (!running) return 'not running';
-  if (variation === null) return 'not in it';
-  return sticky ? `${variation} (kept from before)` : variation;
-};
+const verdictWords = {
+  preview: 'forced by a preview',
+  listed: 'forced: on the list of testers',
+  held: 'shown before',
+  hash: 'by hash',
+  not_running: 'not running now',
+  no_key: 'what it splits by is unknown',
+  earlier_version: 'shown under an earlier bucket version',
+  audience: 'not in the audience',
+  prerequisite: 'a prerequisite is not met',
+  group_taken: 'in another experiment of the group',
+  group: 'outside its part of the group',
+  coverage: 'not covered',
+  gate_closed: 'nothing was matched',
+} as const satisfies Record<ExperimentTrace['verdict'], string>;
 
 const Experiments = ({ experiments }: { experiments: readonly ExperimentTrace[] }) => (
   <Section title="Experiments" flush>
@@ -20,6 +30,7 @@ const Experiments = ({ experiments }: { experiments: readonly ExperimentTrace[] 
         <TableRow>
           <TableCell>Experiment</TableCell>
           <TableCell>Variation</TableCell>
+          <TableCell>Why</TableCell>
           <TableCell align="right">Bucket</TableCell>
           <TableCell>Hash of</TableCell>
         </TableRow>
@@ -30,11 +41,12 @@ const Experiments = ({ experiments }: { experiments: readonly ExperimentTrace[] 
             <TableCell component="th" scope="row">
               {experiment.name}
             </TableCell>
-            <TableCell>{variationOf(experiment)}</TableCell>
-            <TableCell align="right">{experiment.bucket.toFixed(4)}</TableCell>
+            <TableCell>{experiment.variation ?? '–'}</TableCell>
+            <TableCell>{verdictWords[experiment.verdict]}</TableCell>
+            <TableCell align="right">{experiment.bucket?.toFixed(4) ?? '–'}</TableCell>
             <TableCell>
               <code>
-                {experiment.seed} + {experiment.value}
+                {experiment.seed} + {experiment.value ?? `no ${experiment.splitKey}`}
               </code>
             </TableCell>
           </TableRow>

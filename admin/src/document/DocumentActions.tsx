@@ -1,6 +1,6 @@
 import EditIcon from '@mui/icons-material/Edit';
 import PublishIcon from '@mui/icons-material/Publish';
-import { Button, Stack } from '@mui/material';
+import { Button, Stack, Tooltip } from '@mui/material';
 import { useState } from 'react';
 import { Confirm, useDelete, useNotify, useRedirect, useRefresh } from 'react-admin';
 import { Link } from 'react-router';
@@ -8,7 +8,13 @@ import type { Kind } from '#schemas/document.ts';
 import { PublishDialog } from './PublishDialog.tsx';
 import type { DocumentRecord, Noun } from './types.ts';
 
-type Props = { noun: Noun<Kind>; record: DocumentRecord; editing?: boolean };
+type Props = {
+  noun: Noun<Kind>;
+  record: DocumentRecord;
+  editing?: boolean;
+  /** Whether something written is not part of the draft yet. */
+  unsaved?: boolean;
+};
 
 /** Deleting a draft discards it; deleting a live document drafts its archiving. */
 const useRemoval = ({ noun, record }: Props) => {
@@ -36,7 +42,7 @@ const useRemoval = ({ noun, record }: Props) => {
 
 /** Edit, publish, discard: what can be done with a document in its present state. */
 export const DocumentActions = (props: Props) => {
-  const { noun, record, editing = false } = props;
+  const { noun, record, editing = false, unsaved = false } = props;
   const [open, setOpen] = useState<'publish' | 'remove' | undefined>(undefined);
   const removal = useRemoval(props);
   const close = (): void => setOpen(undefined);
@@ -59,9 +65,18 @@ export const DocumentActions = (props: Props) => {
         </Button>
       )}
       {record.draft && (
-        <Button variant="contained" startIcon={<PublishIcon />} onClick={() => setOpen('publish')}>
-          Publish …
-        </Button>
+        <Tooltip title={unsaved ? 'What you wrote is not saved yet.' : ''} describeChild>
+          <span>
+            <Button
+              variant="contained"
+              startIcon={<PublishIcon />}
+              disabled={unsaved}
+              onClick={() => setOpen('publish')}
+            >
+              Publish …
+            </Button>
+          </span>
+        </Tooltip>
       )}
       {open === 'publish' && <PublishDialog noun={noun} record={record} onClose={close} />}
       <Confirm

@@ -12,7 +12,7 @@ export const DocumentCreate = ({ noun }: { noun: Noun<Kind> }) => {
   const save = async (body: unknown): Promise<void> => {
     const { data: made } = await dataProvider.create<DocumentRecord>(noun.resource, { data: { body } });
     notify('The draft is saved.', { type: 'success' });
-    redirect('show', noun.resource, made.id);
+    redirect(noun.Form ? 'edit' : 'show', noun.resource, made.id);
   };
   return (
     <>

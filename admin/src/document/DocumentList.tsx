@@ -19,7 +19,7 @@ const CreateButton = ({ noun }: { noun: Noun<Kind> }) => (
 );
 
 const NameCell = ({ noun, record }: { noun: Noun<Kind>; record: DocumentRecord }) => (
-  <Box sx={{ py: 0.5 }}>
+  <Box sx={{ py: 0.5, minWidth: 200, overflowWrap: 'anywhere' }}>
     <RecordLink resource={noun.resource} id={record.id}>
       {record.name}
     </RecordLink>
@@ -30,9 +30,9 @@ const NameCell = ({ noun, record }: { noun: Noun<Kind>; record: DocumentRecord }
 );
 
 const UpdatedCell = ({ record: { updatedAt, author } }: { record: DocumentRecord }) => (
-  <Box sx={{ whiteSpace: 'nowrap' }}>
+  <Box sx={{ minWidth: 100, maxWidth: 170 }}>
     <Time at={updatedAt} />
-    <Typography variant="caption" component="div" color="text.secondary">
+    <Typography variant="caption" component="div" color="text.secondary" noWrap title={author ?? ''}>
       {author}
     </Typography>
   </Box>
@@ -70,7 +70,11 @@ export const DocumentList = ({ noun, sort, facets, children }: Props) => (
       />
     }
   >
-    <DataTable<DocumentRecord> bulkActionButtons={false} rowClick="show">
+    <DataTable<DocumentRecord>
+      bulkActionButtons={false}
+      rowClick="show"
+      sx={{ '& .MuiTableCell-root': { px: 1.5 } }}
+    >
       <DataTable.Col<DocumentRecord>
         source="name"
         label="Name"
@@ -80,7 +84,11 @@ export const DocumentList = ({ noun, sort, facets, children }: Props) => (
       <DataTable.Col<DocumentRecord>
         source="status"
         label="Status"
-        render={(record) => <StatusChips record={record} />}
+        render={(record) => (
+          <Box sx={{ maxWidth: 132 }}>
+            <StatusChips record={record} />
+          </Box>
+        )}
       />
       <DataTable.Col<DocumentRecord>
         source="updatedAt"

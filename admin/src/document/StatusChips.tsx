@@ -7,7 +7,7 @@ const DemoMark = () => <DemoChip stays={useDemo() === false} />;
 
 /** Live, draft or both, and whether it came with the demo. */
 export const StatusChips = ({ record }: { record: DocumentRecord }) => (
-  <Stack direction="row" spacing={0.75} component="span">
+  <Stack direction="row" useFlexGap sx={{ gap: 0.75, flexWrap: 'wrap' }} component="span">
     {record.live && (
       <Chip size="small" variant="outlined" color="success" label={`live · r${record.live.revision}`} />
     )}

@@ -1,5 +1,5 @@
 import { Alert } from '@mui/material';
-import type { Kind } from '#schemas/document.ts';
+import type { Bodies, Kind } from '#schemas/document.ts';
 import { bodyOf } from './body.ts';
 import { FaultList } from './FaultList.tsx';
 import type { DocumentRecord, Noun } from './types.ts';
@@ -23,7 +23,7 @@ const Verdict = ({ validation }: { validation: Validation }) => {
   }
 };
 
-const unsaved = (noun: Noun<Kind>, body: unknown): DocumentRecord => ({
+const unsaved = <K extends Kind>(noun: Noun<K>, body: unknown): DocumentRecord => ({
   id: 'unsaved',
   key: 'unsaved',
   kind: noun.kind,
@@ -35,6 +35,11 @@ const unsaved = (noun: Noun<Kind>, body: unknown): DocumentRecord => ({
   updatedAt: null,
   author: null,
 });
+
+const Meaning = <K extends Kind>({ noun, body }: { noun: Noun<K>; body: Bodies[K] }) => {
+  if (noun.Rail) return <noun.Rail body={body} />;
+  return noun.Summary ? <noun.Summary body={body} record={unsaved(noun, body)} /> : null;
+};
 
 /** What the server thinks of the text, and what the text says in words. */
 export const ValidationPanel = ({
@@ -53,7 +58,7 @@ export const ValidationPanel = ({
       <div role="status">
         <Verdict validation={validation} />
       </div>
-      {body !== undefined && noun.Summary && <noun.Summary body={body} record={unsaved(noun, body)} />}
+      {body !== undefined && <Meaning noun={noun} body={body} />}
     </>
   );
 };

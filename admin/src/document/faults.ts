@@ -31,3 +31,21 @@ export const toFaults = (faults: readonly WireFault[] | undefined): Fault[] =>
 export const faultsOfError = (error: unknown): Fault[] => toFaults(problemOf(error)?.errors);
 
 export const pathText = (path: readonly string[]): string => path.join(' › ');
+
+/**
+ * The faults at and below a place, with paths from there.
+ * @example faultsUnder([{ path: ['a', 'b'], message }], ['a']) // [{ path: ['b'], message }]
+ */
+export const faultsUnder = (faults: readonly Fault[], place: readonly (string | number)[]): Fault[] =>
+  faults
+    .filter(({ path }) => place.every((step, index) => path[index] === String(step)))
+    .map((fault) => ({ ...fault, path: fault.path.slice(place.length) }));
+
+/** What is wrong at a place and below it, in words; undefined when nothing is. */
+export const complaintAt = (
+  faults: readonly Fault[],
+  place: readonly (string | number)[],
+): string | undefined => {
+  const messages = faultsUnder(faults, place).map(({ message }) => message);
+  return messages.length === 0 ? undefined : messages.join('; ');
+};

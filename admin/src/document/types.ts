@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import type { RaRecord } from 'react-admin';
 import type { Bodies, Kind } from '#schemas/document.ts';
+import type { Fault } from './faults.ts';
 
 export type DocumentStatus = 'draft' | 'live' | 'live+draft' | 'archived';
 
@@ -27,6 +28,18 @@ export type RevisionRecord = {
   createdAt: string;
 };
 
+/** The JSON of a document while it is written, valid or not. */
+export type DraftBody = Record<string, unknown>;
+
+/** A form is another view of the JSON: it shows what is there and hands back the whole, changed. */
+export type FormProps = {
+  body: DraftBody;
+  faults: readonly Fault[];
+  onChange: (body: DraftBody) => void;
+  /** Whether the document can still choose its key. */
+  isNew: boolean;
+};
+
 /** What a kind of document adds to the screens that all kinds share. */
 export type Noun<K extends Kind> = {
   kind: K;
@@ -39,4 +52,8 @@ export type Noun<K extends Kind> = {
   template: unknown;
   /** What the document says, for people who do not read JSON. */
   Summary?: ComponentType<{ body: Bodies[K]; record: DocumentRecord }>;
+  /** Edits the document without its JSON, and makes the editor save by itself. */
+  Form?: ComponentType<FormProps>;
+  /** What stands beside the form, in place of the summary. */
+  Rail?: ComponentType<{ body: Bodies[K] }>;
 };

@@ -8,6 +8,7 @@ import { Box } from '@mui/material';
 import { useTheme } from '@mui/material/styles';
 import { useEffect, useRef } from 'react';
 import type { Fault } from '../document/faults.ts';
+import { changeBetween } from './change-between.ts';
 import { locate } from './locate.ts';
 import { editorLook } from './look.ts';
 
@@ -37,9 +38,10 @@ const diagnosticsOf = (state: EditorState, faults: readonly Fault[]): Diagnostic
     return { ...locate(syntaxTree(state), path, read), severity: 'error', message };
   });
 
+/** Replaces only what differs, so that cursor, selection and folds stay where they are. */
 const replaceText = (view: EditorView, text: string): void => {
-  if (view.state.doc.toString() === text) return;
-  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+  const present = view.state.doc.toString();
+  if (present !== text) view.dispatch({ changes: changeBetween(present, text) });
 };
 
 /** JSON with line numbers, folding and faults marked where they are. Tab leaves the editor. */

@@ -1,9 +1,11 @@
 import { Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
 import type { Experiment } from '#schemas/experiment.ts';
+import { type Ramp, rampStarts } from '#schemas/ramp.ts';
 import { conditionSentence } from '../conditions/sentence.ts';
 import { FactTable } from '../ui/FactTable.tsx';
 import { formatShare, formatTime, humanize } from '../ui/format.ts';
 import { Section } from '../ui/Section.tsx';
+import { scheduleSentence } from '../ui/schedule-sentence.ts';
 
 const showsOf = (variants: Record<string, string>): string =>
   Object.entries(variants)
@@ -34,6 +36,37 @@ const Variations = ({ body }: { body: Experiment }) => (
   </Table>
 );
 
+const rampSentence = ({ steps, rollback }: Ramp): string => {
+  const starts = rampStarts(steps);
+  const phrases = steps.map(({ coverage }, index) => {
+    const start = starts[index] ?? null;
+    return `${formatShare(coverage, 0)} from ${formatTime(start === null ? null : new Date(start))}`;
+  });
+  return `${phrases.join(', ')}${rollback ? '; stops when a guardrail loses' : ''}`;
+};
+
+const rangesOf = ({ key, ranges }: NonNullable<Experiment['group']>): string =>
+  `“${key}”, ${ranges.map(([start, end]) => `${start}–${end}`).join(' and ')}`;
+
+/** What most experiments do without is left out where it is absent. */
+const optionalFacts = (body: Experiment): [string, string][] => {
+  const { ramp, splitKey, bucketVersion, prerequisites, group, forcedVariations } = body;
+  const facts: [string, string | false | undefined][] = [
+    ['Ramp-up', ramp && rampSentence(ramp)],
+    ['Split by', splitKey !== 'customer' && splitKey],
+    ['Bucket version', bucketVersion > 0 && String(bucketVersion)],
+    [
+      'Requires',
+      prerequisites
+        .map(({ experiment, variations }) => `${experiment}: ${variations.join(' or ')}`)
+        .join(', '),
+    ],
+    ['Exclusion group', group && rangesOf(group)],
+    ['Testers', Object.keys(forcedVariations).join(', ')],
+  ];
+  return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
+};
+
 export const ExperimentSummary = ({ body }: { body: Experiment }) => (
   <Stack spacing={2}>
     <Section title="Hypothesis">
@@ -48,8 +81,8 @@ export const ExperimentSummary = ({ body }: { body: Experiment }) => (
           ['Status', body.status],
           ['Audience', body.audience ? conditionSentence(body.audience) : 'everyone'],
           ['Coverage', `${formatShare(body.coverage, 0)} of the audience`],
-          ['Begins', formatTime(body.schedule?.from)],
-          ['Ends', formatTime(body.schedule?.until)],
+          ...optionalFacts(body),
+          ['Runs', scheduleSentence(body.schedule)],
           ['Judged by', body.metrics.map(({ metric, role }) => `${humanize(metric)} (${role})`).join(', ')],
         ]}
       />

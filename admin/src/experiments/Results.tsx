@@ -3,7 +3,7 @@ import type { OverallVerdict, Report } from '#server/domain/statistics/types.ts'
 import { bodyOf } from '../document/body.ts';
 import type { DocumentRecord } from '../document/types.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { formatCount, formatP } from '../ui/format.ts';
+import { formatCount, formatP, formatTime } from '../ui/format.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Section } from '../ui/Section.tsx';
 import { Stat } from '../ui/Stat.tsx';
@@ -85,6 +85,11 @@ export const Results = ({ record }: { record: DocumentRecord }) => {
     <Loaded view={view}>
       {(report) => (
         <Stack spacing={2}>
+          {report.stopped && (
+            <Alert severity="error" variant="filled">
+              {`${formatTime(report.stopped.at)}: ${report.stopped.reason}`}
+            </Alert>
+          )}
           <Verdict verdict={report.verdict} nameOf={nameOf} />
           <Cards report={report} nameOf={nameOf} />
           <Section

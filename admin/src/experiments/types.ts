@@ -6,6 +6,8 @@ export type ReportedMetric = MetricReport & { unit?: Metric['unit'] };
 
 /** The report of an experiment's totals, with the customers behind it, as the admin API answers it. */
 export type ExperimentReport = Omit<Report, 'metrics'> & {
+  /** When and why a guardrail stopped it; null when none did. */
+  stopped: { at: string; reason: string } | null;
   exposed: { variation: string; customers: number; crossed: number }[];
   metrics: ReportedMetric[];
   /** What money is counted in the minor unit of. */

@@ -21,7 +21,7 @@ const distinct = (values: (string | undefined)[]): string[] => [
 const Chips = ({ values }: { values: string[] }) => (
   <Stack direction="row" useFlexGap sx={{ gap: 0.5, flexWrap: 'wrap' }}>
     {values.map((value) => (
-      <Chip key={value} size="small" label={humanize(value)} />
+      <Chip key={value} size="small" label={humanize(value)} sx={{ maxWidth: 172 }} />
     ))}
   </Stack>
 );

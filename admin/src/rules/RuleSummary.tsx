@@ -2,16 +2,9 @@ import { Box, Chip, Stack, Typography } from '@mui/material';
 import { actionsOf, type Rule } from '#schemas/rule.ts';
 import { ConditionTree } from '../conditions/ConditionTree.tsx';
 import { conditionSentence } from '../conditions/sentence.ts';
-import { formatTime } from '../ui/format.ts';
 import { Section } from '../ui/Section.tsx';
+import { scheduleSentence } from '../ui/schedule-sentence.ts';
 import { actionSentence } from './action-sentence.ts';
-
-const whenOf = ({ schedule }: Rule): string => {
-  if (!schedule?.from && !schedule?.until) return 'always';
-  const from = schedule.from && `from ${formatTime(schedule.from)}`;
-  const until = schedule.until && `until ${formatTime(schedule.until)}`;
-  return [from, until].filter(Boolean).join(' ');
-};
 
 const actionsPhrase = (rule: Rule): string => {
   const actions = actionsOf(rule);
@@ -44,7 +37,7 @@ export const RuleSummary = ({ body }: { body: Rule }) => (
           variant="outlined"
           label={body.pages ? `on ${body.pages.join(', ')}` : 'on every page'}
         />
-        <Chip size="small" variant="outlined" label={whenOf(body)} />
+        <Chip size="small" variant="outlined" label={scheduleSentence(body.schedule)} />
       </Stack>
     </Section>
     <Section title="Who">

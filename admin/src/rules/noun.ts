@@ -1,4 +1,6 @@
 import { defineNoun } from '../document/noun.ts';
+import { RuleForm } from './RuleForm.tsx';
+import { RuleRail } from './RuleRail.tsx';
 import { RuleSummary } from './RuleSummary.tsx';
 
 export const ruleNoun = defineNoun({
@@ -20,4 +22,6 @@ export const ruleNoun = defineNoun({
     },
   },
   Summary: RuleSummary,
+  Form: RuleForm,
+  Rail: RuleRail,
 });

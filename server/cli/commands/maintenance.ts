@@ -3,7 +3,8 @@ import { Argument, type Command } from 'commander';
 import { writeJsonSchemas } from '#server/platform/json-schema.ts';
 import { projectRoot } from '#server/platform/root.ts';
 import type { CommandContext } from '../context.ts';
-import { environmentOption, wholeNumber, withExamples } from './options.ts';
+import { environmentOption, withExamples } from './options.ts';
+import { addStoreCommand } from './store.ts';
 
 const addMigrate = (program: Command, { withServices, print }: CommandContext): void => {
   program
@@ -51,41 +52,9 @@ const addSchemas = (program: Command, { print }: CommandContext): void => {
   withExamples(command, ['attune schemas', 'attune schemas ./editor-schemas']);
 };
 
-/** Nothing else keeps the process alive: a pending promise does not. */
-const untilInterrupted = (): Promise<void> =>
-  new Promise((resolve) => {
-    const alive = setInterval(() => undefined, 60_000);
-    const end = (): void => {
-      clearInterval(alive);
-      resolve();
-    };
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
-  });
-
-const addStore = (program: Command, { config, print }: CommandContext): void => {
-  const command = program
-    .command('store')
-    .summary('run the embedded store by itself')
-    .description('Runs the embedded store until interrupted, for tools that speak to MongoDB.')
-    .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber(0), 0)
-    .action(async ({ port }: { port: number }) => {
-      const { startEmbeddedStore } = await import('#server/platform/embedded-mongo/start.ts');
-      const { dataDir } = config();
-      const { uri, joined, stop } = await startEmbeddedStore({ dataDir, port });
-      if (joined) {
-        await stop();
-        throw new Error(`The store of ${dataDir} is running already; stop its server, then run this again.`);
-      }
-      print(uri);
-      await untilInterrupted();
-      await stop();
-    });
-  withExamples(command, ['attune store --port 27018', 'ATTUNE_DATA_DIR=/var/lib/attune attune store']);
-};
-
 export const addMaintenanceCommands = (program: Command, context: CommandContext): void => {
   addMigrate(program, context);
   addTrain(program, context);
   addSchemas(program, context);
-  addStore(program, context);
+  addStoreCommand(program, context);
 };

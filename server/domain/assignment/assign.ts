@@ -2,10 +2,10 @@ import { bucket } from './hash.ts';
 
 /** Part of [0, 1): from `start`, up to but without `end`. */
 export type Range = { start: number; end: number };
-/** An experiment's part of an exclusion group, which hashes with the group's own seed. */
-export type GroupRange = Range & { seed: string };
 export type Allocation = { weights: readonly number[]; coverage: number };
-export type AssignmentInput = Allocation & { seed: string; value: string; range?: GroupRange };
+export type AssignmentInput = Allocation & { seed: string; value: string };
+/** An experiment's parts of an exclusion group, which hashes with the group's own seed. */
+export type GroupParts = { seed: string; ranges: readonly Range[] };
 
 const WEIGHT_TOLERANCE = 1e-6;
 
@@ -35,13 +35,20 @@ export const variationRanges = ({ weights, coverage }: Allocation): Range[] => {
 };
 
 /**
- * The index of the variation that a value is assigned to, or null when the experiment does not cover it:
- * its bucket lies outside the coverage, or outside the experiment's part of an exclusion group.
+ * Whether a value falls into one of an experiment's parts of an exclusion group.
+ * @example inGroup({ seed: 'checkout', ranges: [{ start: 0, end: 0.3 }], value: 'customer-42' })
+ */
+export const inGroup = ({ seed, ranges, value }: GroupParts & { value: string }): boolean => {
+  const position = bucket({ seed, value });
+  return ranges.some((range) => within(range, position));
+};
+
+/**
+ * The index of the variation that a value is assigned to, or null when its bucket lies outside the coverage.
  * @throws RangeError when the weights do not sum to 1 or the coverage is outside 0–1
  * @example assign({ seed: 'new-hero', value: 'customer-42', weights: [0.5, 0.5], coverage: 1 }) // 1
  */
-export const assign = ({ seed, value, weights, coverage, range }: AssignmentInput): number | null => {
-  if (range !== undefined && !within(range, bucket({ seed: range.seed, value }))) return null;
+export const assign = ({ seed, value, weights, coverage }: AssignmentInput): number | null => {
   const position = bucket({ seed, value });
   const index = variationRanges({ weights, coverage }).findIndex((owned) => within(owned, position));
   return index === -1 ? null : index;

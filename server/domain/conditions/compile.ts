@@ -1,25 +1,26 @@
-import { Rule, type RuleProperties } from 'json-rules-engine';
-import type { Condition } from '#schemas/condition.ts';
-import { childrenOf, formOf } from './forms.ts';
-import { type Comparison, findComparison } from './operators.ts';
-import { type PathSegment, parsePath, valueAt } from './path.ts';
+import { createClosures } from './closures.ts';
+import { createLookup } from './lookup.ts';
+import type { Matcher } from './matcher.ts';
+import { normalForm } from './normal-form.ts';
 import { soundnessFaults } from './soundness.ts';
+import { createStrictMatcher } from './strict.ts';
 import type { ConditionOptions, MatchableRule, NamedConditions } from './types.ts';
 
-/** Rules made ready once, for any number of overlapping runs. */
+/** Up to so many rules, evaluating each is faster than looking all of them up: see `npm run bench -- match`. */
+const MOST_CLOSURES = 32;
+
+/** Rules made ready once, for any number of matches. */
 export type CompiledRules = {
-  rules: readonly Rule[];
+  rules: readonly MatchableRule[];
   /** Each rule's place among the matches: priority first, then publication. */
   ranks: readonly number[];
-  comparisons: ReadonlyMap<string, Comparison>;
   conditions: NamedConditions;
-  resolvePath: (fact: object, path: string) => unknown;
+  match: Matcher;
 };
 
-const operatorNames = (condition: Condition): string[] => {
-  const form = formOf(condition);
-  if (form.kind === 'comparison') return [form.leaf.operator];
-  return childrenOf(condition).flatMap((child) => operatorNames(child.condition));
+export type CompileOptions = ConditionOptions & {
+  /** Fails on what json-rules-engine fails on: facts that are missing, and comparisons that cannot be made. */
+  strict?: boolean;
 };
 
 const requireSound = (rules: readonly MatchableRule[], options: ConditionOptions): void => {
@@ -31,54 +32,34 @@ const requireSound = (rules: readonly MatchableRule[], options: ConditionOptions
   if (faults.length > 0) throw new Error(`These rules do not compile:\n${faults.join('\n')}`);
 };
 
-const rankRules = (rules: readonly MatchableRule[]): number[] => {
-  const order = rules.map((_, index) => index);
-  order.sort((a, b) => (rules[b]!.priority ?? 1) - (rules[a]!.priority ?? 1) || a - b);
+/** Indexes by priority from high to low, then by publication. */
+const inOrder = (rules: readonly MatchableRule[]): number[] =>
+  rules
+    .map((_, index) => index)
+    .sort((a, b) => (rules[b]!.priority ?? 1) - (rules[a]!.priority ?? 1) || a - b);
+
+const ranksOf = (order: readonly number[]): number[] => {
   const ranks: number[] = [];
   for (const [rank, index] of order.entries()) ranks[index] = rank;
   return ranks;
 };
 
-/** Each path is parsed once, on its first use. */
-const createPathResolver = (): CompiledRules['resolvePath'] => {
-  const parsed = new Map<string, PathSegment[]>();
-  return (fact, path) => {
-    const segments = parsed.get(path) ?? parsePath(path) ?? [];
-    parsed.set(path, segments);
-    return valueAt(fact, segments);
-  };
-};
-
-/** The engine learns a rule's index by its name; our own order makes its priorities unnecessary. */
-const toEngineRule = (rule: MatchableRule, index: number): Rule => {
-  // json-rules-engine writes to the conditions it is given
-  const conditions = structuredClone(rule.conditions);
-  return new Rule({ name: String(index), conditions, event: { type: 'match' } } as RuleProperties);
-};
-
 /**
- * Makes rules ready to match. The conditions' language is json-rules-engine's, with its built-in operators and
- * decorators; `options.conditions` are those that others refer to by name.
+ * Makes rules ready to match. The conditions' language is json-rules-engine's, with more operators;
+ * `options.conditions` are those that others refer to by name.
  * @throws Error naming every rule with an unknown operator or reference, an unsupported path or a cycle
  * @example const compiled = compileRules([{ key: 'vip', conditions: { all: [] } }])
  */
 export const compileRules = (
   rules: readonly MatchableRule[],
-  options: ConditionOptions = {},
+  options: CompileOptions = {},
 ): CompiledRules => {
   requireSound(rules, options);
-  const conditions = structuredClone(options.conditions ?? {});
-  const roots: Condition[] = [...rules.map((rule) => rule.conditions), ...Object.values(conditions)];
-  const names = new Set(roots.flatMap(operatorNames));
-  const comparisons = [...names].flatMap((name) => {
-    const comparison = findComparison(name);
-    return comparison === null ? [] : [[name, comparison] as const];
-  });
-  return {
-    rules: rules.map(toEngineRule),
-    ranks: rankRules(rules),
-    comparisons: new Map(comparisons),
-    conditions,
-    resolvePath: createPathResolver(),
-  };
+  const { conditions = {}, strict = false } = options;
+  const order = inOrder(rules);
+  const compiled = { rules, conditions, ranks: ranksOf(order) };
+  if (strict) return { ...compiled, match: createStrictMatcher(rules, order, conditions) };
+  const forms = order.map((rule) => ({ rule, form: normalForm(rules[rule]!.conditions, conditions) }));
+  const match = forms.length <= MOST_CLOSURES ? createClosures(forms) : createLookup(forms);
+  return { ...compiled, match };
 };

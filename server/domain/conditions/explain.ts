@@ -1,7 +1,7 @@
 import type { Condition, FactReference, LeafCondition } from '#schemas/condition.ts';
 import { formOf } from './forms.ts';
 import { findComparison } from './operators.ts';
-import { resolvePath } from './path.ts';
+import { readerOf, slotOf } from './slots.ts';
 import { isFactReference, soundnessFaults } from './soundness.ts';
 import type { ConditionOptions, Facts, NamedConditions } from './types.ts';
 
@@ -29,11 +29,9 @@ export type ConditionTrace = GroupTrace | ComparisonTrace;
 
 type Context = { facts: Facts; conditions: NamedConditions };
 
-const readFact = ({ fact, path }: FactReference, facts: Facts): unknown => {
-  const value = Object.hasOwn(facts, fact) ? facts[fact] : undefined;
-  // json-rules-engine ignores the path of a fact that has no inside
-  return path && typeof value === 'object' && value !== null ? resolvePath(value, path) : value;
-};
+const readFact = (reference: FactReference, facts: Facts): unknown => readerOf(slotOf(reference))(facts);
+
+const readNow = readerOf(slotOf({ fact: 'time', path: '$.now' }));
 
 const label = ({ name }: { name?: string | undefined }): { name?: string } =>
   name === undefined ? {} : { name };
@@ -49,7 +47,7 @@ const traceComparison = (leaf: LeafCondition, { facts }: Context): ComparisonTra
     operator: leaf.operator,
     expected,
     actual,
-    result: findComparison(leaf.operator)?.(actual, expected) ?? false,
+    result: findComparison(leaf.operator)?.(actual, expected, readNow(facts)) ?? false,
   };
 };
 

@@ -1,14 +1,19 @@
 import type { FactType } from '#schemas/facts.ts';
+import { type Operand as OperandForm, type Operator, operatorOperands } from '#schemas/operators.ts';
+import { durationOf, instantOf } from './date-comparisons.ts';
 import { parseOperator } from './operators.ts';
+import { findPattern } from './text-comparisons.ts';
+import { isVersion } from './version-comparisons.ts';
 
 /** What a comparison's side may be; absent where it can be anything. */
 export type Operand = FactType | undefined;
 /** One side of a comparison: its type, and its value where the author wrote it down. */
 export type Side = { type: Operand; literal?: { value: unknown } };
 
-const ORDERED = new Set(['lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive']);
-const MEMBERSHIP = new Set(['in', 'notIn']);
-const CONTAINMENT = new Set(['contains', 'doesNotContain']);
+const EQUALITY = new Set<string>(['equal', 'notEqual']);
+const ORDERED = new Set<string>(['lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive']);
+const MEMBERSHIP = new Set<string>(['in', 'notIn']);
+const CONTAINMENT = new Set<string>(['contains', 'doesNotContain']);
 
 const typeOf = (value: unknown): Operand => {
   if (Array.isArray(value)) return 'array';
@@ -59,16 +64,73 @@ const membershipFaults = (actual: Side, expected: Side): string[] =>
     ? membersOf(expected).flatMap((member) => equalityFaults(actual, member))
     : ['the value must be a list'];
 
-const plainFaults = (operator: string, actual: Side, expected: Side): string[] => {
+const rangeFaults = (actual: Side, expected: Side): string[] => {
+  const bounds = expected.literal?.value;
+  if (!Array.isArray(bounds) || bounds.length !== 2) return ['the value must be two bounds: [low, high]'];
+  const faults = bounds.flatMap((bound) => orderFaults(actual, literalSide(bound)));
+  const [low, high] = bounds;
+  return faults.length > 0 || low <= high ? faults : ['the lower bound must come first'];
+};
+
+/** What a written value must be besides its type, for operators that read more into it. */
+const forms: Readonly<Record<string, { holds: (value: unknown) => boolean; wanted: string }>> = {
+  pattern: {
+    holds: (value) => typeof value === 'string' && findPattern(value) !== null,
+    wanted: 'a regular expression of RE2: no look-around, no back-references',
+  },
+  version: { holds: isVersion, wanted: 'a version such as 2.10.0' },
+  date: { holds: (value) => !Number.isNaN(instantOf(value)), wanted: 'an ISO 8601 date or time' },
+  duration: {
+    holds: (value) => !Number.isNaN(durationOf(value)),
+    wanted: 'a duration such as 90m, 36h, 7d or 2w',
+  },
+  segments: {
+    holds: (value) => typeof value === 'string' || (Array.isArray(value) && value.length > 0),
+    wanted: 'the key of a segment, or a list of keys',
+  },
+};
+
+/** The types that a side of an operator takes; those of others are checked as a pair. */
+const typesOf: Readonly<Partial<Record<OperandForm, readonly FactType[]>>> = {
+  list: ['array'],
+  number: ['number'],
+  text: ['string', 'date'],
+  pattern: ['string'],
+  version: ['string'],
+  date: ['date', 'string'],
+  duration: ['string'],
+  segments: ['string', 'array'],
+};
+
+const sideFaults = (side: Side, form: OperandForm, who: 'fact' | 'value'): string[] => {
+  if (side.literal !== undefined && form in forms)
+    return forms[form]!.holds(side.literal.value) ? [] : [`the ${who} must be ${forms[form]!.wanted}`];
+  if (side.literal === undefined && (form === 'pattern' || form === 'duration'))
+    return [`the ${who} must be written down`];
+  const types = typesOf[form];
+  if (types === undefined || side.type === undefined || types.includes(side.type)) return [];
+  return [`the ${who} must be a ${types[0] === 'array' ? 'list' : types[0]}, not a ${side.type}`];
+};
+
+/** The operators beyond json-rules-engine's ask the same of their sides, each on its own. */
+const operandFormFaults = (operator: Operator, actual: Side, expected: Side): string[] => {
+  const { fact, value } = operatorOperands[operator];
+  return [...sideFaults(actual, fact, 'fact'), ...sideFaults(expected, value, 'value')];
+};
+
+const plainFaults = (operator: Operator, actual: Side, expected: Side): string[] => {
   if (ORDERED.has(operator)) return orderFaults(actual, expected);
   if (MEMBERSHIP.has(operator)) return membershipFaults(actual, expected);
   if (CONTAINMENT.has(operator)) return isList(actual) ? [] : [`a ${actual.type} is not a list`];
-  return equalityFaults(actual, expected);
+  if (EQUALITY.has(operator)) return equalityFaults(actual, expected);
+  return operator === 'between'
+    ? rangeFaults(actual, expected)
+    : operandFormFaults(operator, actual, expected);
 };
 
 const decoratedFaults = (
   decorators: readonly string[],
-  operator: string,
+  operator: Operator,
   actual: Side,
   expected: Side,
 ): string[] => {

@@ -1,52 +1,41 @@
 import type { Decorator, Operator } from '#schemas/operators.ts';
+import { type Comparison, libraryComparisons, rangeComparisons } from './comparisons.ts';
+import { dateComparisons } from './date-comparisons.ts';
+import { listComparisons } from './list-comparisons.ts';
+import { textComparisons } from './text-comparisons.ts';
+import { versionComparisons } from './version-comparisons.ts';
 
-export type Comparison = (actual: unknown, expected: unknown) => boolean;
 type Decorate = (next: Comparison) => Comparison;
 
-/** The two that search: an array's members, or a string's parts. */
-type Searchable = { indexOf(item: unknown): number };
-
-const includes = (list: unknown, item: unknown): boolean => (list as Searchable).indexOf(item) > -1;
-const isNumeric = (value: unknown): boolean => !Number.isNaN(Number.parseFloat(value as string));
-
-/** JavaScript's own coercion applies, as in json-rules-engine: '10' is greater than 9. */
-const ordered =
-  (compare: (actual: number, expected: number) => boolean): Comparison =>
-  (actual, expected) =>
-    isNumeric(actual) && compare(actual as number, expected as number);
-
-/** json-rules-engine 7.3's operators. */
-const operators: Readonly<Record<Operator, Comparison>> = {
-  equal: (actual, expected) => actual === expected,
-  notEqual: (actual, expected) => actual !== expected,
-  in: (actual, expected) => includes(expected, actual),
-  notIn: (actual, expected) => !includes(expected, actual),
-  contains: (actual, expected) => Array.isArray(actual) && includes(actual, expected),
-  doesNotContain: (actual, expected) => Array.isArray(actual) && !includes(actual, expected),
-  lessThan: ordered((actual, expected) => actual < expected),
-  lessThanInclusive: ordered((actual, expected) => actual <= expected),
-  greaterThan: ordered((actual, expected) => actual > expected),
-  greaterThanInclusive: ordered((actual, expected) => actual >= expected),
+const comparisons: Readonly<Record<Operator, Comparison>> = {
+  ...libraryComparisons,
+  ...rangeComparisons,
+  ...textComparisons,
+  ...versionComparisons,
+  ...dateComparisons,
+  ...listComparisons,
 };
 
 /** json-rules-engine 7.3's decorators: `everyFact:greaterThan` asks it of every member of the fact. */
 const decorators: Readonly<Record<Decorator, Decorate>> = {
-  someFact: (next) => (actual, expected) =>
-    Array.isArray(actual) && actual.some((item) => next(item, expected)),
-  everyFact: (next) => (actual, expected) =>
-    Array.isArray(actual) && actual.every((item) => next(item, expected)),
-  someValue: (next) => (actual, expected) => (expected as unknown[]).some((item) => next(actual, item)),
-  everyValue: (next) => (actual, expected) => (expected as unknown[]).every((item) => next(actual, item)),
-  swap: (next) => (actual, expected) => next(expected, actual),
-  not: (next) => (actual, expected) => !next(actual, expected),
+  someFact: (next) => (actual, expected, now) =>
+    Array.isArray(actual) && actual.some((item) => next(item, expected, now)),
+  everyFact: (next) => (actual, expected, now) =>
+    Array.isArray(actual) && actual.every((item) => next(item, expected, now)),
+  someValue: (next) => (actual, expected, now) =>
+    (expected as unknown[]).some((item) => next(actual, item, now)),
+  everyValue: (next) => (actual, expected, now) =>
+    (expected as unknown[]).every((item) => next(actual, item, now)),
+  swap: (next) => (actual, expected, now) => next(expected, actual, now),
+  not: (next) => (actual, expected, now) => !next(actual, expected, now),
 };
 
 /** A comparison that cannot be made, such as `in` without a list, is false instead of failing the run. */
 const guarded =
   (compare: Comparison): Comparison =>
-  (actual, expected) => {
+  (actual, expected, now) => {
     try {
-      return compare(actual, expected);
+      return compare(actual, expected, now);
     } catch {
       return false;
     }
@@ -54,7 +43,7 @@ const guarded =
 
 export type OperatorName = { decorators: Decorator[]; operator: Operator };
 
-const isOperator = (name: string): name is Operator => Object.hasOwn(operators, name);
+const isOperator = (name: string): name is Operator => Object.hasOwn(comparisons, name);
 const isDecorator = (name: string): name is Decorator => Object.hasOwn(decorators, name);
 
 /**
@@ -68,13 +57,21 @@ export const parseOperator = (name: string): OperatorName | null => {
 };
 
 /**
- * The comparison that an operator's name stands for, decorators included, or null for an unknown name.
- * It never throws: what json-rules-engine would throw on is false.
- * @example findComparison('greaterThan')?.(3, 2) // true
+ * The comparison that an operator's name stands for, decorators included, or null for an unknown name. It throws
+ * where json-rules-engine throws, such as for `in` without a list.
  */
-export const findComparison = (name: string): Comparison | null => {
+export const findStrictComparison = (name: string): Comparison | null => {
   const parsed = parseOperator(name);
   if (parsed === null) return null;
   const decorate = (next: Comparison, decorator: Decorator): Comparison => decorators[decorator](next);
-  return guarded(parsed.decorators.reduceRight(decorate, operators[parsed.operator]));
+  return parsed.decorators.reduceRight(decorate, comparisons[parsed.operator]);
+};
+
+/**
+ * The same, but it never throws: what json-rules-engine would throw on is false.
+ * @example findComparison('greaterThan')?.(3, 2, now) // true
+ */
+export const findComparison = (name: string): Comparison | null => {
+  const strict = findStrictComparison(name);
+  return strict === null ? null : guarded(strict);
 };

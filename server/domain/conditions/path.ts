@@ -36,14 +36,8 @@ const step = (value: unknown, segment: PathSegment): unknown => {
  * The value at the end of the steps, or undefined where one is missing. Never an inherited property.
  * @example valueAt({ traits: { plan: 'pro' } }, ['traits', 'plan']) // 'pro'
  */
-export const valueAt = (value: unknown, segments: readonly PathSegment[]): unknown =>
-  segments.reduce(step, value);
-
-/**
- * The value of a path inside a fact, or undefined when it is missing or the path is not a plain one.
- * @example resolvePath({ traits: { plan: 'pro' } }, '$.traits.plan') // 'pro'
- */
-export const resolvePath = (fact: unknown, path: string): unknown => {
-  const segments = parsePath(path);
-  return segments === null ? undefined : valueAt(fact, segments);
+export const valueAt = (value: unknown, segments: readonly PathSegment[]): unknown => {
+  let reached = value;
+  for (let i = 0; i < segments.length; i++) reached = step(reached, segments[i]!);
+  return reached;
 };

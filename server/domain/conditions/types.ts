@@ -13,6 +13,7 @@ export type ConditionOptions = { conditions?: NamedConditions };
 /** One thing wrong with a condition; `path` leads to it from the condition's root. */
 export type Fault = { path: (string | number)[]; code: FaultCode; message: string };
 export type FaultCode =
+  | 'malformed'
   | 'never-holds'
   | 'empty-any'
   | 'too-deep'

@@ -1,3 +1,5 @@
+import type { Operator } from '#schemas/operators.ts';
+
 /** What each operator says between a fact and a value. */
 export const operatorWords: Readonly<Record<string, string>> = {
   equal: 'is',
@@ -10,4 +12,24 @@ export const operatorWords: Readonly<Record<string, string>> = {
   lessThanInclusive: 'is at most',
   greaterThan: 'is more than',
   greaterThanInclusive: 'is at least',
-};
+  between: 'is between',
+  startsWith: 'starts with',
+  endsWith: 'ends with',
+  matches: 'matches',
+  semverEqual: 'is version',
+  semverGreaterThan: 'is a version after',
+  semverGreaterThanInclusive: 'is at least version',
+  semverLessThan: 'is a version before',
+  semverLessThanInclusive: 'is at most version',
+  before: 'is before',
+  after: 'is after',
+  withinLast: 'is within the last',
+  sizeEqual: 'has as many members as',
+  sizeGreaterThan: 'has more members than',
+  sizeLessThan: 'has fewer members than',
+  containsAny: 'contains one of',
+  containsAll: 'contains all of',
+  containsNone: 'contains none of',
+  inSegment: 'include',
+  notInSegment: 'do not include',
+} satisfies Record<Operator, string>;

@@ -4,7 +4,7 @@ import type { Profile } from '#schemas/profile.ts';
 import type { RecommendationSpec } from '#schemas/recommendation.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import { overall } from './confidence.ts';
-import { type BareElement, decideElement, defaultElement } from './element.ts';
+import { type BareElement, decideElement, defaultElement, previewElement } from './element.ts';
 import type { Evidence } from './evidence.ts';
 import { goalsOf } from './goals.ts';
 import { type Influence, influencesOf } from './influence.ts';
@@ -37,6 +37,8 @@ const placementsOf = ({ release, request }: DecideInput): Placement[] => {
 };
 
 const closedElement = (placement: Placement, { release, matches }: DecideInput): BareElement => {
+  const previewed = previewElement(placement, { release, matches });
+  if (previewed !== null) return previewed;
   const { gate } = matches;
   const because =
     gate.state === 'no_consent'
@@ -120,7 +122,11 @@ export const decide = (input: DecideInput): Decision => {
     evidence: evidence.number,
     gate: matches.gate,
     elements,
-    experiments: matches.assignments.map(({ experiment, variation }) => ({ key: experiment, variation })),
+    experiments: matches.assignments.map(({ experiment, variation, forced }) => ({
+      key: experiment,
+      variation,
+      ...(forced && { forced: true }),
+    })),
     events: foreignEvents(input),
     ...overall(elements),
     missing,

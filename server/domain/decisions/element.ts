@@ -30,6 +30,18 @@ type ElementInput = {
 /** An element before products are put into it. */
 export type BareElement = Omit<DecidedElement, 'products'>;
 
+/** An experiment's variation as the reason of an element. */
+const becauseOf = ({
+  experiment,
+  variation,
+  forced,
+}: PlacementExperiment): Extract<BareElement['because'], { kind: 'experiment' }> => ({
+  kind: 'experiment',
+  experiment: experiment.key,
+  variation: variation.key,
+  ...(forced && { forced }),
+});
+
 /**
  * The element that shows the default, for a reason that leaves no choice.
  * @example defaultElement({ placement, release, context, source: 'holdout', because: { kind: 'holdout' } })
@@ -59,8 +71,15 @@ const parametersOf = (influences: readonly Influence[]): Record<string, unknown>
   // the strongest last, so that it wins
   Object.assign({}, ...influences.toReversed().map((wish) => (wish.type === 'set' ? wish.parameters : {})));
 
-const tagOf = (assigned: PlacementExperiment | null): BareElement['experiment'] =>
-  assigned && { key: assigned.experiment.key, variation: assigned.variation.key };
+/** What a showing counts for: nothing where the variation was forced. */
+const tagOf = (assigned: PlacementExperiment | null): Pick<BareElement, 'experiment' | 'forced'> => {
+  if (assigned === null) return { experiment: null };
+  const { experiment, variation, forced } = assigned;
+  const { key, bucketVersion } = experiment;
+  return forced
+    ? { experiment: null, forced }
+    : { experiment: { key, variation: variation.key, ...(bucketVersion > 0 && { bucketVersion }) } };
+};
 
 type Setting = {
   input: ElementInput;
@@ -96,12 +115,19 @@ const chooseUsual = ({ variants, weighed }: Assessed, { input, influences }: Set
     : choose({ weighed, influences, threshold, seed, stream: placement.key });
 };
 
+/** Nothing is left to chance where a forced variation names the variant. */
+const forcedSplit = ({ variation }: PlacementExperiment, placement: string) => {
+  const variant = variation.variants[placement];
+  return variant === undefined ? [] : [{ variant, probability: 1 }];
+};
+
 /** The probability of each variant over the experiments' split and the draw, whatever this customer got. */
 const marginals = (usual: Assessed, choice: Choice | null, setting: Setting): Map<string, number> => {
-  const { placement, matches } = setting.input;
+  const { input, assigned } = setting;
+  const { placement, matches } = input;
   const drawn = usual.variants.map(({ key }, i) => [key, choice!.probabilities[i]!] as const);
   return mixProbabilities({
-    split: splitOf(placement.key, matches.experiments),
+    split: assigned?.forced ? forcedSplit(assigned, placement.key) : splitOf(placement.key, matches.splits),
     canShow: (variant) => setting.eligibleWhen(variant).variants.some(({ key }) => key === variant),
     usual: new Map(drawn.length > 0 ? drawn : [[placement.defaultVariant, 1]]),
   });
@@ -114,12 +140,7 @@ const showIn = (own: Assessed, choice: Choice | null, { input, assigned }: Setti
   const named = assigned?.variation.variants[input.placement.key];
   const index = own.variants.findIndex(({ key }) => key === named);
   if (assigned === null || index === -1) return choice;
-  const { experiment, variation } = assigned;
-  return {
-    index,
-    source: 'experiment',
-    because: { kind: 'experiment', experiment: experiment.key, variation: variation.key },
-  };
+  return { index, source: 'experiment', because: becauseOf(assigned) };
 };
 
 const present = (
@@ -151,7 +172,7 @@ const present = (
       isDefault: variant.key === placement.defaultVariant,
     }),
     propensity: probabilities.get(variant.key)!,
-    experiment: tagOf(assigned),
+    ...tagOf(assigned),
     candidates: candidates.map((candidate) => ({
       ...candidate,
       probability: probabilities.get(candidate.variant)!,
@@ -174,10 +195,41 @@ const decideIn = (setting: Setting): BareElement => {
   return {
     ...defaultElement({ placement, release, context, source: 'default', because: { kind: 'no_other' } }),
     propensity: probabilities.get(placement.defaultVariant)!,
-    experiment: tagOf(assigned),
+    ...tagOf(assigned),
     rejected: own.rejected,
   };
 };
+
+/**
+ * What a preview shows although nothing may be known of the customer: the variant that its variation names. Null where
+ * it names none.
+ * @example previewElement(placement, { release, matches })?.forced // true
+ */
+export const previewElement = (
+  placement: Placement,
+  { release, matches }: Pick<ElementInput, 'release' | 'matches'>,
+): BareElement | null => {
+  const assigned = experimentFor(placement.key, { release, assignments: matches.assignments });
+  const variant = release.variants.get(assigned?.variation.variants[placement.key] ?? '');
+  if (assigned === null || variant === undefined) return null;
+  const { context } = matches.facts;
+  const because = becauseOf(assigned);
+  return {
+    ...defaultElement({ placement, release, context, source: 'experiment', because }),
+    variant: variant.key,
+    content: { ...contentFor(variant, context), ...assigned.variation.parameters },
+    ...tagOf(assigned),
+  };
+};
+
+const heldOut = ({ placement, release, matches }: ElementInput): BareElement =>
+  defaultElement({
+    placement,
+    release,
+    context: matches.facts.context,
+    source: 'holdout',
+    because: { kind: 'placement_holdout', share: placement.holdoutShare },
+  });
 
 /**
  * Decides one placement: eligible variants, their scores, the experiment's variation or else a pin or a draw. When
@@ -186,6 +238,8 @@ const decideIn = (setting: Setting): BareElement => {
  */
 export const decideElement = (input: ElementInput): BareElement => {
   const { placement, release, evidence, profile, matches, at } = input;
+  const assigned = experimentFor(placement.key, { release, assignments: matches.assignments });
+  if (!assigned?.forced && matches.heldOut.includes(placement.key)) return heldOut(input);
   const influences = input.influences.filter((wish) => wish.placement === placement.key);
   const { context } = matches.facts;
   const background = { release, evidence, profile, context, influences, at };
@@ -193,7 +247,7 @@ export const decideElement = (input: ElementInput): BareElement => {
   return decideIn({
     input,
     influences,
-    assigned: experimentFor(placement.key, { release, assignments: matches.assignments }),
-    eligibleWhen: (assigned) => sift(variants, { ...background, assigned }),
+    assigned,
+    eligibleWhen: (named) => sift(variants, { ...background, assigned: named }),
   });
 };

@@ -1,9 +1,49 @@
 import type { Assignment } from '#schemas/decision-record.ts';
 import type { Experiment, Variation } from '#schemas/experiment.ts';
+import { coverageAt } from '#server/domain/assignment/ramp.ts';
+import type { Standing } from '#server/domain/assignment/standing.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
+import type { Split } from './types.ts';
 
 /** The experiment that a placement belongs to, as one customer sees it. */
-export type PlacementExperiment = { experiment: Experiment; variation: Variation };
+export type PlacementExperiment = { experiment: Experiment; variation: Variation; forced: boolean };
+
+type Standings = ReadonlyMap<string, Standing>;
+
+/**
+ * The variations that a customer has, in the order of the experiments.
+ * @example assignmentsOf(standings) // [{ experiment: 'banner', variation: 'treatment', sticky: false }]
+ */
+export const assignmentsOf = (standings: Standings): Assignment[] =>
+  [...standings].flatMap(([experiment, standing]): Assignment[] => {
+    if (standing.state === 'out') return [];
+    const { variation, by } = standing;
+    const forced = by === 'preview' || by === 'listed' ? { forced: by } : {};
+    return [{ experiment, variation, sticky: by === 'held', ...forced }];
+  });
+
+const shareOf = ({ group }: Experiment): number =>
+  group === undefined ? 1 : group.ranges.reduce((sum, [start, end]) => sum + end - start, 0);
+
+/** Whether chance alone decides on the variation, or did when it was first shown. */
+const isDrawn = (standing: Standing | undefined): boolean => {
+  if (standing?.state === 'assigned') return standing.by === 'hash' || standing.by === 'held';
+  return standing?.because === 'group' || standing?.because === 'coverage';
+};
+
+/**
+ * The experiments whose split a customer is part of, covered or not.
+ * @example splitsOf(release.experiments, standings, at)[0].coverage // 0.2
+ */
+export const splitsOf = (experiments: readonly Experiment[], standings: Standings, at: Date): Split[] =>
+  experiments
+    .filter(({ key }) => isDrawn(standings.get(key)))
+    .map((experiment) => ({
+      experiment,
+      coverage: coverageAt(experiment, at),
+      group: experiment.group?.key ?? null,
+      share: shareOf(experiment),
+    }));
 
 const names = ({ variations }: Pick<Experiment, 'variations'>, placement: string): boolean =>
   variations.some(({ variants }) => Object.hasOwn(variants, placement));
@@ -26,7 +66,9 @@ export const experimentFor = (
   const assigned = assignments.flatMap((assignment): PlacementExperiment[] => {
     const experiment = release.experiments.find(({ key }) => key === assignment.experiment);
     const variation = experiment?.variations.find(({ key }) => key === assignment.variation);
-    return experiment && variation ? [{ experiment, variation }] : [];
+    return experiment && variation
+      ? [{ experiment, variation, forced: assignment.forced !== undefined }]
+      : [];
   });
   return (
     assigned.find(({ experiment }) => names(experiment, placement)) ??
@@ -35,26 +77,32 @@ export const experimentFor = (
   );
 };
 
+/** What is read of an experiment to tell how it splits. */
+type SplitParts = Pick<Experiment, 'key' | 'variations'>;
+
 /** How likely experiments are to ask for a variant. */
 type Share = { variant: string; probability: number };
 
 /**
- * What experiments ask of a placement, over all customers in whose audiences one is: by coverage and weight, whatever
- * variation the customer got. Whoever one experiment does not cover goes on to the next that names the placement.
- * What the shares lack of 1 is left as usual.
- * @example splitOf('hero', [experiment]) // [{ variant: 'hero-tea', probability: 0.5 }]
+ * What experiments ask of a placement, over all customers who are part of the splits: by coverage and weight, whatever
+ * variation the customer got. Whoever one experiment does not cover goes on to the next that names the placement; those
+ * of one exclusion group never have the same customer. What the shares lack of 1 is left as usual.
+ * @example splitOf('hero', [{ experiment, coverage: 1, group: null, share: 1 }]) // [{ variant: 'hero-tea', probability: 0.5 }]
  */
 export const splitOf = (
   placement: string,
-  experiments: readonly Pick<Experiment, 'coverage' | 'variations'>[],
+  splits: readonly (Omit<Split, 'experiment'> & { experiment: SplitParts })[],
 ): Share[] => {
-  let left = 1;
-  return experiments
-    .filter((experiment) => names(experiment, placement))
-    .flatMap(({ coverage, variations }) => {
-      const covered = left * coverage;
-      left -= covered;
-      return variations.flatMap(({ variants, weight }): Share[] =>
+  // groups hash with seeds of their own, so what each leaves is multiplied; inside one, parts are taken from a whole
+  const left = new Map<string, number>();
+  return splits
+    .filter(({ experiment }) => names(experiment, placement))
+    .flatMap(({ experiment, coverage, group, share }) => {
+      const own = group === null ? `experiment/${experiment.key}` : `group/${group}`;
+      const others = [...left].reduce((product, [key, rest]) => (key === own ? product : product * rest), 1);
+      const covered = others * coverage * share;
+      left.set(own, (left.get(own) ?? 1) - coverage * share);
+      return experiment.variations.flatMap(({ variants, weight }): Share[] =>
         Object.hasOwn(variants, placement)
           ? [{ variant: variants[placement]!, probability: covered * weight }]
           : [],

@@ -1,10 +1,15 @@
 import type { Gate } from '#schemas/decision-record.ts';
+import type { SplitKey } from '#schemas/exclusion-group.ts';
 import type { Experiment } from '#schemas/experiment.ts';
 import type { Facts } from '#schemas/facts.ts';
 import type { JourneyStateEffect } from '#schemas/journey.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { Rule } from '#schemas/rule.ts';
+
 import { bucket } from '#server/domain/assignment/hash.ts';
+import { coverageAt } from '#server/domain/assignment/ramp.ts';
+import { splitValue } from '#server/domain/assignment/split-value.ts';
+import { groupParts, type LeftOut } from '#server/domain/assignment/standing.ts';
 import { type ConditionTrace, explainConditions } from '#server/domain/conditions/explain.ts';
 import { journeyEffect } from '#server/domain/journeys/compile.ts';
 import { isRunning } from '#server/domain/releases/schedule.ts';
@@ -30,11 +35,18 @@ export type ExperimentTrace = {
   name: string;
   running: boolean;
   seed: string;
-  /** What was hashed, and where it fell in 0–1. */
-  value: string;
-  bucket: number;
+  splitKey: SplitKey;
+  /** What was hashed, and where it fell in 0–1; null when the split key is not known. */
+  value: string | null;
+  bucket: number | null;
+  /** Share of the audience that was covered at the time. */
+  coverage: number;
+  /** Where the customer is in the exclusion group, and the experiment's parts of it. */
+  group: { key: string; position: number | null; ranges: readonly (readonly [number, number])[] } | null;
   variation: string | null;
   sticky: boolean;
+  /** By what the customer is in it, or why not. */
+  verdict: 'preview' | 'listed' | 'held' | 'hash' | LeftOut | 'gate_closed';
   audience: ConditionTrace | null;
 };
 export type JourneyTrace = { key: string; state: string; since: Date; effect: JourneyStateEffect | null };
@@ -56,7 +68,12 @@ export type Trace = {
   elements: ElementTrace[];
 };
 
-type ExplainInput = Omit<DecideInput, 'matches'> & { facts: Facts; subject: string };
+type ExplainInput = Omit<DecideInput, 'matches'> & {
+  facts: Facts;
+  subject: string;
+  held?: Readonly<Record<string, string>> | undefined;
+  preview?: Readonly<Record<string, string>> | undefined;
+};
 
 /** As they act: by priority, then by publication. */
 const inOrder = ({ items, compiled: { ranks } }: CompiledRelease['rules']): Rule[] => {
@@ -89,21 +106,40 @@ const traceSegments = ({ input: { release, facts }, matches }: Background): Segm
     conditions: explainConditions(conditions, facts, { conditions: release.conditions }),
   }));
 
-const traceExperiment = (experiment: Experiment, { input, matches }: Background): ExperimentTrace => {
-  const { key, name, seed = key, audience } = experiment;
-  const { release, subject, at } = input;
+const traceGroup = ({ group }: Experiment, value: string | null, release: CompiledRelease) => {
+  if (group === undefined) return null;
+  const { seed } = groupParts(group, release.settings.exclusion_groups);
+  const position = value === null ? null : bucket({ seed, value });
+  return { key: group.key, position, ranges: group.ranges };
+};
+
+const traceVerdict = ({ key }: Experiment, { matches: { standings } }: Background) => {
+  const standing = standings.get(key);
+  if (standing === undefined) return 'gate_closed';
+  return standing.state === 'assigned' ? standing.by : standing.because;
+};
+
+const traceExperiment = (experiment: Experiment, background: Background): ExperimentTrace => {
+  const { input, matches } = background;
+  const { key, name, seed = key, splitKey, audience } = experiment;
+  const { release, at } = input;
   const assigned = matches.assignments.find((assignment) => assignment.experiment === key);
   // an audience was read before anyone was assigned
   const facts = { ...matches.facts, experiments: {} };
+  const value = splitValue(splitKey, { ...input, facts }) ?? null;
   return {
     key,
     name,
     running: isRunning(experiment, at),
     seed,
-    value: subject,
-    bucket: bucket({ seed, value: subject }),
+    splitKey,
+    value,
+    bucket: value === null ? null : bucket({ seed, value }),
+    coverage: coverageAt(experiment, at),
+    group: traceGroup(experiment, value, release),
     variation: assigned?.variation ?? null,
     sticky: assigned?.sticky ?? false,
+    verdict: traceVerdict(experiment, background),
     audience:
       audience === undefined ? null : explainConditions(audience, facts, { conditions: release.conditions }),
   };

@@ -1,14 +1,16 @@
-import type { Assignment, Gate } from '#schemas/decision-record.ts';
-import type { Experiment } from '#schemas/experiment.ts';
+import type { Gate } from '#schemas/decision-record.ts';
 import type { Facts } from '#schemas/facts.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { Rule } from '#schemas/rule.ts';
-import { assign } from '#server/domain/assignment/assign.ts';
 import { inHoldout } from '#server/domain/assignment/holdout.ts';
+import { standingsOf } from '#server/domain/assignment/standing.ts';
+import type { CompiledRules } from '#server/domain/conditions/compile.ts';
 import { matchRules } from '#server/domain/conditions/match.ts';
+import { matchByReference } from '#server/domain/conditions/reference.ts';
 import { isRunning, isScheduled } from '#server/domain/releases/schedule.ts';
 import type { CompiledRelease, CompiledSet } from '#server/domain/releases/types.ts';
 import { consentFor } from './consent.ts';
+import { assignmentsOf, splitsOf } from './experiment.ts';
 import type { Matches } from './types.ts';
 
 type MatchInput = {
@@ -17,69 +19,79 @@ type MatchInput = {
   profile: Profile | null;
   /** What experiments hash on: the customer id as the caller knows it, else the anonymous id. */
   subject: string;
+  /** What was shown first, by unit key; what the profile holds when absent. */
+  held?: Readonly<Record<string, string>> | undefined;
+  /** Experiment to the variation that a preview asks for. */
+  preview?: Readonly<Record<string, string>> | undefined;
   at: Date;
 };
+
+/** No holdout holds who is forced into a variation to look at it. */
+const isTester = ({ release, subject, preview, at }: MatchInput): boolean =>
+  preview !== undefined ||
+  release.experiments.some(
+    (experiment) => Object.hasOwn(experiment.forcedVariations, subject) && isRunning(experiment, at),
+  );
 
 /**
  * Whether the customer may get anything but defaults: consent first, then the holdout.
  * @example gateOf({ release, facts, profile: null, subject: 'a', at }).state // 'open'
  */
-const gateOf = ({ release: { settings }, facts, profile, subject }: MatchInput): Gate => {
+const gateOf = (input: MatchInput): Gate => {
+  const { facts, profile, subject } = input;
+  const { settings } = input.release;
   const consent = consentFor('personalization', { profile, context: facts.context, settings });
   if (!consent.allowed) return { state: 'no_consent', basis: consent.basis };
   const share = settings.holdout_share;
   const held = inHoldout({ seed: settings.holdout_seed, value: subject, share });
-  return held ? { state: 'holdout', share } : { state: 'open' };
+  return held && !isTester(input) ? { state: 'holdout', share } : { state: 'open' };
 };
 
-const matching = async <T>({ items, compiled }: CompiledSet<T>, facts: Facts): Promise<T[]> =>
-  (await matchRules(compiled, facts)).map((index) => items[index]!);
+const heldOutPlacements = ({ placements }: CompiledRelease, subject: string): string[] =>
+  [...placements.values()]
+    .filter(
+      ({ key, holdoutShare: share, holdoutSeed: seed = `holdout/${key}` }) =>
+        share > 0 && inHoldout({ seed, value: subject, share }),
+    )
+    .map(({ key }) => key);
+
+/** What has to be matched before matching can go on. Whoever runs the passes answers, at once or in its own time. */
+type Question = { compiled: CompiledRules; facts: Facts };
+type Passes<T> = Generator<Question, T, number[]>;
+
+function* matching<T>({ items, compiled }: CompiledSet<T>, facts: Facts): Passes<T[]> {
+  return (yield { compiled, facts }).map((index) => items[index]!);
+}
 
 /** Segments that the release defines are computed anew; others, such as uploaded ones, are kept. */
-const segmentsOf = async ({ release, facts, profile }: MatchInput): Promise<string[]> => {
+function* segmentsOf({ release, facts, profile }: MatchInput): Passes<string[]> {
   const { settings, segments } = release;
   const defined = new Set(segments.items.map(({ key }) => key));
   const kept = (profile?.segments ?? []).filter((key) => !defined.has(key));
-  const matched = await matching(segments, facts);
+  const matched = yield* matching(segments, facts);
   const usable = matched.filter(
     ({ purpose }) => consentFor(purpose, { profile, context: facts.context, settings }).allowed,
   );
   return [...kept, ...usable.map(({ key }) => key)];
-};
+}
 
-/** A variation once shown stays, even when the customer has left the audience since. */
-const stickyVariation = ({ key, variations }: Experiment, profile: Profile | null): string | undefined => {
-  const held =
-    profile !== null && Object.hasOwn(profile.assignments, key) ? profile.assignments[key] : undefined;
-  return variations.find((variation) => variation.key === held)?.key;
-};
-
-const hashedVariation = (
-  { key, seed = key, coverage, variations }: Experiment,
-  value: string,
-): string | undefined => {
-  const index = assign({ seed, value, coverage, weights: variations.map(({ weight }) => weight) });
-  return index === null ? undefined : variations[index]!.key;
-};
-
-type Entry = { experiment: Experiment; held: string | undefined };
-
-/** The running experiments that the customer is part of: the audience holds, or a variation is held from before. */
-const entriesOf = async ({ release, facts, profile, at }: MatchInput): Promise<Entry[]> => {
-  const { audiences } = release;
-  const open = new Set((await matchRules(audiences.compiled, facts)).map((index) => audiences.items[index]));
-  return audiences.items
-    .filter((experiment) => isRunning(experiment, at))
-    .map((experiment) => ({ experiment, held: stickyVariation(experiment, profile) }))
-    .filter(({ experiment, held }) => held !== undefined || open.has(experiment));
-};
-
-const assignmentOf = ({ experiment, held }: Entry, subject: string): Assignment[] => {
-  const variation = held ?? hashedVariation(experiment, subject);
-  return variation === undefined
-    ? []
-    : [{ experiment: experiment.key, variation, sticky: held !== undefined }];
-};
+/** Audiences are read before anyone is assigned, so that they cannot depend on each other. */
+function* standingsIn(
+  { release, profile, held = profile?.assignments ?? {}, subject, at, preview = {} }: MatchInput,
+  facts: Facts,
+): Passes<Matches['standings']> {
+  const open = new Set(yield* matching(release.audiences, facts));
+  return standingsOf({
+    experiments: release.experiments,
+    groups: release.settings.exclusion_groups,
+    inAudience: (experiment) => open.has(experiment),
+    subject,
+    facts,
+    held,
+    preview,
+    at,
+  });
+}
 
 /**
  * Whether a rule whose conditions hold also applies: on this page, at this time, for a purpose consented to.
@@ -96,25 +108,61 @@ export const ruleApplies = (
     : 'no_consent';
 };
 
-/**
- * What of the release applies to a customer: segments, then experiments with the segments as facts, then rules
- * with both. Without consent, or in the holdout, nothing is matched.
- * @example (await matchAll({ release, facts, profile, subject: '42', at })).segments // ['loyal']
- */
-export const matchAll = async (input: MatchInput): Promise<Matches> => {
+/** What a preview shows although nothing may be known of the customer: the variations that it names. */
+const closed = ({ release, facts, subject, at, preview = {} }: MatchInput, gate: Gate): Matches => {
+  const standings = standingsOf({
+    experiments: release.experiments.filter(({ key }) => Object.hasOwn(preview, key)),
+    groups: {},
+    inAudience: () => false,
+    subject,
+    facts,
+    held: {},
+    preview,
+    at,
+  });
+  const assignments = assignmentsOf(standings).filter(({ forced }) => forced === 'preview');
+  const nothing = { heldOut: [], segments: [], standings: new Map(), splits: [], rules: [] };
+  return { gate, facts, assignments, ...nothing };
+};
+
+function* passes(input: MatchInput): Passes<Matches> {
   const gate = gateOf(input);
-  if (gate.state !== 'open')
-    return { gate, facts: input.facts, segments: [], assignments: [], experiments: [], rules: [] };
-  const segments = await segmentsOf(input);
+  if (gate.state !== 'open') return closed(input, gate);
+  const { release, at } = input;
+  const segments = yield* segmentsOf(input);
   const withSegments = { ...input.facts, profile: { ...input.facts.profile, segments } };
-  const entries = await entriesOf({ ...input, facts: withSegments });
-  const assignments = entries.flatMap((entry) => assignmentOf(entry, input.subject));
+  const standings = yield* standingsIn(input, withSegments);
+  const assignments = assignmentsOf(standings);
   const variations = Object.fromEntries(
     assignments.map(({ experiment, variation }) => [experiment, variation]),
   );
   const facts = { ...withSegments, experiments: variations };
-  const matched = await matching(input.release.rules, facts);
+  const matched = yield* matching(release.rules, facts);
   const rules = matched.filter((rule) => ruleApplies(rule, { ...input, facts }) === 'applies');
-  const experiments = entries.map(({ experiment }) => experiment);
-  return { gate, facts, segments, assignments, experiments, rules };
+  const splits = splitsOf(release.experiments, standings, at);
+  const heldOut = heldOutPlacements(release, input.subject);
+  return { gate, facts, heldOut, segments, assignments, standings, splits, rules };
+}
+
+const runPasses = (input: MatchInput): Matches => {
+  const steps = passes(input);
+  let step = steps.next();
+  while (!step.done) step = steps.next(matchRules(step.value.compiled, step.value.facts));
+  return step.value;
 };
+
+const runPassesByReference = async (input: MatchInput): Promise<Matches> => {
+  const steps = passes(input);
+  let step = steps.next();
+  while (!step.done) step = steps.next(await matchByReference(step.value.compiled, step.value.facts));
+  return step.value;
+};
+
+/**
+ * What of the release applies to a customer: segments, then experiments with the segments as facts, then rules
+ * with both. Without consent, or in the holdout, nothing is matched. It is there at once, unless the release asks
+ * the reference matcher.
+ * @example (await matchAll({ release, facts, profile, subject: '42', at })).segments // ['loyal']
+ */
+export const matchAll = (input: MatchInput): Matches | Promise<Matches> =>
+  input.release.matcher === 'reference' ? runPassesByReference(input) : runPasses(input);

@@ -5,7 +5,10 @@ import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import { describeHeld } from './describe.ts';
 import type { Matches } from './types.ts';
 
-type Background = { release: CompiledRelease; matches: Pick<Matches, 'rules' | 'facts'> };
+type Background = {
+  release: CompiledRelease;
+  matches: Pick<Matches, 'rules' | 'facts'> & Partial<Pick<Matches, 'standings'>>;
+};
 
 const consentWords = {
   global_privacy_control: 'the browser sends Global Privacy Control',
@@ -39,8 +42,10 @@ const experimentReason = (
   const experiment = release.experiments.find(({ key }) => key === because.experiment);
   const variation = experiment?.variations.find(({ key }) => key === because.variation);
   return {
-    code: 'experiment',
-    message: `the experiment “${experiment?.name}” shows it to the variation “${variation?.name}”`,
+    code: because.forced ? 'forced' : 'experiment',
+    message: because.forced
+      ? `the variation “${variation?.name}” of the experiment “${experiment?.name}” is forced, to look at it; nothing is counted`
+      : `the experiment “${experiment?.name}” shows it to the variation “${variation?.name}”`,
     experiment: because.experiment,
     variation: because.variation,
   };
@@ -60,6 +65,13 @@ const mainReasons = (element: ElementChoice, background: Background): Reason[] =
       return [{ code: 'no_consent', message: `the default, since ${consentWords[because.basis]}` }];
     case 'holdout':
       return [{ code: 'holdout', message: 'the default: the customer is held out to measure what we do' }];
+    case 'placement_holdout':
+      return [
+        {
+          code: 'placement_holdout',
+          message: `the default: ${percent(because.share)} of customers always get it here, to measure the rest against`,
+        },
+      ];
     case 'experiment':
       return [experimentReason(because, background)];
     case 'pin':
@@ -82,13 +94,23 @@ const mainReasons = (element: ElementChoice, background: Background): Reason[] =
   }
 };
 
+/** The experiments on a placement that nobody can be assigned to, since what they split by was not said. */
+const missingKeys = (placement: string, { release, matches: { standings } }: Background): Reason[] =>
+  release.experiments.flatMap(({ key, name, splitKey, variations }) => {
+    const standing = standings?.get(key);
+    const isHere = variations.some(({ variants }) => Object.hasOwn(variants, placement));
+    if (!isHere || standing?.state !== 'out' || standing.because !== 'no_key') return [];
+    const message = `not in the experiment “${name}”: the request's context names no ${splitKey}_id`;
+    return [{ code: 'experiment_without_key', message, experiment: key }];
+  });
+
 /**
  * Why an element is what it is, in plain sentences that name the rule, the conditions that held and their values.
  * Written when somebody reads them, not when the decision is made.
  * @example reasonsOf(element, { release, matches })[0].message // 'the rule “VIP hero” pins it: profile.segments contains "vip"'
  */
 export const reasonsOf = (element: ElementChoice, background: Background): Reason[] => {
-  const reasons = mainReasons(element, background);
+  const reasons = [...mainReasons(element, background), ...missingKeys(element.placement, background)];
   const { experiment, because } = element;
   if (experiment === null || because.kind === 'experiment') return reasons;
   const message = `counts for the experiment “${experiment.key}” as the variation “${experiment.variation}”`;

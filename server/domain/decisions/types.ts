@@ -3,18 +3,34 @@ import type { Assignment, ElementChoice, Gate } from '#schemas/decision-record.t
 import type { Experiment } from '#schemas/experiment.ts';
 import type { Facts } from '#schemas/facts.ts';
 import type { Rule } from '#schemas/rule.ts';
+import type { Standing } from '#server/domain/assignment/standing.ts';
 
 export type { Candidate, Source } from '#schemas/decision-record.ts';
+
+/** An experiment whose split a customer is part of, covered or not. */
+export type Split = {
+  experiment: Experiment;
+  /** Of its audience at the time. */
+  coverage: number;
+  /** Experiments of one group take turns; one without is a group of its own. */
+  group: string | null;
+  /** Its part of the group. */
+  share: number;
+};
 
 /** What of a release applies to a customer at a time. */
 export type Matches = {
   gate: Gate;
   /** The facts with segments and experiments filled in. */
   facts: Facts;
+  /** Placements that the customer always gets the default of. */
+  heldOut: readonly string[];
   segments: string[];
   assignments: Assignment[];
-  /** Running experiments whose split the customer is part of, covered or not, in the order of the release. */
-  experiments: readonly Experiment[];
+  /** To every experiment of the release; empty where nothing was matched. */
+  standings: ReadonlyMap<string, Standing>;
+  /** In the order of the release. */
+  splits: readonly Split[];
   /** Rules that match and apply, in the order they act. */
   rules: readonly Rule[];
 };
@@ -34,7 +50,7 @@ export type Decision = {
   evidence: number;
   gate: Gate;
   elements: DecidedElement[];
-  experiments: { key: string; variation: string }[];
+  experiments: { key: string; variation: string; forced?: true }[];
   /** Events of foreign rules that matched, untouched. */
   events: ({ type: string } & Record<string, unknown>)[];
   confidence: number | null;

@@ -23,8 +23,9 @@ const shown = (unit: ExperimentUnit | undefined, variation: string, at: Date): E
 
 /**
  * The experiments a customer takes part in: the variation shown first counts, whatever is shown later, and the
- * outcomes are everything the customer did in each metric's window after it. At most 200 experiments; one that
- * would be the 201st is not counted.
+ * outcomes are everything the customer did in each metric's window after it. Events are folded in order of time, those
+ * of an anonymous visitor who became known with the customer's own: so of two exposures the earlier wins. At most 200
+ * experiments; one that would be the 201st is not counted.
  */
 export const foldExperiments = (units: Units, event: FoldEvent, context: FoldContext): Units => {
   const counted = withOutcomes(units, event, context);

@@ -2,10 +2,11 @@ import type { TopCondition } from '#schemas/condition.ts';
 import type { DocumentFault } from '#schemas/release.ts';
 import { Settings } from '#schemas/settings.ts';
 import type { Variant } from '#schemas/variant.ts';
+import { dependencyOrder } from '#server/domain/assignment/dependency-order.ts';
 import { compileRules } from '#server/domain/conditions/compile.ts';
 import { compileJourney } from '#server/domain/journeys/compile.ts';
 import { bodiesOf, type ParsedDocument } from './parse.ts';
-import type { CompiledRelease, CompiledSet, SourceDocument } from './types.ts';
+import type { CompiledRelease, CompiledSet, MatcherName, SourceDocument } from './types.ts';
 import { examineDocuments } from './validate.ts';
 
 /** Documents that cannot be in force, with every reason. */
@@ -48,18 +49,23 @@ const byPlacement = (variants: readonly Variant[]): Map<string, Variant[]> => {
   return groups;
 };
 
-const assemble = ({ environment, number }: Source, valid: readonly ParsedDocument[]): CompiledRelease => {
+const assemble = (
+  { environment, number, matcher = 'compiled' }: Source,
+  valid: readonly ParsedDocument[],
+): CompiledRelease => {
   const conditions = Object.fromEntries(
     bodiesOf(valid, 'condition').map((named) => [named.key, named.conditions]),
   );
   const variants = bodiesOf(valid, 'variant');
-  const experiments = bodiesOf(valid, 'experiment').filter(({ status }) => status !== 'draft');
+  const begun = bodiesOf(valid, 'experiment').filter(({ status }) => status !== 'draft');
+  const experiments = dependencyOrder(begun);
   const running = experiments.filter(({ status }) => status === 'running');
   const rules = bodiesOf(valid, 'rule').filter(({ enabled }) => enabled);
   const journeys = bodiesOf(valid, 'journey').filter(({ enabled }) => enabled);
   return {
     environment,
     number,
+    matcher,
     settings: bodiesOf(valid, 'settings')[0] ?? Settings.parse({}),
     placements: byKey(bodiesOf(valid, 'placement')),
     variants: byKey(variants),
@@ -75,7 +81,12 @@ const assemble = ({ environment, number }: Source, valid: readonly ParsedDocumen
   };
 };
 
-type Source = { environment: string; number: number; documents: readonly SourceDocument[] };
+type Source = {
+  environment: string;
+  number: number;
+  documents: readonly SourceDocument[];
+  matcher?: MatcherName | undefined;
+};
 
 /**
  * Makes a release ready to decide with, once. Documents are in order of publication, which orders rules of one

@@ -7,7 +7,7 @@ type Path = PathFault['path'];
 /** A document that a body names: one of a kind, and for a variant the placement that it is to fill. */
 type Reference = {
   path: Path;
-  kind: 'placement' | 'variant' | 'metric';
+  kind: 'placement' | 'variant' | 'metric' | 'experiment';
   key: string;
   placement?: string | undefined;
 };
@@ -73,9 +73,12 @@ const ofJourney = (body: Json): Reference[] => {
   return [...ofEffect(machine, ['machine']), ...ofStates(machine, ['machine'])];
 };
 
-const ofExperiment = ({ variations, metrics }: Json): Reference[] => [
+const ofExperiment = ({ variations, metrics, prerequisites }: Json): Reference[] => [
   ...itemsOf(variations).flatMap(({ variants }, index) => slots(['variations', index, 'variants'], variants)),
   ...itemsOf(metrics).flatMap(({ metric }, index) => named(['metrics', index, 'metric'], 'metric', metric)),
+  ...itemsOf(prerequisites).flatMap(({ experiment }, index) =>
+    named(['prerequisites', index, 'experiment'], 'experiment', experiment),
+  ),
 ];
 
 /** Goals that the author did not write are defaults, which need not exist in every shop. */

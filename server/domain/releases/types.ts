@@ -17,11 +17,16 @@ export type SourceDocument = { kind: Kind; body: unknown };
 /** What conditions guard, with the conditions ready to match: an index from matching points into `items`. */
 export type CompiledSet<T> = { items: readonly T[]; compiled: CompiledRules };
 
+/** How conditions are answered: by our own matcher, or by json-rules-engine, to compare with. */
+export const matcherNames = ['compiled', 'reference'] as const;
+export type MatcherName = (typeof matcherNames)[number];
+
 /** The whole configuration of an environment at one release, ready to decide with. Never changed once made. */
 export type CompiledRelease = {
   environment: string;
   /** 0 before anything was published. */
   number: number;
+  matcher: MatcherName;
   settings: Settings;
   placements: ReadonlyMap<string, Placement>;
   variants: ReadonlyMap<string, Variant>;
@@ -29,7 +34,7 @@ export type CompiledRelease = {
   segments: CompiledSet<Segment>;
   /** Enabled rules, in order of publication. */
   rules: CompiledSet<Rule>;
-  /** Running and stopped ones: exposures to a stopped one still count. */
+  /** Running and stopped ones, each after those it requires: exposures to a stopped one still count. */
   experiments: readonly Experiment[];
   /** Running experiments behind their audiences; one without an audience is open to everyone. */
   audiences: CompiledSet<Experiment>;

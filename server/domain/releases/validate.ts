@@ -5,6 +5,7 @@ import { Settings } from '#schemas/settings.ts';
 import type { NamedConditions } from '#server/domain/conditions/types.ts';
 import { validateMachine } from '#server/domain/journeys/validate.ts';
 import { conditionFaults, guardFaults } from './conditions.ts';
+import { experimentFaults } from './experiments.ts';
 import { besides, bodiesOf, type ParsedDocument, type ParsedDocuments, parseDocuments } from './parse.ts';
 import { brokenReferences, type Targets } from './references.ts';
 import type { PathFault } from './schema-faults.ts';
@@ -49,20 +50,10 @@ const namedConditions = ({ known, valid }: ParsedDocuments): NamedConditions =>
     ...bodiesOf(valid, 'condition').map(({ key, conditions }) => [key, conditions] as const),
   ]);
 
-const isTimeZone = (name: string): boolean => {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
-};
-
 const limitFaults = (known: Known, settings: Settings): PathFault[] => {
   const { kind } = known.document;
-  const { time_zone: zone, variations } = bodyOf(known);
+  const { variations } = bodyOf(known);
   const most = settings.personalization_engine.max_variants_per_test;
-  if (kind === 'settings' && typeof zone === 'string' && !isTimeZone(zone))
-    return [{ path: ['time_zone'], message: `"${zone}" is not an IANA time zone` }];
   if (kind === 'experiment' && Array.isArray(variations) && variations.length > most)
     return [{ path: ['variations'], message: `the settings allow at most ${most} variations a test` }];
   return [];
@@ -107,6 +98,7 @@ export const examineDocuments = (documents: readonly SourceDocument[]): Examined
     ...shapes.flatMap(({ known, shape }) =>
       located(known, besides(shape, meaningFaults(known, surroundings))),
     ),
+    ...experimentFaults(parsed.known),
   ];
   return { valid: parsed.valid, faults };
 };
@@ -114,7 +106,7 @@ export const examineDocuments = (documents: readonly SourceDocument[]): Examined
 /**
  * Everything that keeps a set of documents from being published, at once: bodies that their schema refuses,
  * keys used twice, references that lead nowhere, conditions that cannot be evaluated or compare what cannot be
- * compared, rules that can never match, and machines that cannot run. A document that its schema refuses is checked
+ * compared, rules that can never match, machines that cannot run, and experiments that get in each other's way. A document that its schema refuses is checked
  * in its sound parts all the same.
  * @example validateDocuments([{ kind: 'rule', body: {} }]) // [{ document: 'rule/?', path: ['key'], … }, …]
  */

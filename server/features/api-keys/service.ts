@@ -18,6 +18,12 @@ export type ShownKey = Pick<
 
 const shownCharacters = 12;
 
+const inForce = (key: ApiKey | null, project: string): KeyPrincipal | null => {
+  if (!key || key.revokedAt) return null;
+  const { id, name, rights, environment } = key;
+  return { kind: 'key', id, name, rights, scope: { project, environment } };
+};
+
 const shown = ({ hash: _, ...key }: ApiKey): ShownKey => {
   const { id, name, prefix, rights, environment, createdAt, createdBy, revokedAt } = key;
   return { id, name, prefix, rights, environment, createdAt, createdBy, revokedAt };
@@ -79,12 +85,10 @@ export const createApiKeyService = ({ db, clock, project = defaultProject }: Dep
     },
 
     /** For `createAuth`. */
-    findKey: async (hash: string): Promise<KeyPrincipal | null> => {
-      const key = await keys.byHash(hash);
-      if (!key || key.revokedAt) return null;
-      const { id, name, rights, environment } = key;
-      return { kind: 'key', id, name, rights, scope: { project, environment } };
-    },
+    findKey: async (hash: string): Promise<KeyPrincipal | null> => inForce(await keys.byHash(hash), project),
+
+    /** The same by its id, which is no secret. */
+    findKeyById: async (id: string): Promise<KeyPrincipal | null> => inForce(await keys.byId(id), project),
 
     /**
      * Makes a key unless it is there: the one with the given text, else the one with the name. Returns the text

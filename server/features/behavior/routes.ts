@@ -35,6 +35,9 @@ type Dependencies = {
   verifyToken: (text: string) => TokenPayload | null;
 };
 
+/** Every event of a request, and those of them that are to be stored. */
+type Events = { all: StoredEvent[]; stored: StoredEvent[] };
+
 type Body = { behaviors: Behavior[]; pathOf: (index: number) => string };
 
 /** The schema is picked by form, so that each fault is told once and at its own path. */
@@ -45,13 +48,17 @@ const readBody = (body: unknown): Body => {
 };
 
 /** All or nothing: one fault anywhere refuses the request with every fault in it. */
-const readEvents = ({ behaviors, pathOf }: Body, reading: Reading): StoredEvent[] => {
+const readEvents = ({ behaviors, pathOf }: Body, reading: Reading): Events => {
   const read = behaviors.map((behavior) => toEvent(behavior, reading));
   const errors = read.flatMap((item, index) =>
     'faults' in item ? item.faults.map(({ path, message }) => ({ path: pathOf(index) + path, message })) : [],
   );
   if (errors.length > 0) throw problem('invalid-request', { detail: 'The body has faults.', errors });
-  return read.flatMap((item) => ('event' in item ? [item.event] : []));
+  const sound = read.flatMap((item) => ('event' in item ? [item] : []));
+  return {
+    all: sound.map(({ event }) => event),
+    stored: sound.flatMap(({ event, uncounted }) => (uncounted ? [] : [event])),
+  };
 };
 
 /** With an Idempotency-Key, ids that the same request sent again gets again: so its events are duplicates. */
@@ -75,18 +82,18 @@ export const behaviorRoutes = ({
     '/track-behavior',
     requireTrack,
     handle(async (req, res) => {
-      const events = readEvents(readBody(req.body), {
+      const { all, stored } = readEvents(readBody(req.body), {
         scope,
         verifyToken,
         newMessageId: repeatable(req.get('idempotency-key')) ?? newMessageId,
         receivedAt: clock(),
       });
-      const { accepted, duplicates, significance } = await service.track(events);
+      const { accepted, duplicates, significance } = await service.track(stored);
       res.status(202);
       return {
         accepted,
         duplicates,
-        message_ids: events.map(({ messageId }) => messageId),
+        message_ids: all.map(({ messageId }) => messageId),
         significance_score: significance,
       };
     }),

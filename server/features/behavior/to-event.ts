@@ -10,7 +10,8 @@ export type Reading = {
   verifyToken: (text: string) => TokenPayload | null;
 };
 
-export type Read = { event: StoredEvent } | { faults: ProblemFault[] };
+/** What came of a preview, or of a forced variation, is answered like any event and not stored. */
+export type Read = { event: StoredEvent; uncounted: boolean } | { faults: ProblemFault[] };
 
 const maximumBytes = 32_768;
 const clockTolerance = 5 * 60_000;
@@ -18,7 +19,7 @@ const clockTolerance = 5 * 60_000;
 const identityOf = ({ customer_id, anonymous_id }: Behavior): string =>
   customer_id === undefined ? `anonymous_id:${anonymous_id}` : `customer_id:${customer_id}`;
 
-type Exposed = { exposure?: ExposureContext; fault?: ProblemFault };
+type Exposed = { exposure?: ExposureContext; fault?: ProblemFault; uncounted?: boolean };
 
 const names = ({ behavior_type: type }: Behavior): boolean =>
   type === 'variant_shown' || type === 'variant_clicked';
@@ -33,6 +34,8 @@ const exposureOf = (behavior: Behavior, { verifyToken, scope }: Reading): Expose
   const token = verifyToken(experienceId);
   if (token === null || token.s !== scope)
     return { fault: { path: '/experience_id', message: 'not a token that was issued here' } };
+  if (token.p || (names(behavior) && token.f?.includes(String(data['placement']))))
+    return { uncounted: true };
   if (!names(behavior) || token.u !== identityOf(behavior)) return {};
   const entry = token.x.find(
     ([placement, variant]) => placement === data['placement'] && variant === data['variant'],
@@ -56,11 +59,12 @@ const faultsOf = (behavior: Behavior, at: Date, receivedAt: Date): ProblemFault[
 export const toEvent = (behavior: Behavior, reading: Reading): Read => {
   const { receivedAt, newMessageId } = reading;
   const at = behavior.timestamp === undefined ? receivedAt : new Date(behavior.timestamp);
-  const { exposure, fault } = exposureOf(behavior, reading);
+  const { exposure, fault, uncounted = false } = exposureOf(behavior, reading);
   const faults = [...faultsOf(behavior, at, receivedAt), ...(fault ? [fault] : [])];
   if (faults.length > 0) return { faults };
   const identity = identityOf(behavior);
   return {
+    uncounted,
     event: {
       messageId: behavior.message_id ?? newMessageId(receivedAt),
       identity,

@@ -124,6 +124,36 @@ export const createConfigurationService = (dependencies: Dependencies) => {
     documentsAt: async (environment: string, number: number): Promise<SourceDocument[] | null> =>
       (await library.snapshot(environment, number))?.documents ?? null,
 
+    /**
+     * The release in force with some documents as they are drafted.
+     * @throws ProblemError 'invalid-request' for unknown documents, 'unprocessable' when it could not be published
+     */
+    withDrafts: async (environment: string, documents: readonly string[]) => {
+      const base = await library.live(environment);
+      const next = applied(effective(await changesOf(documents), base), base);
+      const faults = validateDocuments(next);
+      if (faults.length > 0) throw refusal(faults);
+      return { number: base.number, documents: next };
+    },
+
+    /**
+     * Stops an experiment, and writes into it when and why.
+     * @throws ProblemError 'conflict' when the parent is no longer in force
+     */
+    stopExperiment: async (
+      publication: Publication & { parent: number; experiment: string; at: Date },
+    ): Promise<Published> => {
+      const { environment, parent, experiment, at, reason } = publication;
+      const base = await snapshotOf(environment, parent, '/parent');
+      const id = documentId('experiment', experiment);
+      const found = base.documents.find((document) => document.id === id);
+      if (!found) throw problem('not-found', { detail: `Release ${parent} has no ${id}.` });
+      const stopped = { at: at.toISOString(), reason };
+      const body = { ...(found.body as object), status: 'stopped', stopped };
+      const changes = [changeTo({ kind: 'experiment', body })];
+      return publisher.publish({ ...publication, action: 'experiment.rolled-back', base, changes });
+    },
+
     /** Publishes documents as they are drafted; without a draft, their newest revisions. */
     publish: async (
       publication: Publication & { parent: number; documents: readonly string[] | 'all' },

@@ -20,8 +20,21 @@ const outcomeOf = (elements: readonly ElementChoice[]): string =>
   );
 
 const inputOf = (record: DecisionRecord, release: CompiledRelease, evidence: Evidence) => {
-  const { facts, profile, subject, at, seed, experienceId, request, scores, missing } = record;
-  return { release, evidence, facts, profile, subject, at, seed, experienceId, request, scores, missing };
+  const { facts, profile, held, subject, at, seed, experienceId, request, scores, missing } = record;
+  return {
+    release,
+    evidence,
+    facts,
+    profile,
+    held,
+    subject,
+    at,
+    seed,
+    experienceId,
+    request,
+    scores,
+    missing,
+  };
 };
 
 const GONE =

@@ -107,8 +107,9 @@ const toEvent = (
 });
 
 /**
- * The events of what a storefront reports about an experience, each showing with the draw behind it. Everything comes
- * from the token, so the decision's record is not needed.
+ * The events of what a storefront reports about an experience, each showing with the draw behind it. What a tester was
+ * shown, whose variation was forced, is none of them. Everything comes from the token, so the decision's record is not
+ * needed.
  * @throws ProblemError 'invalid-request' with every fault
  */
 export const eventsOf = (request: PerformanceRequest, reading: Reading): StoredEvent[] => {
@@ -119,9 +120,10 @@ export const eventsOf = (request: PerformanceRequest, reading: Reading): StoredE
   ];
   if (errors.length > 0) throw problem('invalid-request', { detail: 'The body has faults.', errors });
 
-  const { n, x } = reading.payload;
+  const { n, x, f: forced = [] } = reading.payload;
   const createId = createIds(n);
-  const shown = interactions.map(({ type, element, timestamp, message_id, data }) => {
+  const counted = interactions.filter(({ element }) => !forced.includes(element));
+  const shown = counted.map(({ type, element, timestamp, message_id, data }) => {
     const entry = x.find(([placement]) => placement === element)!;
     const messageId = message_id ?? createId(element, type, timestamp);
     const named = { ...data, placement: element, variant: entry[1] };

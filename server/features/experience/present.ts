@@ -12,13 +12,21 @@ type Presented = {
   profile: Profile | null;
   /** The signed experience id. */
   token: string;
+  preview: boolean;
   trace?: Trace;
 };
+
+/** What the storefront renders: the variant's content, with the products that were found for it. */
+export const contentOf = ({
+  content,
+  products,
+}: Pick<DecidedElement, 'content' | 'products'>): Record<string, unknown> =>
+  products === null ? content : { ...content, products };
 
 const presentElement = (element: DecidedElement, { release, matches }: Presented): ElementDecision => ({
   name: element.placement,
   variant: element.variant,
-  content: element.products === null ? element.content : { ...element.content, products: element.products },
+  content: contentOf(element),
   source: element.source,
   confidence_score: element.confidence,
   expected_lift: element.lift,
@@ -28,7 +36,7 @@ const presentElement = (element: DecidedElement, { release, matches }: Presented
 
 /** The decision as storefronts read it. It holds as long as a visit may pause before it is over. */
 export const presentExperience = (presented: Presented): ExperienceResponse => {
-  const { decision, release, profile, token, trace } = presented;
+  const { decision, release, profile, token, preview, trace } = presented;
   const { session_timeout: seconds } = release.settings.behavioral_tracking;
   return {
     experience_id: token,
@@ -42,6 +50,7 @@ export const presentExperience = (presented: Presented): ExperienceResponse => {
     expected_lift: decision.lift,
     missing: decision.missing,
     ...(profile?.demo === true && { demo: true }),
+    ...(preview && { preview }),
     expires_at: new Date(decision.at.getTime() + seconds * 1000).toISOString(),
     ...(trace && { trace }),
   };

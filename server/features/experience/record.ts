@@ -10,6 +10,7 @@ type Made = {
   matches: Matches;
   facts: Facts;
   profile: Profile | null;
+  held: Readonly<Record<string, string>> | undefined;
   profileId: string;
   subject: string;
   request: ExperienceRequest;
@@ -67,6 +68,7 @@ export const recordOf = (made: Made): DecisionRecord => {
     request: requestOf(made.request),
     facts: made.facts,
     profile: profile && trimProfile(profile, elements),
+    ...(made.held && { held: made.held }),
     scores: made.scores,
     missing: made.missing,
     matches: {

@@ -15,8 +15,8 @@ type Dependencies = {
 export const createDecisionRecorder = ({ decisions, retentionDays, countDecisions, onLost }: Dependencies) =>
   createWriteBehind<DecisionRecord>({
     write: async (records) => {
-      await decisions.insertMany(records, retentionDays());
-      await countDecisions(decisionCounts(records));
+      const fresh = await decisions.insertMany(records, retentionDays());
+      await countDecisions(decisionCounts(fresh));
     },
     onLost,
   });

@@ -41,6 +41,16 @@ type Dependencies = {
 const withPrivacyControl = (request: ExperienceRequest, req: Request): ExperienceRequest =>
   req.get('sec-gpc') === '1' ? { ...request, context: { ...request.context, gpc: true } } : request;
 
+const previewHeader = 'x-attune-preview';
+
+/** A preview may come as a header too, which a storefront can pass on without looking into its request. */
+const withPreview = (body: unknown, req: Request): unknown => {
+  const preview = req.get(previewHeader);
+  const fits =
+    typeof body === 'object' && body !== null && !Array.isArray(body) && !Object.hasOwn(body, 'preview');
+  return preview !== undefined && fits ? { ...body, preview } : body;
+};
+
 const readToken = (text: string, { scope, secret }: Dependencies): TokenPayload => {
   const payload = verifyToken(text, secret);
   if (payload === null || payload.s !== scope)
@@ -62,7 +72,7 @@ export const experienceRoutes = (dependencies: Dependencies): Router => {
     whenExplaining(dependencies.requireRead),
     handle(async (req) => {
       const { explain } = parse(ExperienceQuery, req.query, 'query');
-      const request = parse(ExperienceRequest, req.body);
+      const request = parse(ExperienceRequest, withPreview(req.body, req));
       const made = await service.decide(withPrivacyControl(request, req), { explain: explain === 'true' });
       return dependencies.mayRead(req) ? made : publicView(made);
     }),
@@ -74,8 +84,9 @@ export const experienceRoutes = (dependencies: Dependencies): Router => {
       const payload = readToken(String(req.params['id']), dependencies);
       const request = parse(PerformanceRequest, req.body);
       const events = eventsOf(request, { payload, receivedAt: clock() });
-      const { accepted, duplicates } = await dependencies.track(events);
       res.status(202);
+      if (payload.p) return { accepted: 0, duplicates: 0 };
+      const { accepted, duplicates } = await dependencies.track(events);
       return { accepted, duplicates };
     }),
   );

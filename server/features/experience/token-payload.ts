@@ -1,4 +1,7 @@
-import type { Decision } from '#server/domain/decisions/types.ts';
+import type { Assignment } from '#schemas/decision-record.ts';
+import type { Experiment } from '#schemas/experiment.ts';
+import { unitKey } from '#server/domain/assignment/held.ts';
+import type { DecidedElement, Decision } from '#server/domain/decisions/types.ts';
 import type { TokenPayload } from '#server/platform/token.ts';
 
 const DIGITS = 10_000;
@@ -9,21 +12,49 @@ const shorten = (propensity: number): number =>
     ? 1
     : Math.min(1 - 1 / DIGITS, Math.max(1 / DIGITS, Math.round(propensity * DIGITS) / DIGITS));
 
+type ShownElement = Pick<DecidedElement, 'placement' | 'variant' | 'propensity' | 'experiment' | 'forced'>;
+
+/** What a token tells of a decision. */
+export type Shown = Pick<Decision, 'release' | 'evidence' | 'at' | 'experienceId'> & {
+  elements: readonly ShownElement[];
+};
+
+/** Where no placement is, the experiment itself is the place and its variation what is shown there. */
+export const elementOfVariation = (
+  { key, bucketVersion, variations }: Experiment,
+  { variation, forced }: Assignment,
+): ShownElement => ({
+  placement: key,
+  variant: variation,
+  propensity: forced ? 1 : (variations.find((one) => one.key === variation)?.weight ?? 0),
+  ...(forced
+    ? { experiment: null, forced: true }
+    : { experiment: { key, variation, ...(bucketVersion > 0 && { bucketVersion }) } }),
+});
+
+const entryOf = ({ placement, variant, propensity, experiment }: ShownElement): TokenPayload['x'][number] => {
+  const drawn = shorten(propensity);
+  return experiment === null
+    ? [placement, variant, drawn]
+    : [placement, variant, drawn, unitKey(experiment), experiment.variation];
+};
+
 /** What exposures and conversions need of a decision, to be signed. */
 export const payloadOf = (
-  { release, evidence, at, experienceId, elements }: Decision,
-  { scope, profileId }: { scope: string; profileId: string },
-): TokenPayload => ({
-  v: 1,
-  s: scope,
-  r: release,
-  e: evidence,
-  t: Math.floor(at.getTime() / 1000),
-  u: profileId,
-  n: experienceId,
-  x: elements.map(({ placement, variant, propensity, experiment }): TokenPayload['x'][number] =>
-    experiment === null
-      ? [placement, variant, shorten(propensity)]
-      : [placement, variant, shorten(propensity), experiment.key, experiment.variation],
-  ),
-});
+  { release, evidence, at, experienceId, elements }: Shown,
+  { scope, profileId, preview = false }: { scope: string; profileId: string; preview?: boolean },
+): TokenPayload => {
+  const forced = elements.flatMap((element) => (element.forced ? [element.placement] : []));
+  return {
+    v: 1,
+    s: scope,
+    r: release,
+    e: evidence,
+    t: Math.floor(at.getTime() / 1000),
+    u: profileId,
+    n: experienceId,
+    x: elements.map(entryOf),
+    ...(forced.length > 0 && { f: forced }),
+    ...(preview && { p: 1 }),
+  };
+};

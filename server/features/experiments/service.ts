@@ -1,15 +1,11 @@
 import type { Experiment } from '#schemas/experiment.ts';
 import type { Metric } from '#schemas/metric.ts';
 import type { Settings } from '#schemas/settings.ts';
+import { unitKey } from '#server/domain/assignment/held.ts';
 import { significanceReport } from '#server/domain/statistics/report.ts';
-import type {
-  MetricReport,
-  OverallVerdict,
-  Report,
-  ReportInput,
-  ReportTotals,
-} from '#server/domain/statistics/types.ts';
-import type { ExperimentTotalStore, VariationTotals } from '#server/stores/experiment-totals.ts';
+import type { MetricReport, OverallVerdict, Report } from '#server/domain/statistics/types.ts';
+import type { ExperimentTotalStore } from '#server/stores/experiment-totals.ts';
+import { reportInput } from './report-input.ts';
 
 type Configuration = {
   experiments: readonly Experiment[];
@@ -27,6 +23,8 @@ type Dependencies = {
 export type ExperimentReport = Omit<Report, 'metrics'> & {
   name: string;
   status: Experiment['status'];
+  /** When and why it was stopped, if a guardrail did. */
+  stopped: NonNullable<Experiment['stopped']> | null;
   exposed: { variation: string; customers: number; crossed: number }[];
   metrics: (MetricReport & { unit?: Metric['unit'] })[];
   /** What metrics with the unit money are counted in the minor unit of. */
@@ -41,16 +39,6 @@ type ExperimentSummary = {
   verdict: OverallVerdict['state'];
 };
 
-const nothing = { sum: 0, sumOfSquares: 0 };
-
-const metricsOf = (experiment: Experiment, metrics: Configuration['metrics']): ReportInput['metrics'] =>
-  experiment.metrics.flatMap(({ metric: key, role }) => {
-    const metric = metrics.get(key);
-    if (!metric) return [];
-    const { name, type, direction } = metric;
-    return [{ key, name, type, direction, role }];
-  });
-
 /** Statistics know no units: they are put back on what it reports. */
 const withUnit = (
   metric: MetricReport,
@@ -59,10 +47,6 @@ const withUnit = (
   const unit = metrics.get(metric.key)?.unit;
   return unit ? { ...metric, unit } : metric;
 };
-
-/** Every exposed customer counts in every metric: one without an outcome counts with 0. */
-const totalsOf = ({ variation, n, metrics }: VariationTotals, keys: readonly string[]): ReportTotals[] =>
-  keys.map((metric) => ({ variation, metric, n, ...(metrics[metric] ?? nothing) }));
 
 const summaryOf = ({ experiment, status, exposed, verdict }: ExperimentReport): ExperimentSummary => ({
   key: experiment,
@@ -76,20 +60,8 @@ const usualLevel = 0.95;
 export const experimentService = ({ release, totals }: Dependencies) => {
   const reportOn = async (experiment: Experiment, confidenceLevel: number): Promise<ExperimentReport> => {
     const { metrics, settings } = release();
-    const sums = await totals.ofExperiment(experiment.key);
-    const reported = metricsOf(experiment, metrics);
-    const keys = reported.map((metric) => metric.key);
-    const report = significanceReport({
-      experiment: experiment.key,
-      variations: experiment.variations.map((variation) => ({
-        key: variation.key,
-        weight: variation.weight,
-        isControl: variation.key === experiment.control,
-      })),
-      metrics: reported,
-      totals: [...sums.values()].flatMap((sum) => totalsOf(sum, keys)),
-      confidenceLevel,
-    });
+    const sums = await totals.ofExperiment(unitKey(experiment));
+    const report = significanceReport(reportInput(experiment, { metrics, sums, confidenceLevel }));
     const exposed = experiment.variations.map((variation) => {
       const sum = sums.get(variation.key);
       return { variation: variation.key, customers: sum?.n ?? 0, crossed: sum?.crossed ?? 0 };
@@ -99,6 +71,7 @@ export const experimentService = ({ release, totals }: Dependencies) => {
       metrics: report.metrics.map((metric) => withUnit(metric, metrics)),
       name: experiment.name,
       status: experiment.status,
+      stopped: (experiment.status === 'stopped' && experiment.stopped) || null,
       exposed,
       currency: settings.currency,
     };

@@ -10,6 +10,7 @@ const CODES = {
   Unauthorized: 13,
   TypeMismatch: 14,
   Overflow: 15,
+  InvalidLength: 16,
   IllegalOperation: 20,
   InvalidBSON: 22,
   NamespaceNotFound: 26,
@@ -20,6 +21,7 @@ const CODES = {
   NamespaceExists: 48,
   MaxTimeMSExpired: 50,
   DollarPrefixedFieldName: 52,
+  InvalidIdField: 53,
   NotSingleValueField: 54,
   CommandNotFound: 59,
   ImmutableField: 66,
@@ -30,15 +32,20 @@ const CODES = {
   IndexKeySpecsConflict: 86,
   WriteConflict: 112,
   CommandNotSupported: 115,
+  InvalidPipelineOperator: 168,
   CannotIndexParallelArrays: 171,
   TransactionTooOld: 225,
   CursorKilled: 237,
+  InvalidIndexSpecificationOption: 197,
   ConversionFailure: 241,
+  SnapshotUnavailable: 246,
   NoSuchTransaction: 251,
   TransactionCommitted: 256,
   OperationNotSupportedInTransaction: 263,
+  CannotBackup: 268,
   ChangeStreamHistoryLost: 286,
   QueryExceededMemoryLimitNoDiskUseAllowed: 292,
+  DataCorruptionDetected: 301,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
 } as const;
@@ -79,3 +86,7 @@ export function failure(
 export function location(code: number, message: string): StoreError {
   return new StoreError(code, `Location${code}`, message);
 }
+
+/** A field that a command needs and does not have. */
+export const missingField = (path: string): StoreError =>
+  location(40414, `BSON field '${path}' is missing but a required field`);

@@ -23,6 +23,7 @@ const { values } = parseArgs({
   },
 });
 
+const log = (line: string) => process.stderr.write(`${line}\n`);
 const report = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 /** Serves one data directory until its last user is gone (or, started alone, until it is told to end). */
@@ -34,14 +35,23 @@ async function run(dataDir: string): Promise<void> {
     report({ ready: false, reason: 'locked' });
     process.exit(3);
   }
-  const engine = openEngine(dataDir, !values['no-sync'], (error) => {
-    process.stderr.write(`the store cannot write and ends: ${String(error)}\n`);
-    process.exit(1);
+  const engine = await openEngine({
+    directory: dataDir,
+    sync: !values['no-sync'],
+    onFatal: (error) => {
+      log(`the store cannot write and ends: ${String(error)}`);
+      process.exit(1);
+    },
+    onLog: log,
+  }).catch((error: unknown) => {
+    lock.release();
+    log(error instanceof Error ? error.message : String(error));
+    process.exit(4);
   });
   const cursors = createCursors();
   const sessions = createSessions(engine);
   const host = values.port ? `127.0.0.1:${values.port}` : 'localhost:27017';
-  const server = { engine, cursors, sessions, startedAt: new Date(), host };
+  const server = { engine, cursors, sessions, startedAt: new Date(), host, local: true };
 
   let leaving: NodeJS.Timeout | undefined;
   const leaveIn = (ms: number) => {
@@ -67,7 +77,7 @@ async function run(dataDir: string): Promise<void> {
   const socket = socketPath(dataDir);
   rmSync(socket, { force: true });
   await listen(connections.listener, socket);
-  if (values.port) await listen(serve(server, () => {}).listener, Number(values.port));
+  if (values.port) await listen(serve({ ...server, local: false }, () => {}).listener, Number(values.port));
   process.on('SIGTERM', () => void end());
   process.on('SIGINT', () => void end());
   process.stdout.on('error', () => {});
@@ -91,7 +101,7 @@ function listen(listener: import('node:net').Server, at: string | number): Promi
 /** Repeats a task with a pause between its end and its next start. */
 function schedule(ms: number, task: () => Promise<void>): void {
   setTimeout(async () => {
-    await task().catch((error: unknown) => process.stderr.write(`store housekeeping: ${String(error)}\n`));
+    await task().catch((error: unknown) => log(`store housekeeping: ${String(error)}`));
     schedule(ms, task);
   }, ms).unref();
 }

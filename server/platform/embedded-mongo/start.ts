@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { socketPath, storeUri } from './address.ts';
+import { storeUri } from './address.ts';
 import { doc } from './values/types.ts';
-import { ATTACH } from './wire/attach.ts';
-import { createFramer, encodeRequest, parseReply } from './wire/message.ts';
+import { ATTACH, callStore } from './wire/call.ts';
 
 export interface EmbeddedStoreOptions {
   dataDir: string;
@@ -31,6 +30,7 @@ export interface EmbeddedStore {
 
 const START_MS = 20_000;
 const RETRY_MS = 50;
+const MAX_RETRY_MS = 1000;
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -40,15 +40,17 @@ const here = fileURLToPath(new URL('.', import.meta.url));
  */
 export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
   const dataDir = resolve(options.dataDir);
-  const deadline = Date.now() + START_MS;
-  for (;;) {
+  let deadline = Date.now() + START_MS;
+  for (let wait = RETRY_MS; ; wait = Math.min(2 * wait, MAX_RETRY_MS)) {
     const running = await attach(dataDir);
     if (running) return storeOf(dataDir, running, true);
-    await spawnStore(dataDir, options);
+    const reason = await spawnStore(dataDir, options);
     const attachment = await attach(dataDir);
     if (attachment) return storeOf(dataDir, attachment, false);
+    // Whoever holds the lock lives, and may have to read all of a large store first.
+    if (reason === 'locked') deadline = Date.now() + START_MS;
     if (Date.now() > deadline) throw new Error(`the embedded store of ${dataDir} did not start`);
-    await new Promise((done) => setTimeout(done, RETRY_MS));
+    await new Promise((done) => setTimeout(done, wait));
   }
 }
 
@@ -74,20 +76,10 @@ function storeOf(dataDir: string, { socket, pid }: Attachment, joined: boolean):
 }
 
 /** Attaches to a running store: it lives at least as long as this connection. */
-function attach(dataDir: string): Promise<Attachment | undefined> {
-  return new Promise((done) => {
-    const socket = connect(socketPath(dataDir));
-    const frame = createFramer();
-    socket.once('error', () => done(undefined));
-    socket.once('close', () => done(undefined));
-    socket.once('connect', () => socket.write(encodeRequest(doc({ [ATTACH]: 1, $db: 'admin' }))));
-    socket.on('data', (chunk) => {
-      const [reply] = frame(chunk).map(parseReply);
-      if (!reply) return;
-      socket.unref();
-      done({ socket, pid: Number(reply.get('pid')) });
-    });
-  });
+async function attach(dataDir: string): Promise<Attachment | undefined> {
+  const answer = await callStore(dataDir, doc({ [ATTACH]: 1, $db: 'admin' }));
+  answer?.socket.unref();
+  return answer && { socket: answer.socket, pid: Number(answer.reply.get('pid')) };
 }
 
 /** How to run the store: the bundle that the build makes where it is up to date, or else the source through tsx. */
@@ -109,7 +101,7 @@ function isNewerThan(file: string, directory: string): boolean {
 async function spawnStore(
   dataDir: string,
   { port, sync, sweepSeconds, onLog }: EmbeddedStoreOptions,
-): Promise<void> {
+): Promise<'ready' | 'locked'> {
   const args = [...storeProgram(), '--dir', dataDir];
   if (port !== undefined) args.push('--port', String(port));
   if (sync === false) args.push('--no-sync');
@@ -132,6 +124,7 @@ async function spawnStore(
     );
   }
   letGo(child);
+  return reason;
 }
 
 /** The child must not keep this process alive, nor the other way round. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { assign, variationRanges } from '#server/domain/assignment/assign.ts';
+import { assign, inGroup, variationRanges } from '#server/domain/assignment/assign.ts';
 import { inHoldout } from '#server/domain/assignment/holdout.ts';
 
 const halves = [0.5, 0.5];
@@ -81,14 +81,36 @@ describe('assign', () => {
       }),
     );
   });
+});
 
-  test('an exclusion group lets one of its experiments have a customer', () => {
-    const at = (value: string, start: number, end: number) =>
-      assign({ seed: `${start}`, value, weights: halves, coverage: 1, range: { seed: 'group', start, end } });
-    for (let i = 0; i < 2000; i++) {
-      const assigned = [at(`${i}`, 0, 0.3), at(`${i}`, 0.3, 1)].filter((variation) => variation !== null);
-      expect(assigned).toHaveLength(1);
-    }
+describe('inGroup', () => {
+  // "a" is at 0.0505 under "seed"
+  test.each([
+    ['inside its part', [{ start: 0, end: 0.1 }], true],
+    [
+      'inside its second part',
+      [
+        { start: 0.5, end: 1 },
+        { start: 0.05, end: 0.06 },
+      ],
+      true,
+    ],
+    ['where its part begins', [{ start: 0.0505, end: 1 }], true],
+    ['where its part ends', [{ start: 0, end: 0.0505 }], false],
+    ['without a part', [], false],
+  ])('a value %s', (_name, ranges, expected) => {
+    expect(inGroup({ seed: 'seed', ranges, value: 'a' })).toBe(expected);
+  });
+
+  test('parts that do not overlap never have the same value, and together they have all', () => {
+    const cuts = fc.uniqueArray(fc.integer({ min: 1, max: 9999 }), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(cuts, fc.string(), fc.string(), (inner, seed, value) => {
+        const edges = [0, ...inner.toSorted((a, b) => a - b), 10_000];
+        const parts = edges.slice(1).map((end, i) => [{ start: edges[i]! / 10_000, end: end / 10_000 }]);
+        expect(parts.filter((ranges) => inGroup({ seed, ranges, value }))).toHaveLength(1);
+      }),
+    );
   });
 });
 

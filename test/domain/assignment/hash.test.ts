@@ -32,29 +32,40 @@ test.each([
   expect(bucket({ seed, value })).toBe(expected);
 });
 
-const IDS = 100_000;
+const IDS = 1_000_000;
+/** How often a sound hash fails one of these tests. The ids are fixed, so each of them fails always or never. */
+const ALPHA = 0.001;
 const CELLS = 20;
 const ids = Array.from({ length: IDS }, (_, i) => `customer-${i}`);
-const cellOf = (seed: string, value: string): number => Math.floor(bucket({ seed, value }) * CELLS);
 
-const chiSquaredP = (counts: readonly number[], degreesOfFreedom: number): number => {
+const chiSquaredP = (counts: readonly number[]): number => {
   const due = IDS / counts.length;
   const statistic = counts.reduce((sum, count) => sum + (count - due) ** 2 / due, 0);
-  return chiSquaredUpperTail(statistic, degreesOfFreedom);
+  return chiSquaredUpperTail(statistic, counts.length - 1);
 };
 
-test.each(['new-hero', 'free-shipping', '', '2'])('100,000 ids spread evenly under the seed %j', (seed) => {
-  const counts = new Array<number>(CELLS).fill(0);
-  for (const id of ids) counts[cellOf(seed, id)]!++;
-  expect(chiSquaredP(counts, CELLS - 1)).toBeGreaterThan(0.001);
-});
+const count = (cells: number, cellOf: (id: string) => number): number[] => {
+  const counts = new Array<number>(cells).fill(0);
+  for (const id of ids) counts[cellOf(id)]!++;
+  return counts;
+};
+
+const cellIn = (seed: string, value: string, cells: number): number =>
+  Math.floor(Math.round(bucket({ seed, value }) * 10_000) / (10_000 / cells));
+
+test.each(['new-hero', 'free-shipping', '', '2'])(
+  'a million ids spread evenly over the 10,000 buckets under the seed %j',
+  (seed) => {
+    expect(chiSquaredP(count(10_000, (id) => cellIn(seed, id, 10_000)))).toBeGreaterThan(ALPHA);
+  },
+);
 
 test.each([
   ['new-hero', 'free-shipping'],
   ['test-1', 'test-2'],
   ['a', 'b'],
-])('the buckets under the seeds %s and %s are independent', (first, second) => {
-  const counts = new Array<number>(CELLS * CELLS).fill(0);
-  for (const id of ids) counts[cellOf(first, id) * CELLS + cellOf(second, id)]!++;
-  expect(chiSquaredP(counts, CELLS * CELLS - 1)).toBeGreaterThan(0.001);
+  ['checkout', 'checkout2'],
+])('the buckets of a million ids under the seeds %s and %s are independent', (first, second) => {
+  const joint = count(CELLS * CELLS, (id) => cellIn(first, id, CELLS) * CELLS + cellIn(second, id, CELLS));
+  expect(chiSquaredP(joint)).toBeGreaterThan(ALPHA);
 });

@@ -1,101 +1,171 @@
 import fc from 'fast-check';
 import type { Condition, TopCondition } from '#schemas/condition.ts';
 
+/** What both sides of comparisons are drawn from: few enough values that they often meet. */
 const scalar = fc.constantFrom<unknown>(
-  'a',
-  'b',
-  'ab',
-  '',
-  '2',
-  '2026-01-01',
-  0,
-  1,
-  2,
-  2.5,
-  -1,
-  true,
-  false,
-  null,
+  ...[
+    'a',
+    'b',
+    'ab',
+    '',
+    ' ',
+    '2',
+    '10',
+    '1e1',
+    '2x',
+    '-0',
+    'Infinity',
+    '2026-01-01',
+    '2026-01-01T10:00:00Z',
+  ],
+  ...[0, 1, 2, 2.5, -1, 10, 1e21, true, false, null],
 );
-const list = fc.array(scalar, { maxLength: 3 });
+// a few of them more often, so that lists meet in more than one member
+const member = fc.oneof({ weight: 2, arbitrary: fc.constantFrom<unknown>('a', 'b', 2) }, scalar);
+const list = fc.array(member, { maxLength: 3 });
 const value = fc.oneof({ weight: 4, arbitrary: scalar }, { weight: 1, arbitrary: list });
+const oddity = fc.constantFrom<unknown>(
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  -0,
+  undefined,
+  [[2]],
+  [Number.NaN],
+  { plan: 'a' },
+  { indexOf: 1, some: 2 },
+  { toString: null, valueOf: null },
+);
+
+/** Names that every object inherits, as facts and as properties of its own. */
+const inherited = ['constructor', '__proto__', 'toString'];
+const owned = (items: [string, unknown][]): Record<string, unknown> =>
+  // unlike an assignment this makes a property of its own even of __proto__
+  Object.fromEntries(items);
 
 const inside = fc.record(
   {
-    plan: value,
-    visits: fc.oneof(fc.constantFrom(0, 1, 2, 3), fc.constant(Number.NaN), value),
-    tags: fc.oneof(list, scalar),
+    plan: fc.oneof({ weight: 6, arbitrary: value }, oddity),
+    visits: fc.oneof({ weight: 2, arbitrary: fc.constantFrom(0, 1, 2, 3, '2', '10') }, value, oddity),
+    tags: fc.oneof({ weight: 4, arbitrary: list }, scalar, oddity),
     deep: fc.record({ plan: value }, { requiredKeys: [] }),
   },
   { requiredKeys: [] },
 );
+const withInherited = fc
+  .tuple(inside, fc.constantFrom(...inherited), value)
+  .map(([fact, name, own]) => owned([...Object.entries(fact), [name, own]]));
 
 /** Facts with members that are missing, null and of the wrong type. */
 export const factsArbitrary: fc.Arbitrary<Record<string, unknown>> = fc.record(
-  { profile: fc.oneof({ weight: 8, arbitrary: inside }, scalar), cart: inside },
+  {
+    profile: fc.oneof(
+      { weight: 8, arbitrary: inside },
+      { weight: 2, arbitrary: withInherited },
+      list,
+      scalar,
+      oddity,
+    ),
+    cart: inside,
+    time: fc.constantFrom({ now: '2026-01-02T00:00:00Z' }, { now: null }, {}),
+  },
   { requiredKeys: [] },
 );
 
 const path = fc.constantFrom(
-  '$.plan',
-  '$.visits',
-  '$.tags',
-  '$.deep.plan',
-  '$.tags[0]',
-  'plan',
-  '$.toString',
-  '$.tags.length',
+  ...['$.plan', '$.visits', '$.visits', '$.tags', '$.tags', '$.deep.plan', '$.tags[0]', 'plan'],
+  ...["$['visits']", '$.tags.length', '$', '', '$.constructor', '$.__proto__', '$.toString.name'],
 );
-const fact = fc.constantFrom('profile', 'cart', 'session');
+const fact = fc.constantFrom('profile', 'profile', 'profile', 'cart', 'session', ...inherited);
 const reference = fc.record({ fact, path });
-const base = [
-  'equal',
-  'notEqual',
-  'in',
-  'notIn',
-  'contains',
-  'doesNotContain',
-  'lessThan',
-  'lessThanInclusive',
-  'greaterThan',
-  'greaterThanInclusive',
-];
+
 const decorator = fc.constantFrom('someFact', 'everyFact', 'someValue', 'everyValue', 'swap', 'not');
-const operator = fc
-  .tuple(
-    fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, fc.array(decorator, { maxLength: 2 })),
-    fc.constantFrom(...base),
-  )
-  .map(([decorators, name]) => [...decorators, name].join(':'));
+const named = (base: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc
+    .tuple(fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, fc.array(decorator, { maxLength: 2 })), base)
+    .map(([decorators, name]) => [...decorators, name].join(':'));
 const priority = fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined });
-
-const leaf = fc
-  .tuple(fact, path, operator, fc.oneof({ weight: 5, arbitrary: value }, reference), priority)
-  .map(
-    ([f, p, op, v, rank]): Condition => ({ fact: f, path: p, operator: op, value: v, ...withPriority(rank) }),
-  );
-
 const withPriority = (rank: number | undefined): { priority?: number } =>
   rank === undefined ? {} : { priority: rank };
 
-/** The names that generated conditions refer to. */
-export const namedArbitrary = fc.record({
-  first: leaf.map((condition): TopCondition => ({ all: [condition] })),
-  second: leaf.map((condition): TopCondition => ({ not: condition })),
-});
+type Comparison = { operator: string; value: unknown };
+const written = fc.oneof({ weight: 6, arbitrary: value }, { weight: 1, arbitrary: reference });
 
-const tree = fc.letrec<{ node: Condition; top: TopCondition }>((tie) => ({
-  node: fc.oneof({ depthSize: 'small', withCrossShrink: true }, leaf, tie('top')),
-  top: fc.oneof(
-    fc
-      .tuple(fc.array(tie('node'), { maxLength: 4 }), priority)
-      .map(([all, rank]) => ({ all, ...withPriority(rank) })),
-    fc
-      .tuple(fc.array(tie('node'), { maxLength: 4 }), priority)
-      .map(([any, rank]) => ({ any, ...withPriority(rank) })),
-    fc.tuple(tie('node'), priority).map(([not, rank]) => ({ not, ...withPriority(rank) })),
-    fc.constantFrom<TopCondition>({ condition: 'first' }, { condition: 'second' }),
-  ),
-}));
+/** json-rules-engine's own operators, with values that fit them and values that do not. */
+const libraryComparison: fc.Arbitrary<Comparison> = fc.oneof(
+  fc.record({ operator: named(fc.constantFrom('equal', 'notEqual')), value: written }),
+  fc.record({ operator: named(fc.constantFrom('in', 'notIn')), value: fc.oneof(list, list, written) }),
+  fc.record({ operator: named(fc.constantFrom('contains', 'doesNotContain')), value: written }),
+  fc.record({
+    operator: named(fc.constantFrom('lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive')),
+    value: fc.oneof(fc.constantFrom(1, 2, 2.5, 10, '2', '2026-01-01'), written),
+  }),
+);
 
-export const conditionArbitrary: fc.Arbitrary<TopCondition> = tree.top;
+const pair = fc.tuple(scalar, scalar);
+const version = fc.constantFrom('1.2', '1.10.0', 'v2', '2.0.0-beta', '1.x');
+const date = fc.constantFrom('2026-01-01', '2026-01-01T10:00:00Z', '2026-01-01T01:00:00+02:00', 'soon');
+
+/** The operators beyond json-rules-engine's. */
+const ownComparison: fc.Arbitrary<Comparison> = fc.oneof(
+  fc.record({ operator: named(fc.constant('between')), value: fc.oneof(pair, pair, written) }),
+  fc.record({ operator: named(fc.constantFrom('startsWith', 'endsWith', 'matches')), value: written }),
+  fc.record({ operator: fc.constantFrom('semverEqual', 'semverGreaterThan'), value: version }),
+  fc.record({ operator: fc.constantFrom('before', 'after'), value: fc.oneof(date, written) }),
+  fc.record({ operator: named(fc.constant('withinLast')), value: fc.constantFrom('1d', '36h', 'x', 3) }),
+  fc.record({ operator: fc.constantFrom('sizeEqual', 'sizeGreaterThan', 'sizeLessThan'), value: written }),
+  fc.record({
+    operator: named(
+      fc.constantFrom('containsAny', 'containsAll', 'containsNone', 'inSegment', 'notInSegment'),
+    ),
+    value: fc.oneof(list, list, written),
+  }),
+);
+
+const leafOf = (comparison: fc.Arbitrary<Comparison>): fc.Arbitrary<Condition> =>
+  fc.tuple(fact, path, comparison, priority, fc.boolean()).map(([f, p, compared, rank, withParams]) => ({
+    fact: f,
+    path: p,
+    ...compared,
+    ...withPriority(rank),
+    ...(withParams ? { params: { of: 'a foreign rule' } } : {}),
+  }));
+
+/** Comparisons of one fact: they meet in one table. */
+const oneSlot = (leaf: fc.Arbitrary<Condition>): fc.Arbitrary<Condition[]> =>
+  fc
+    .tuple(fc.constantFrom('$.tags', '$.visits'), fc.array(leaf, { minLength: 2, maxLength: 4 }))
+    .map(([path, leaves]) => leaves.map((each) => ({ ...each, fact: 'profile', path }) as Condition));
+
+const treeOf = (leaf: fc.Arbitrary<Condition>) =>
+  fc.letrec<{ node: Condition; top: TopCondition }>((tie) => {
+    const nodes = fc.oneof(
+      { weight: 4, arbitrary: fc.array(tie('node'), { maxLength: 4 }) },
+      { weight: 1, arbitrary: oneSlot(leaf) },
+    );
+    return {
+      node: fc.oneof({ depthSize: 'small', withCrossShrink: true }, leaf, tie('top')),
+      top: fc.oneof(
+        fc.tuple(nodes, priority).map(([all, rank]) => ({ all, ...withPriority(rank) })),
+        fc.tuple(nodes, priority).map(([any, rank]) => ({ any, ...withPriority(rank) })),
+        fc.tuple(tie('node'), priority).map(([not, rank]) => ({ not, ...withPriority(rank) })),
+        fc.constantFrom<TopCondition>({ condition: 'first' }, { condition: 'second' }),
+      ),
+    };
+  }).top;
+
+const namedOf = (leaf: fc.Arbitrary<Condition>) =>
+  fc.record({
+    first: leaf.map((condition): TopCondition => ({ all: [condition] })),
+    second: leaf.map((condition): TopCondition => ({ not: condition })),
+  });
+
+const libraryLeaf = leafOf(libraryComparison);
+const anyLeaf = leafOf(fc.oneof(libraryComparison, ownComparison));
+
+/** Conditions that json-rules-engine accepts, and the names that they refer to. */
+export const conditionArbitrary: fc.Arbitrary<TopCondition> = treeOf(libraryLeaf);
+export const namedArbitrary = namedOf(libraryLeaf);
+
+/** The same with operators that only we have. */
+export const ownConditionArbitrary: fc.Arbitrary<TopCondition> = treeOf(anyLeaf);
+export const ownNamedArbitrary = namedOf(anyLeaf);

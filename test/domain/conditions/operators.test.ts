@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { operators } from '#schemas/operators.ts';
 import { findComparison, parseOperator } from '#server/domain/conditions/operators.ts';
 
 const missing = undefined;
@@ -52,6 +53,86 @@ const comparisons: [operator: string, actual: unknown, expected: unknown, result
   ['not:greaterThan', missing, 2, true],
   ['everyFact:someValue:equal', ['a', 'b'], ['a', 'b', 'c'], true],
 ];
+
+const NOW = '2026-01-10T12:00:00Z';
+
+/** The operators beyond json-rules-engine's. */
+const ownComparisons: typeof comparisons = [
+  ['between', 2, [2, 3], true],
+  ['between', 3, [2, 3], true],
+  ['between', 3.1, [2, 3], false],
+  ['between', '2026-01-15', ['2026-01-01', '2026-02-01'], true],
+  ['between', missing, [0, 1], false],
+  ['between', 1, [0], false],
+  ['startsWith', 'value', 'val', true],
+  ['startsWith', 'Value', 'val', false],
+  ['startsWith', 12, '1', false],
+  ['endsWith', 'a@shop.example', '@shop.example', true],
+  ['matches', 'order VIP-7', 'VIP-[0-9]+', true],
+  ['matches', 'VIP-x', '^VIP-[0-9]+$', false],
+  ['matches', 'a', '(', false],
+  ['matches', missing, '.*', false],
+  // precedence as in Semantic Versioning 2.0, section 11
+  ['semverGreaterThan', '2.10.0', '2.9.0', true],
+  ['semverLessThan', '1.0.0-alpha', '1.0.0-alpha.1', true],
+  ['semverLessThan', '1.0.0-rc.1', '1.0.0', true],
+  ['semverEqual', '1.0.0+build.1', '1.0.0+build.2', true],
+  ['semverEqual', 'v2', '2.0.0', true],
+  ['semverGreaterThanInclusive', '14.2', '14.2.0', true],
+  ['semverLessThanInclusive', '14.3', '14.2', false],
+  ['semverEqual', '1.x', '1.2', false],
+  ['semverLessThan', missing, '1.0', false],
+  ['before', '2026-01-01T01:00:00+02:00', '2026-01-01', true],
+  ['before', '2026-01-01', '2026-01-01', false],
+  ['after', '2026-01-01T00:00', '2026-01-01T00:00:00+01:00', true],
+  ['after', 'soon', '2026-01-01', false],
+  ['before', 'soon', '2026-01-01', false],
+  ['withinLast', '2026-01-09T12:00:00Z', '1d', true],
+  ['withinLast', '2026-01-09T11:59:59Z', '24h', false],
+  ['withinLast', '2026-01-10T11:00:00Z', '90m', true],
+  ['withinLast', '2025-12-28', '2w', true],
+  ['withinLast', '2026-01-11', '1d', false],
+  ['withinLast', missing, '1d', false],
+  ['withinLast', '2026-01-10', 'a day', false],
+  ['sizeEqual', [], 0, true],
+  ['sizeGreaterThan', ['a', 'b'], 1, true],
+  ['sizeLessThan', ['a'], 1, false],
+  ['sizeLessThan', missing, 1, false],
+  ['sizeEqual', 'ab', 2, false],
+  ['containsAny', ['a', 'b'], ['b', 'c'], true],
+  ['containsAny', ['a'], ['b', 'c'], false],
+  ['containsAll', ['a', 'b', 'c'], ['a', 'b'], true],
+  ['containsAll', ['a'], ['a', 'b'], false],
+  ['containsAll', ['a'], [], true],
+  ['containsNone', ['a'], ['b', 'c'], true],
+  ['containsNone', ['a', 'b'], ['b', 'c'], false],
+  ['containsNone', missing, ['b'], false],
+  ['inSegment', ['vip'], 'vip', true],
+  ['inSegment', ['vip'], ['new', 'vip'], true],
+  ['inSegment', missing, 'vip', false],
+  ['notInSegment', ['vip'], ['new', 'vip'], false],
+  ['notInSegment', missing, 'vip', true],
+  ['everyFact:startsWith', ['va', 'vb'], 'v', true],
+  ['not:withinLast', '2025-01-01', '1d', true],
+];
+
+test.each(ownComparisons)('%s of %j and %j is %s', (operator, actual, expected, result) => {
+  expect(findComparison(operator)?.(actual, expected, NOW)).toBe(result);
+});
+
+test('every operator is tried', () => {
+  const tried = new Set([...comparisons, ...ownComparisons].map(([name]) => name));
+  expect(operators.filter((operator) => !tried.has(operator))).toEqual([]);
+});
+
+test('without the time, nothing is within the last of anything', () => {
+  expect(findComparison('withinLast')?.('2026-01-10', '1d', missing)).toBe(false);
+});
+
+test('a pattern takes time in proportion to the text, whatever the pattern', () => {
+  // a backtracking matcher would try 2^60 ways
+  expect(findComparison('matches')?.(`${'a'.repeat(60)}!`, '^(a+)+$')).toBe(false);
+});
 
 test.each(comparisons)('%s of %j and %j is %s', (operator, actual, expected, result) => {
   expect(findComparison(operator)?.(actual, expected)).toBe(result);

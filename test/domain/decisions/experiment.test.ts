@@ -9,7 +9,7 @@ const variation = (weight: number, hero?: string): Experiment['variations'][numb
   weight,
   variants: hero === undefined ? {} : { hero_banner: hero },
 });
-type Split = { coverage?: number; variations: Experiment['variations'] };
+type Split = { coverage?: number; group?: string; share?: number; variations: Experiment['variations'] };
 
 /** Over experiments on one placement that can show a and b, and as usual shows what `usual` says. */
 const mix = (experiments: Split[], usual: Record<string, number>): Record<string, number> =>
@@ -17,7 +17,12 @@ const mix = (experiments: Split[], usual: Record<string, number>): Record<string
     mixProbabilities({
       split: splitOf(
         'hero_banner',
-        experiments.map((split) => ({ coverage: 1, ...split })),
+        experiments.map(({ variations, coverage = 1, group = null, share = 1 }, index) => ({
+          experiment: { key: `e-${index}`, variations },
+          coverage,
+          group,
+          share,
+        })),
       ),
       canShow: (variant) => variant !== 'gone',
       usual: new Map(Object.entries(usual)),
@@ -70,6 +75,18 @@ describe('the probability of a variant in an experiment', () => {
       ],
       { c: 1 },
       { a: 0.5, b: 0.25, c: 0.25 },
+    ],
+    [
+      'takes those of one exclusion group from one whole, and passes on what is left of each group',
+      [
+        { coverage: 0.5, group: 'g', share: 0.4, variations: [variation(1, 'a')] },
+        { group: 'g', share: 0.3, variations: [variation(1, 'b')] },
+        { coverage: 0.5, variations: [variation(1, 'd')] },
+        { group: 'g', share: 0.2, variations: [variation(1, 'e')] },
+      ],
+      { c: 1 },
+      // what a and b leave is 0.5, of which d has half; e has its part where d has not
+      { a: 0.2, b: 0.3, d: 0.25, e: 0.1, c: 0.15 },
     ],
   ])('%s', (_name, experiments, usual, expected) => {
     const mixed = mix(experiments, usual);

@@ -24,8 +24,14 @@ const variation = (key: string, weight: number, hero: string | null) => ({
   weight,
   variants: hero === null ? {} : { hero_banner: hero },
 });
-const testOf = (key: string, coverage: number, arms: readonly [weight: number, hero: string | null][]) =>
+const testOf = (
+  key: string,
+  coverage: number,
+  arms: readonly [weight: number, hero: string | null][],
+  more: object = {},
+) =>
   experiment(key, {
+    ...more,
     coverage,
     control: 'arm-0',
     variations: arms.map(([weight, hero], i) => variation(`arm-${i}`, weight, hero)),
@@ -81,6 +87,7 @@ const tests = fc.array(
     first: arm,
     second: arm,
     coverage: fc.constantFrom(0.3, 0.7, 1),
+    part: fc.constantFrom(0.2, 0.5, null),
   }),
   { minLength: 1, maxLength: 2 },
 );
@@ -96,13 +103,20 @@ test('of customers in equal circumstances, as many see a variant as its propensi
   await fc.assert(
     fc.asyncProperty(tests, wish, fc.string({ minLength: 1, maxLength: 8 }), async (drawn, asked, salt) => {
       const release = releaseOf({
+        preferences: { exclusion_groups: { heroes: { seed: `heroes-${salt}` } } },
         documents: [
           tea,
-          ...drawn.map(({ weight, first, second, coverage }, i) =>
-            testOf(`test-${fnv1a32(salt)}-${i}`, coverage, [
-              [weight, first],
-              [1 - weight, second],
-            ]),
+          ...drawn.map(({ weight, first, second, coverage, part }, i) =>
+            testOf(
+              `test-${fnv1a32(salt)}-${i}`,
+              coverage,
+              [
+                [weight, first],
+                [1 - weight, second],
+              ],
+              // two of one group never have the same customer
+              part === null ? {} : { group: { key: 'heroes', ranges: [[i / 2, i / 2 + part]] } },
+            ),
           ),
           ...(asked === null ? [] : [rule('wish', [asked], { conditions: everyone })]),
         ],

@@ -38,20 +38,20 @@ describe('a compiled release', () => {
 
   test('matches rules to their place among the items, by priority', async () => {
     const { rules } = compile(shopWith(rule('late', { priority: 5 }), rule('off', { enabled: false })));
-    const matches = await matchRules(rules.compiled, vip);
+    const matches = matchRules(rules.compiled, vip);
     expect(matches.map((index) => rules.items[index]?.key)).toEqual(['late', 'vip-hero']);
   });
 
   test('resolves named conditions in segments', async () => {
     const { segments } = compile(shop());
-    expect(await matchRules(segments.compiled, vip)).toEqual([0]);
-    expect(await matchRules(segments.compiled, {})).toEqual([]);
+    expect(matchRules(segments.compiled, vip)).toEqual([0]);
+    expect(matchRules(segments.compiled, {})).toEqual([]);
   });
 
   test("keeps a foreign rule's event untouched", async () => {
     const event = { type: 'send-coupon', params: { percent: 10, nested: { any: ['thing'] } }, extra: true };
     const { rules } = compile([rule('foreign', { event })]);
-    expect(await matchRules(rules.compiled, vip)).toEqual([0]);
+    expect(matchRules(rules.compiled, vip)).toEqual([0]);
     expect(rules.items[0]?.event).toEqual(event);
   });
 
@@ -65,8 +65,8 @@ describe('a compiled release', () => {
     );
     expect(experiments.map(({ key }) => key)).toEqual(['hero-test', 'old', 'vips-only']);
     expect(audiences.items.map(({ key }) => key)).toEqual(['hero-test', 'vips-only']);
-    expect(await matchRules(audiences.compiled, {})).toEqual([0]);
-    expect(await matchRules(audiences.compiled, vip)).toEqual([0, 1]);
+    expect(matchRules(audiences.compiled, {})).toEqual([0]);
+    expect(matchRules(audiences.compiled, vip)).toEqual([0, 1]);
   });
 
   test('leaves out journeys that are switched off', () => {

@@ -4,8 +4,8 @@ import { failure } from '../errors.ts';
 import { type Doc, doc } from '../values/types.ts';
 import type { Context } from './context.ts';
 
-const VERSION = '7.0.0';
-const MAX_WIRE_VERSION = 21;
+const VERSION = '8.0.0';
+const MAX_WIRE_VERSION = 25;
 
 /** Reports a replica set of one: drivers want one for sessions, transactions and change streams. */
 export function hello({ host, command }: Context): Doc {
@@ -35,7 +35,7 @@ export function hello({ host, command }: Context): Doc {
 export const buildInfo = (): Doc =>
   doc({
     version: VERSION,
-    versionArray: [7, 0, 0, 0],
+    versionArray: [8, 0, 0, 0],
     gitVersion: 'embedded',
     modules: ['attune-embedded'],
     bits: 64,
@@ -68,7 +68,7 @@ export function serverStatus({ host, startedAt, engine }: Context): Doc {
 /** Parameters that tools ask for when they connect. */
 export function getParameter({ command }: Context): Doc {
   if (command.get('featureCompatibilityVersion') !== undefined) {
-    return doc({ featureCompatibilityVersion: doc({ version: '7.0' }), ok: 1 });
+    return doc({ featureCompatibilityVersion: doc({ version: '8.0' }), ok: 1 });
   }
   throw failure('InvalidOptions', 'no option found to get');
 }

@@ -56,10 +56,14 @@ export function stagesOf(command: Doc): Doc[] {
 }
 
 function aggregateFlow(context: Context, reader: Reader, pipeline: Doc[], name: string): Flow {
+  const openedAt = performance.now();
   const stages: StageContext = {
     find: (foreign, filter) => {
       const collection = findCollection(context, foreign);
-      return collection ? docsOf(prepareQuery(collection, filter), reader) : [];
+      if (!collection) return [];
+      // What is read is older than an index that was made meanwhile; the one on `_id` was always there.
+      const indexes = collection.indexedAt > openedAt ? collection.indexes.slice(0, 1) : collection.indexes;
+      return docsOf(prepareQuery({ ...collection, indexes }, filter), reader);
     },
   };
   const { filter, sort, keep, rest } = leadingQuery(pipeline);

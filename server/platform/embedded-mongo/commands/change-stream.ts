@@ -2,9 +2,9 @@ import { Timestamp } from 'bson';
 import { failure, location } from '../errors.ts';
 import { compilePipeline, runStages } from '../query/stages/compile.ts';
 import { type Flow, PAUSE, type Stage } from '../query/stages/flow.ts';
+import type { Engine } from '../storage/engine.ts';
 import type { Entry } from '../storage/key-value.ts';
-import { decodeEvent, logKey, logTime, timestampOf } from '../storage/log.ts';
-import { trimmedUntil } from '../storage/maintenance.ts';
+import { decodeEvent, logKey, logTime, timestampOf, trimmedUntil } from '../storage/log.ts';
 import { prepareQuery } from '../storage/scan.ts';
 import { decode } from '../values/decode.ts';
 import { encode } from '../values/encode.ts';
@@ -80,13 +80,16 @@ function startOf({ engine }: Context, options: Doc): bigint {
       throw failure('BadValue', 'the resume token is not one of this store');
     start = BigInt(`0x${data}`);
   } else if (at instanceof Timestamp) start = at.toBigInt() - 1n;
-  if (start < trimmedUntil(engine)) {
-    throw failure(
-      'ChangeStreamHistoryLost',
-      'Resume of change stream was not possible, as the resume point may no longer be in the oplog.',
-    );
-  }
+  requireHistory(engine, start);
   return start;
+}
+
+function requireHistory({ writer }: Engine, position: bigint): void {
+  if (position >= trimmedUntil(writer.newest())) return;
+  throw failure(
+    'ChangeStreamHistoryLost',
+    'Resume of change stream was not possible, as the resume point may no longer be in the oplog.',
+  );
 }
 
 function changeSource(
@@ -106,6 +109,7 @@ function changeSource(
     if (waiting.length === 0) {
       const durable = writer.durableTime();
       if (position >= durable) return undefined;
+      requireHistory(context.engine, position);
       const entries = environment.latest.scan({ low: logKey(position + 1n), high: logKey(durable + 1n) });
       waiting = [...take(entries, PORTION)];
       if (waiting.length === 0) position = durable;
@@ -125,7 +129,10 @@ function changeSource(
     for (let entry = nextEntry(); entry; entry = nextEntry()) {
       const event = decodeEvent(entry.value);
       if (!isWatched(event, watched)) continue;
-      if (['drop', 'dropDatabase'].includes(String(event.get('operationType'))) && watched.collection)
+      if (
+        ['drop', 'rename', 'dropDatabase'].includes(String(event.get('operationType'))) &&
+        watched.collection
+      )
         invalidated = 'next';
       return completed(context, event, position, lookup);
     }

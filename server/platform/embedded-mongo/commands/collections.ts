@@ -35,13 +35,17 @@ export async function drop(context: Context): Promise<Doc> {
 }
 
 async function dropAndLog(
-  { engine, database }: Context,
+  { engine, cursors, database }: Context,
   collections: Collection[],
   whole = false,
 ): Promise<void> {
-  for (const collection of collections) engine.catalog.drop(collection);
   await engine.writer.write((store) => {
-    for (const { name } of collections) store.log({ operation: 'drop', database, collection: name });
+    for (const { table } of collections) store.claim(table);
+    for (const collection of collections) {
+      engine.catalog.drop(collection);
+      cursors.killCollection(collection.namespace);
+      store.log({ operation: 'drop', database, collection: collection.name });
+    }
     if (whole) store.log({ operation: 'dropDatabase', database, collection: '' });
   });
   await engine.writer.flushed();
@@ -54,7 +58,7 @@ export async function dropDatabase(context: Context): Promise<Doc> {
 }
 
 export async function renameCollection(context: Context): Promise<Doc> {
-  const { engine, command } = context;
+  const { engine, command, cursors } = context;
   const [from, to] = ['renameCollection', 'to'].map((name) => String(command.get(name)));
   const collection = engine.catalog.find(from ?? '');
   if (!collection) throw failure('NamespaceNotFound', `Source collection ${from} does not exist`);
@@ -63,8 +67,11 @@ export async function renameCollection(context: Context): Promise<Doc> {
     throw failure('NamespaceExists', `target namespace exists: ${to}`);
   if (existing) engine.catalog.drop(existing);
   const [database = '', ...name] = (to ?? '').split('.');
+  const source = { database: collection.database, collection: collection.name };
+  cursors.killCollection(collection.namespace);
   engine.catalog.rename(collection, database, name.join('.'));
-  await engine.writer.flushed();
+  const target = { database, collection: collection.name };
+  await engine.writer.write((store) => store.log({ operation: 'rename', ...source, to: target }));
   return doc({ ok: 1 });
 }
 

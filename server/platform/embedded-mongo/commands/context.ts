@@ -1,4 +1,4 @@
-import { failure } from '../errors.ts';
+import { failure, location } from '../errors.ts';
 import type { Collection } from '../storage/catalog.ts';
 import type { Engine } from '../storage/engine.ts';
 import type { Reader } from '../storage/key-value.ts';
@@ -16,6 +16,8 @@ export interface Server {
   startedAt: Date;
   /** The host name that `hello` reports. */
   host: string;
+  /** Serves the socket in the data directory, which only its owner can open. */
+  local: boolean;
 }
 
 /** One command on its way: what was asked, by whom, and in which transaction. */
@@ -35,7 +37,19 @@ export function collectionName(context: Context, value: Value = [...context.comm
 }
 
 export const findCollection = (context: Context, name = collectionName(context)): Collection | undefined =>
-  context.engine.catalog.find(`${context.database}.${name}`);
+  collectionAt(context, `${context.database}.${name}`);
+
+/** A collection by its namespace; an error where its transaction is too old to know all of its indexes. */
+export function collectionAt({ engine, transaction }: Context, namespace: string): Collection | undefined {
+  const collection = engine.catalog.find(namespace);
+  if (collection && transaction && collection.indexedAt > transaction.startedAt)
+    throw failure(
+      'SnapshotUnavailable',
+      `Unable to read from a snapshot due to pending collection catalog changes to ${namespace}`,
+      { labels: ['TransientTransactionError'] },
+    );
+  return collection;
+}
 
 /** The collection, made where there is none, as a first insert does. */
 export function ensureCollection(context: Context, name = collectionName(context)): Collection {
@@ -77,8 +91,7 @@ export function countField(command: Doc, name: string): number | undefined {
   if (!isNumeric(value)) throw failure('TypeMismatch', `Expected field ${name} to be a number`);
   const count = toNumber(value);
   if (!Number.isInteger(count)) throw failure('FailedToParse', `Expected field ${name} to be a whole number`);
-  if (count < 0)
-    throw failure('BadValue', `BSON field '${name}' value must be >= 0, actual value '${count}'`);
+  if (count < 0) throw location(51024, `BSON field '${name}' value must be >= 0, actual value '${count}'`);
   return count;
 }
 

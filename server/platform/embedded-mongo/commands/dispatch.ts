@@ -3,6 +3,7 @@ import { timestampOf } from '../storage/log.ts';
 import { type Doc, doc, type Value } from '../values/types.ts';
 import { buildInfo, connectionStatus, getParameter, hello, hostInfo, ok, serverStatus } from './admin.ts';
 import { aggregate } from './aggregate.ts';
+import { bulkWrite } from './bulk-write.ts';
 import {
   create,
   drop,
@@ -14,10 +15,13 @@ import {
 import type { Context, Handler, Server } from './context.ts';
 import { getMore, killCursors } from './cursors.ts';
 import { explain } from './explain.ts';
+import { checkFields } from './fields.ts';
 import { count, distinct, find } from './find.ts';
+import { findAndModify } from './find-and-modify.ts';
 import { collMod, createIndexes, dropIndexes, listIndexes } from './indexes.ts';
 import { abortTransaction, commitTransaction, endSessions } from './transactions.ts';
-import { findAndModify, insert, remove, update } from './write.ts';
+import { attuneBackup, attuneCompact, attuneVerify } from './upkeep.ts';
+import { insert, remove, update } from './write.ts';
 
 const COMMANDS: Record<string, Handler> = {
   hello,
@@ -41,6 +45,7 @@ const COMMANDS: Record<string, Handler> = {
   update,
   delete: remove,
   findAndModify,
+  bulkWrite,
   findandmodify: findAndModify,
   create,
   drop,
@@ -57,6 +62,9 @@ const COMMANDS: Record<string, Handler> = {
   endSessions,
   killSessions: endSessions,
   refreshSessions: ok,
+  attuneBackup,
+  attuneCompact,
+  attuneVerify,
 };
 
 const IN_TRANSACTIONS = new Set([
@@ -67,6 +75,7 @@ const IN_TRANSACTIONS = new Set([
   'update',
   'delete',
   'findAndModify',
+  'bulkWrite',
   'getMore',
   'killCursors',
   'create',
@@ -93,10 +102,14 @@ export async function dispatch(server: Server, command: Doc): Promise<Doc> {
           'OperationNotSupportedInTransaction',
           `Cannot run '${name}' in a multi-document transaction.`,
         );
+      if (command.has('readConcern') && command.get('startTransaction') !== true)
+        throw failure('InvalidOptions', 'Only the first command in a transaction may specify a readConcern');
       context.transaction = server.sessions.transaction(command, session);
     }
+    checkFields(name, command);
     const reply = await handler(context);
-    if (session.inTransaction && reply.has('writeErrors')) server.sessions.abortQuietly(session);
+    if (session.inTransaction && (reply.has('writeErrors') || Number(reply.get('nErrors') ?? 0) > 0))
+      server.sessions.abortQuietly(session);
     return withTime(server, session.id, reply);
   } catch (error) {
     if (session.inTransaction && name !== 'commitTransaction') server.sessions.abortQuietly(session);

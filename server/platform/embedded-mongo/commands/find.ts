@@ -9,6 +9,7 @@ import { type Counters, type Found, prepareQuery, type Query } from '../storage/
 import { compare } from '../values/compare.ts';
 import { decode } from '../values/decode.ts';
 import { encodeKey } from '../values/keys.ts';
+import { wholeNumber } from '../values/numbers.ts';
 import { type Doc, doc, RawDoc, type Value } from '../values/types.ts';
 import { sourceOf } from '../wire/cursors.ts';
 import {
@@ -75,6 +76,7 @@ const NOWHERE = {
   options: new Map(),
   indexes: [],
   nextRecord: 0,
+  indexedAt: 0,
 };
 
 /** The documents of a find in order, still encoded where nothing had to be changed. */
@@ -133,7 +135,8 @@ export async function count(context: Context): Promise<Doc> {
   refuse(command, ['collation'], 'count');
   const query = docField(command, 'query');
   const skip = countField(command, 'skip') ?? 0;
-  const limit = countField(command, 'limit') || Number.POSITIVE_INFINITY;
+  // For count, and only there, a negative limit means the same as the positive one.
+  const limit = Math.abs(wholeNumber(command.get('limit')) ?? 0) || Number.POSITIVE_INFINITY;
   const collection = findCollection(context);
   if (!collection) return doc({ n: 0, ok: 1 });
   let total = 0;

@@ -1,8 +1,11 @@
 import { failure } from '../errors.ts';
+import { compileFilter, type Node } from '../query/match.ts';
 import { PAUSE } from '../query/stages/flow.ts';
 import { type Collection, type Index, sameSpec } from '../storage/catalog.ts';
 import { fillIndex } from '../storage/documents.ts';
+import { wholeTable } from '../storage/layout.ts';
 import { prepareQuery, storedOf } from '../storage/scan.ts';
+import type { Transaction } from '../storage/writer.ts';
 import { equal } from '../values/compare.ts';
 import { isNumeric, toNumber } from '../values/numbers.ts';
 import { print } from '../values/print.ts';
@@ -36,15 +39,17 @@ export async function createIndexes(context: Context): Promise<Doc> {
   const specs = docList(context.command, 'indexes').map(normalized);
   const existed = findCollection(context) !== undefined;
   const collection = ensureCollection(context);
+  if (context.transaction) requireEmpty(context, context.transaction, collection);
   const before = collection.indexes.length;
   for (const spec of specs) {
     if (alreadyThere(collection, spec)) continue;
     const index = catalog.makeIndex(spec);
     await writer.write((store) => {
+      store.claim(collection.table);
       for (const found of prepareQuery(collection, new Map()).run(store)) {
         if (found !== PAUSE) fillIndex(store, catalog, collection, index, storedOf(found));
       }
-      catalog.addIndex(collection, index);
+      catalog.addIndex(collection, index, context.transaction?.startedAt ?? performance.now());
     });
   }
   await writer.flushed();
@@ -58,31 +63,71 @@ export async function createIndexes(context: Context): Promise<Doc> {
   });
 }
 
+/** In a transaction only what has no documents, and so no old state to disagree with, gets indexes. */
+function requireEmpty({ engine }: Context, { store }: Transaction, collection: Collection): void {
+  for (const reader of [store, engine.writer.newest()]) {
+    for (const _document of reader.scan(wholeTable(collection.table)))
+      throw failure(
+        'OperationNotSupportedInTransaction',
+        `Cannot create new indexes on existing collection ${collection.namespace} in a multi-document transaction.`,
+      );
+  }
+}
+
 function normalized(spec: Doc): Doc {
   const unknown = [...spec.keys()].find((name) => !OPTIONS.includes(name));
   if (unknown)
     throw failure(
-      'CannotCreateIndex',
-      `the index option '${unknown}' is not supported by the embedded store`,
+      'InvalidIndexSpecificationOption',
+      `The field '${unknown}' is not valid for an index specification of the embedded store.`,
     );
   const key = spec.get('key');
   if (!isDoc(key))
     throw failure('FailedToParse', "The 'key' field is a required property of an index specification");
+  const name = spec.get('name');
+  if (typeof name !== 'string' || name === '')
+    throw failure('FailedToParse', "The 'name' field is a required property of an index specification");
+  checkPaths(key);
+  checkPartial(spec);
   checkExpiry(spec, key);
-  const name =
-    typeof spec.get('name') === 'string'
-      ? spec.get('name')
-      : [...key].map(([path, way]) => `${path}_${print(way)}`).join('_');
   const rest = [...spec].filter(
     ([option, value]) => !['v', 'key', 'name', 'ns', 'background'].includes(option) && value !== false,
   );
   return new Map<string, Value>([['v', 2], ['key', key], ['name', name], ...rest]);
 }
 
+function checkPaths(key: Doc): void {
+  for (const path of key.keys()) {
+    if (path.split('.').some((part) => part === ''))
+      throw failure('CannotCreateIndex', 'Index keys cannot be an empty field.');
+    if (path.split('.').some((part) => part.startsWith('$')))
+      throw failure('CannotCreateIndex', `Index key contains an illegal field name: '${path}'`);
+  }
+}
+
+/** The operators by which a partial index may say what belongs in it. */
+const PARTIAL = ['$eq', '$gt', '$gte', '$lt', '$lte', '$exists', '$type', '$in'];
+
+function checkPartial(spec: Doc): void {
+  const filter = spec.get('partialFilterExpression');
+  if (filter === undefined) return;
+  if (!isDoc(filter)) throw failure('TypeMismatch', 'partialFilterExpression must be a document');
+  if (spec.get('sparse') === true)
+    throw failure('CannotCreateIndex', "cannot mix 'partialFilterExpression' and 'sparse' options");
+  const allowed = (node: Node): boolean => {
+    if (node.kind === 'path') return !node.leaf.negated && PARTIAL.includes(node.leaf.operator);
+    if (node.kind === 'constant') return node.value;
+    return (node.kind === 'and' || node.kind === 'or') && node.nodes.every(allowed);
+  };
+  if (!allowed(compileFilter(filter).node))
+    throw failure('CannotCreateIndex', `unsupported expression in partial index: ${print(filter)}`);
+}
+
 function checkExpiry(spec: Doc, key: Doc): void {
   const expiry = spec.get('expireAfterSeconds');
   if (expiry === undefined) return;
-  const valid = isNumeric(expiry) && toNumber(expiry) >= 0 && toNumber(expiry) <= 2_147_483_647;
+  if (!isNumeric(expiry)) throw failure('TypeMismatch', "'expireAfterSeconds' must be a number");
+  const valid = toNumber(expiry) >= 0 && toNumber(expiry) <= 2_147_483_647;
   if (!valid)
     throw failure(
       'CannotCreateIndex',

@@ -1,7 +1,8 @@
-import { BSONRegExp, Double, MaxKey, MinKey } from 'bson';
+import { BSONRegExp, MaxKey, MinKey } from 'bson';
 import { failure } from '../errors.ts';
 import { compare, equal, rank } from '../values/compare.ts';
-import { compareNumbers, isNumeric, toNumber, wholeNumber } from '../values/numbers.ts';
+import { wholePart } from '../values/exact.ts';
+import { fitsLong, isNumeric, toNumber, wholeNumber } from '../values/numbers.ts';
 import { typeName, typesNamed } from '../values/type-names.ts';
 import { type Doc, isDoc, type Value } from '../values/types.ts';
 import { someAt, someLeaf } from './paths.ts';
@@ -115,14 +116,12 @@ const orderOf = (value: Value, operand: Value): number => (operand === null ? 0 
 /** Ranges stay within a type; NaN meets NaN only; null also stands for missing. */
 function comparable(value: Value, operand: Value): boolean {
   if (operand === null) return value === null || value === undefined;
-  if (value === undefined) return false;
   if (operand instanceof MinKey || operand instanceof MaxKey) return true;
   if (rank(value) !== rank(operand)) return false;
   return isNaNValue(value) === isNaNValue(operand);
 }
 
-const isNaNValue = (value: Value): boolean =>
-  isNumeric(value) && compareNumbers(value, new Double(Number.NaN)) === 0;
+const isNaNValue = (value: Value): boolean => isNumeric(value) && Number.isNaN(toNumber(value));
 
 function inLeaf(operator: string, operand: Value): Leaf {
   if (!Array.isArray(operand)) throw failure('BadValue', `${operator} needs an array`);
@@ -162,21 +161,15 @@ function regexLeaf(pattern: Value, options: Value): Leaf {
 function modLeaf(operand: Value): Leaf {
   if (!Array.isArray(operand) || operand.length !== 2)
     throw failure('BadValue', 'malformed mod, needs to be an array of two');
-  const [divisor, remainder] = operand.map((item) =>
-    isNumeric(item) ? Math.trunc(toNumber(item)) : Number.NaN,
-  );
-  if (divisor === 0) throw failure('BadValue', 'divisor cannot be 0');
-  if (divisor === undefined || remainder === undefined || Number.isNaN(divisor + remainder)) {
-    throw failure('BadValue', 'malformed mod, divisor and remainder must be numbers');
-  }
-  return leaf(
-    '$mod',
-    operand,
-    (value) => isNumeric(value) && modulo(Math.trunc(toNumber(value)), divisor) === remainder,
-  );
+  const [divisor, remainder] = operand.map((item) => (isNumeric(item) ? wholePart(item) : undefined));
+  if (divisor === undefined || remainder === undefined)
+    throw failure('BadValue', 'malformed mod, divisor and remainder must be finite numbers');
+  if (divisor === 0n) throw failure('BadValue', 'divisor cannot be 0');
+  return leaf('$mod', operand, (value) => {
+    const whole = isNumeric(value) ? wholePart(value) : undefined;
+    return whole !== undefined && fitsLong(whole) && whole % divisor === remainder;
+  });
 }
-
-const modulo = (value: number, divisor: number): number => (value % divisor) + 0;
 
 function sizeLeaf(operand: Value): Leaf {
   const size = wholeNumber(operand);
@@ -229,7 +222,7 @@ function notLeaf(operand: Value, compileNested: CompileNested): Leaf {
     operator: '$not',
     operand,
     negated: true,
-    test: () => false,
+    test: (value) => leaves.every((inner) => inner.test(value) !== inner.negated),
     find: (doc, parts) => leaves.every((inner) => inner.find(doc, parts, inner.test) !== inner.negated),
   };
 }

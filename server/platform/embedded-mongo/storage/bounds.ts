@@ -81,7 +81,7 @@ function rangeOf(operator: '$gt' | '$gte' | '$lt' | '$lte', operand: Value): Int
 }
 
 function regexIntervals(regex: BSONRegExp): Interval[] | undefined {
-  const prefix = literalPrefix(regex, '').slice(0, 100);
+  const prefix = literalPrefix(regex).slice(0, 100);
   if (prefix === '') return undefined;
   const low = Buffer.concat([Buffer.of(rankByte(RANK.string)), Buffer.from(prefix)]);
   const regexes = {

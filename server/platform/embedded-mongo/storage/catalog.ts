@@ -34,6 +34,8 @@ export interface Collection {
   /** The first is always the index on `_id`. */
   indexes: Index[];
   nextRecord: number;
+  /** When it last got an index, by the clock of the process; older snapshots know nothing of that. */
+  indexedAt: number;
 }
 
 const MULTIKEY = 1;
@@ -52,11 +54,14 @@ export interface Catalog {
   drop(collection: Collection): void;
   rename(collection: Collection, database: string, name: string): void;
   makeIndex(spec: Doc): Index;
-  addIndex(collection: Collection, index: Index): void;
+  /** `since` is the time from which snapshots know of the index. */
+  addIndex(collection: Collection, index: Index, since: number): void;
   dropIndex(collection: Collection, index: Index): void;
   saveOptions(collection: Collection): void;
   mark(index: Index, found: { multikey: boolean; lossy: boolean }): void;
   takeRecord(collection: Collection): number;
+  /** What is stored under a key, in words. */
+  describe(key: Buffer): string;
 }
 
 /** Collections and indexes, all in memory; the disk holds one small document for each collection. */
@@ -108,6 +113,7 @@ export function openCatalog(sink: CatalogSink): Catalog {
       options,
       indexes,
       nextRecord: last ? recordOf(last.key) + 1 : 1,
+      indexedAt: 0,
     };
   }
 
@@ -135,6 +141,7 @@ export function openCatalog(sink: CatalogSink): Catalog {
         options: new Map([...options, ['uuid', new UUID().toBinary()]]),
         indexes: [idIndex],
         nextRecord: 1,
+        indexedAt: 0,
       };
       collections.set(namespace, collection);
       save(collection);
@@ -154,8 +161,9 @@ export function openCatalog(sink: CatalogSink): Catalog {
       save(collection);
     },
     makeIndex: (spec) => indexFrom(spec, newTable()),
-    addIndex(collection, index) {
+    addIndex(collection, index, since) {
       collection.indexes.push(index);
+      collection.indexedAt = Math.max(collection.indexedAt, since);
       save(collection);
     },
     dropIndex(collection, index) {
@@ -171,6 +179,16 @@ export function openCatalog(sink: CatalogSink): Catalog {
       sink.put(markKey(index.table), Buffer.of((index.multikey ? MULTIKEY : 0) | (index.lossy ? LOSSY : 0)));
     },
     takeRecord: (collection) => collection.nextRecord++,
+    describe(key) {
+      const table = key.readUInt32BE(0);
+      for (const { namespace, table: documents, indexes } of collections.values()) {
+        if (table === documents) return `document ${recordOf(key)} of ${namespace}`;
+        const index = indexes.find((one) => one.table === table);
+        if (index) return `an entry in index ${index.name} of ${namespace}`;
+      }
+      const [name] = Object.entries(TABLE).find(([, number]) => number === table) ?? ['dropped'];
+      return `an entry in the store's table "${name}"`;
+    },
   };
 }
 

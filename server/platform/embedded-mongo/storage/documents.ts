@@ -3,7 +3,7 @@ import { failure } from '../errors.ts';
 import { withIdFirst } from '../query/update/upsert.ts';
 import { encode } from '../values/encode.ts';
 import { print } from '../values/print.ts';
-import { type Doc, doc, type Value } from '../values/types.ts';
+import { type Doc, doc, isDoc, type Value } from '../values/types.ts';
 import type { Catalog, Collection, Index } from './catalog.ts';
 import { type IndexEntries, indexEntries } from './index-keys.ts';
 import { recordBytes, recordKey, recordOf } from './layout.ts';
@@ -112,7 +112,7 @@ function addEntries(
 }
 
 /** A unique index holds a value once; in others the record number makes the key unique. */
-const storedKey = (index: Index, key: Buffer, record: number): Buffer =>
+export const storedKey = (index: Index, key: Buffer, record: number): Buffer =>
   index.unique ? key : Buffer.concat([key, recordBytes(record)]);
 
 function entryChanges(
@@ -144,11 +144,15 @@ function encodeChecked(document: Doc): Buffer {
 
 function checkId(id: Value): void {
   if (Array.isArray(id) || id instanceof BSONRegExp) {
-    throw failure(
-      'InvalidOptions',
-      `The '_id' value cannot be of type ${Array.isArray(id) ? 'array' : 'regex'}`,
-    );
+    const type = Array.isArray(id) ? 'array' : 'regex';
+    throw failure('InvalidIdField', `The '_id' value cannot be of type ${type}`);
   }
+  const operator = isDoc(id) ? [...id.keys()].find((name) => name.startsWith('$')) : undefined;
+  if (operator)
+    throw failure(
+      'DollarPrefixedFieldName',
+      `_id fields may not contain '$'-prefixed fields: ${operator} is not valid for storage.`,
+    );
 }
 
 function duplicate(collection: Collection, index: Index, key: Buffer, entries: IndexEntries | undefined) {

@@ -1,5 +1,5 @@
 /** Every key begins with a table number: these few, then one for each collection and index. */
-export const TABLE = { catalog: 1, sessions: 2, log: 3, dropped: 4, marks: 5 } as const;
+export const TABLE = { format: 0, catalog: 1, sessions: 2, log: 3, dropped: 4, marks: 5 } as const;
 
 export const FIRST_FREE_TABLE = 1000;
 

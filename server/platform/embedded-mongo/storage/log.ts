@@ -3,17 +3,20 @@ import { equal } from '../values/compare.ts';
 import { decode } from '../values/decode.ts';
 import { encode } from '../values/encode.ts';
 import { type Doc, doc, isDoc, RawDoc, type Value } from '../values/types.ts';
+import type { Reader } from './key-value.ts';
 import { TABLE, tableKey } from './layout.ts';
 
 /** A change as change streams tell it. */
 export interface ChangeEvent {
-  operation: 'insert' | 'update' | 'replace' | 'delete' | 'drop' | 'dropDatabase';
+  operation: 'insert' | 'update' | 'replace' | 'delete' | 'drop' | 'rename' | 'dropDatabase';
   database: string;
   collection: string;
   id?: Value;
   /** The whole document after an insert or a replacement. */
   document?: Buffer;
   changes?: Doc;
+  /** The new name of a renamed collection. */
+  to?: { database: string; collection: string };
 }
 
 /** Log positions are BSON timestamps: seconds in the high half, a counter in the low one; always rising. */
@@ -40,23 +43,28 @@ export function logKey(time: bigint): Buffer {
 
 export const logTime = (key: Buffer): bigint => key.readBigUInt64BE(4);
 
+export const TRIMMED = tableKey(TABLE.marks, Buffer.from('log'));
+
+/** The newest log position that has been removed; streams cannot resume before it. */
+export const trimmedUntil = (reader: Reader): bigint => reader.get(TRIMMED)?.readBigUInt64BE(0) ?? 0n;
+
 /** An event in the form in which change streams return it, without its resume token. */
 export function encodeEvent(event: ChangeEvent, time: bigint): Buffer {
-  const namespace =
-    event.collection === ''
-      ? doc({ db: event.database })
-      : doc({ db: event.database, coll: event.collection });
   return encode(
     doc({
       operationType: event.operation,
       clusterTime: timestampOf(time),
-      ns: namespace,
+      ns: namespaceOf(event),
+      to: event.to && namespaceOf(event.to),
       documentKey: event.id === undefined ? undefined : doc({ _id: event.id }),
       fullDocument: event.document && new RawDoc(event.document),
       updateDescription: event.changes,
     }),
   );
 }
+
+const namespaceOf = ({ database, collection }: { database: string; collection: string }): Doc =>
+  doc({ db: database, coll: collection === '' ? undefined : collection });
 
 export const decodeEvent = (bytes: Buffer): Doc => decode(bytes);
 

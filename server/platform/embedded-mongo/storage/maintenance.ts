@@ -4,19 +4,15 @@ import { doc } from '../values/types.ts';
 import type { Collection, Index } from './catalog.ts';
 import { removeDocument } from './documents.ts';
 import type { Engine } from './engine.ts';
-import { TABLE, tableKey, wholeTable } from './layout.ts';
-import { logKey, logTime } from './log.ts';
+import type { KeyRange } from './key-value.ts';
+import { TABLE, wholeTable } from './layout.ts';
+import { logKey, logTime, TRIMMED } from './log.ts';
 import { type Found, prepareQuery, storedOf } from './scan.ts';
+import type { Store } from './writer.ts';
 
 const LOG_SECONDS = 24 * 60 * 60;
 const LOG_BYTES = 256 * 1024 * 1024;
 const PORTION = 2000;
-const TRIMMED = tableKey(TABLE.marks, Buffer.from('log'));
-
-/** The newest log position that has been removed; streams cannot resume before it. */
-export function trimmedUntil({ writer }: Engine): bigint {
-  return writer.newest().get(TRIMMED)?.readBigUInt64BE(0) ?? 0n;
-}
 
 /** One round of housekeeping: expired documents, old log entries, the rest of dropped collections. */
 export async function maintain(engine: Engine, now: Date): Promise<void> {
@@ -50,18 +46,7 @@ async function expire(engine: Engine, collection: Collection, index: Index, now:
 
 async function purgeDropped(engine: Engine): Promise<void> {
   for (const { key } of [...engine.environment.latest.scan(wholeTable(TABLE.dropped))]) {
-    const table = key.readUInt32BE(4);
-    for (let removed = PORTION; removed === PORTION; ) {
-      removed = await engine.writer.write((store) => {
-        const keys: Buffer[] = [];
-        for (const entry of store.scan(wholeTable(table))) {
-          keys.push(entry.key);
-          if (keys.length === PORTION) break;
-        }
-        for (const each of keys) store.remove(each);
-        return keys.length;
-      });
-    }
+    await removeRange(engine, wholeTable(key.readUInt32BE(4)));
     engine.writer.put(key, undefined);
   }
 }
@@ -78,9 +63,19 @@ async function trimLog(engine: Engine, now: Date): Promise<void> {
       break;
     }
   }
-  const range = { low: logKey(0n), high: logKey(until + 1n) };
+  await removeRange(engine, { low: logKey(0n), high: logKey(until + 1n) }, (store, last) =>
+    store.put(TRIMMED, last.subarray(4)),
+  );
+}
+
+/** Removes all keys of a range, a portion at a time; `note` hears of the last key of each. */
+async function removeRange(
+  { writer }: Engine,
+  range: KeyRange,
+  note: (store: Store, last: Buffer) => void = () => {},
+): Promise<void> {
   for (let removed = PORTION; removed === PORTION; ) {
-    removed = await engine.writer.write((store) => {
+    removed = await writer.write((store) => {
       const keys: Buffer[] = [];
       for (const { key } of store.scan(range)) {
         keys.push(key);
@@ -88,7 +83,7 @@ async function trimLog(engine: Engine, now: Date): Promise<void> {
       }
       for (const key of keys) store.remove(key);
       const last = keys.at(-1);
-      if (last) store.put(TRIMMED, last.subarray(4));
+      if (last) note(store, last);
       return keys.length;
     });
   }

@@ -50,7 +50,7 @@ export function planQuery(request: Request): Plan {
   const hinted = hintedIndexes(collection, request.hint);
   const conditions = conditionsOf(node);
   const candidates = hinted
-    .filter((index) => isUsable(index, conditions))
+    .filter((index) => isUsable(index, conditions, request.hint !== undefined))
     .map((index) => candidateFor(index, conditions, sort, node));
   const useful = candidates.filter(({ score }) => score > 0 || request.hint !== undefined);
   const best = useful.sort((a, b) => b.score - a.score)[0];
@@ -76,10 +76,11 @@ function hintedIndexes({ indexes }: Collection, hint: Value): Index[] {
   return found;
 }
 
-/** Sparse and partial indexes lack documents: they serve only queries that cannot mean those. */
-function isUsable(index: Index, conditions: readonly PathCondition[]): boolean {
+/** Sparse and partial indexes lack documents: they serve only queries that cannot mean those, or a hint. */
+function isUsable(index: Index, conditions: readonly PathCondition[], hinted: boolean): boolean {
   if (
     index.sparse &&
+    !hinted &&
     !conditions.some(
       ({ path, leaf }) =>
         index.fields.some((field) => field.path === path) && demandsPresence(leaf.operator, leaf.operand),

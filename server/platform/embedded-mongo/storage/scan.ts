@@ -1,3 +1,4 @@
+import { failure } from '../errors.ts';
 import { compileFilter, type Filter } from '../query/match.ts';
 import type { SortField } from '../query/sort.ts';
 import { PAUSE } from '../query/stages/flow.ts';
@@ -89,10 +90,14 @@ function* candidates(
       if (seen?.has(record)) continue;
       seen?.add(record);
       const bytes = reader.get(recordKey(collection.table, record));
-      if (bytes) yield { record, bytes, doc: undefined };
+      if (!bytes) throw lostDocument(collection, record);
+      yield { record, bytes, doc: undefined };
     }
   }
 }
+
+const lostDocument = ({ namespace }: Collection, record: number) =>
+  failure('DataCorruptionDetected', `An index of ${namespace} leads to document ${record}, which is gone.`);
 
 function* records(reader: Reader, plan: IndexPlan): Iterable<number> {
   const ranges = plan.reverse ? [...plan.ranges].reverse() : plan.ranges;

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { failure } from '../errors.ts';
 import type { Environment, Snapshot } from './environment.ts';
 import { layered, Overlay, type Reader } from './key-value.ts';
+import { tableKey } from './layout.ts';
 import { type ChangeEvent, createClock, encodeEvent, logKey } from './log.ts';
 
 /** What a command may do to the store: its changes are applied together or not at all. */
@@ -10,6 +11,12 @@ export interface Store extends Reader {
   remove(key: Buffer): void;
   /** Notes a change of a document for change streams. */
   log(event: ChangeEvent): void;
+}
+
+/** The store of a command that runs by itself. */
+export interface ClaimingStore extends Store {
+  /** Waits until no transaction holds anything in a table, which is about to change for all. */
+  claim(table: number): void;
 }
 
 /** Thrown where a write meets a document that an open transaction has changed; the write waits and runs again. */
@@ -28,6 +35,8 @@ export interface Transaction {
   changes: Overlay;
   events: ChangeEvent[];
   locks: Set<string>;
+  /** When its snapshot was taken, by the clock of the process. */
+  startedAt: number;
   ended: Promise<void>;
   end(): void;
 }
@@ -36,7 +45,7 @@ export interface Writer {
   /** The newest state, including writes that are still on their way to disk. */
   newest(): Reader;
   /** Runs a write now; resolves when it is on disk. Waits where a transaction holds a document. */
-  write<T>(command: (store: Store) => T): Promise<T>;
+  write<T>(command: (store: ClaimingStore) => T): Promise<T>;
   /** Writes past transactions, as the catalog does. */
   put(key: Buffer, value: Buffer | undefined): void;
   /** Resolves when everything written so far is on disk. */
@@ -44,6 +53,8 @@ export interface Writer {
   begin(): Transaction;
   commit(transaction: Transaction, finish: (store: Store) => void): Promise<void>;
   abort(transaction: Transaction): void;
+  /** Runs work during which nothing is committed; writes wait for their flush. */
+  paused<T>(work: () => Promise<T>): Promise<T>;
   /** Emits `durable` with each batch that has reached the disk. */
   events: EventEmitter;
   /** The newest log position on disk, and the one to give next. */
@@ -66,6 +77,7 @@ export function createWriter(
   let scheduled: Promise<void> | undefined;
   let running: Promise<void> = Promise.resolve();
   let durable = lastTime;
+  let pause: Promise<unknown> | undefined;
 
   function relayer(): void {
     const overlays = [...open].reverse().concat([...inFlight].reverse());
@@ -76,6 +88,7 @@ export function createWriter(
   async function flush(): Promise<void> {
     await running;
     await new Promise<void>((resolve) => setImmediate(resolve));
+    while (pause) await pause;
     scheduled = undefined;
     inFlight = open;
     open = [new Overlay()];
@@ -116,7 +129,7 @@ export function createWriter(
     return nextFlush();
   }
 
-  function run<T>(command: (store: Store) => T): { result: T; flushed: Promise<void> } {
+  function run<T>(command: (store: ClaimingStore) => T): { result: T; flushed: Promise<void> } {
     const changes = new Overlay();
     const logged: ChangeEvent[] = [];
     const base = layered([changes], reader);
@@ -131,12 +144,15 @@ export function createWriter(
       put: change,
       remove: (key) => change(key, undefined),
       log: (event) => logged.push(event),
+      claim(table) {
+        for (const holder of locks.values()) if (holds(holder, table)) throw new Locked(holder);
+      },
     });
     const changed = changes.size > 0 || logged.length > 0;
     return { result, flushed: changed ? merge(changes, logged) : settled() };
   }
 
-  async function write<T>(command: (store: Store) => T): Promise<T> {
+  async function write<T>(command: (store: ClaimingStore) => T): Promise<T> {
     for (;;) {
       try {
         const { result, flushed } = run(command);
@@ -180,6 +196,7 @@ export function createWriter(
       changes,
       events: [],
       locks: new Set(),
+      startedAt: performance.now(),
       ended,
       end,
       store: {
@@ -216,10 +233,30 @@ export function createWriter(
       await flushed;
     },
     abort: finish,
+    async paused(work) {
+      while (pause) await pause;
+      let resume = () => {};
+      pause = new Promise<void>((resolve) => {
+        resume = resolve;
+      });
+      try {
+        await running;
+        return await work();
+      } finally {
+        pause = undefined;
+        resume();
+      }
+    },
     events,
     durableTime: () => durable,
     now: () => clock.last(),
   };
+}
+
+function holds({ locks }: Transaction, table: number): boolean {
+  const prefix = tableKey(table).toString('latin1');
+  for (const key of locks) if (key.startsWith(prefix)) return true;
+  return false;
 }
 
 function same(a: Buffer | undefined, b: Buffer | undefined): boolean {

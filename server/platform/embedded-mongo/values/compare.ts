@@ -1,7 +1,8 @@
-import { Binary, BSONRegExp, Code, Decimal128, Double, MinKey, ObjectId, Timestamp } from 'bson';
+import type { Binary, BSONRegExp, Code, ObjectId, Timestamp } from 'bson';
 import { decode } from './decode.ts';
-import { compareNumbers, type Numeric } from './numbers.ts';
-import { type Doc, isDoc, RawDoc, type Value } from './types.ts';
+import { compareNumbers } from './numbers.ts';
+import { type TypeName, typeName } from './type-names.ts';
+import { type Doc, isDoc, type Numeric, type RawDoc, type Value } from './types.ts';
 
 /** MongoDB's order of types: smaller ranks sort first, values of one rank compare with each other. */
 export const RANK = {
@@ -12,44 +13,25 @@ export const RANK = {
   string: 5,
   object: 6,
   array: 7,
-  binary: 8,
+  binData: 8,
   objectId: 9,
-  boolean: 10,
+  bool: 10,
   date: 11,
   timestamp: 12,
   regex: 13,
-  code: 14,
+  javascript: 14,
   maxKey: 15,
 } as const;
 
-export function rank(value: Value): number {
-  switch (typeof value) {
-    case 'undefined':
-      return RANK.missing;
-    case 'string':
-      return RANK.string;
-    case 'number':
-    case 'bigint':
-      return RANK.number;
-    case 'boolean':
-      return RANK.boolean;
-    default:
-      return value === null ? RANK.null : objectRank(value);
-  }
-}
+const RANKS: Record<TypeName, number> = {
+  ...RANK,
+  int: RANK.number,
+  long: RANK.number,
+  double: RANK.number,
+  decimal: RANK.number,
+};
 
-function objectRank(value: object): number {
-  if (value instanceof Map || value instanceof RawDoc) return RANK.object;
-  if (Array.isArray(value)) return RANK.array;
-  if (value instanceof Double || value instanceof Decimal128) return RANK.number;
-  if (value instanceof Date) return RANK.date;
-  if (value instanceof ObjectId) return RANK.objectId;
-  if (value instanceof Binary) return RANK.binary;
-  if (value instanceof Timestamp) return RANK.timestamp;
-  if (value instanceof BSONRegExp) return RANK.regex;
-  if (value instanceof Code) return RANK.code;
-  return value instanceof MinKey ? RANK.minKey : RANK.maxKey;
-}
+export const rank = (value: Value): number => RANKS[typeName(value)];
 
 /** Orders any two values as MongoDB sorts them: first by type, then by value. */
 export function compare(a: Value, b: Value): number {
@@ -73,11 +55,11 @@ function compareSameRank(type: number, a: Value, b: Value): number {
       return compareDocs(asDoc(a), asDoc(b));
     case RANK.array:
       return compareArrays(a as Value[], b as Value[]);
-    case RANK.binary:
+    case RANK.binData:
       return compareBinaries(a as Binary, b as Binary);
     case RANK.objectId:
       return Buffer.compare((a as ObjectId).id, (b as ObjectId).id);
-    case RANK.boolean:
+    case RANK.bool:
       return sign(Number(a), Number(b));
     case RANK.date:
       return sign((a as Date).getTime(), (b as Date).getTime());
@@ -85,7 +67,7 @@ function compareSameRank(type: number, a: Value, b: Value): number {
       return sign((a as Timestamp).toBigInt(), (b as Timestamp).toBigInt());
     case RANK.regex:
       return compareRegexes(a as BSONRegExp, b as BSONRegExp);
-    case RANK.code:
+    case RANK.javascript:
       return compareStrings(String((a as Code).code), String((b as Code).code));
     default:
       return 0;

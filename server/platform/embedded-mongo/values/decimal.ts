@@ -1,135 +1,127 @@
 import { Decimal128, Double } from 'bson';
+import { Decimal } from 'decimal.js';
+import { exactly } from './exact.ts';
+import type { Numeric } from './types.ts';
 
-/** A finite decimal: coefficient × 10^exponent. */
-export interface Decimal {
-  coefficient: bigint;
-  exponent: number;
+/** Twice the 34 digits of IEEE 754-2008 decimal128 and two, so that the last rounding knows what is exact. */
+const Wide = Decimal.clone({
+  defaults: true,
+  precision: 70,
+  rounding: Decimal.ROUND_HALF_EVEN,
+  modulo: Decimal.ROUND_DOWN,
+  maxE: 6144,
+});
+const DIGITS = 34;
+const LEAST_EXPONENT = -6176;
+const GREATEST_EXPONENT = 6111;
+
+const read = (value: Decimal128): Decimal => new Wide(value.toString());
+
+/** The power of ten of the last digit that a decimal shows: −2 of 1.10. */
+function exponentOf(value: Decimal128): number {
+  const [mantissa = '', power = '0'] = value.toString().split('E');
+  return Number(power) - (mantissa.split('.')[1] ?? '').length;
 }
 
-const MAX_DIGITS = 34;
-
-/** Takes a Decimal128 apart; infinities and NaN come back as the JS number. */
-export function decimalParts(value: Decimal128): Decimal | number {
-  const text = value.toString();
-  if (text.endsWith('Infinity')) return text.startsWith('-') ? -Infinity : Infinity;
-  if (text.endsWith('NaN')) return Number.NaN;
-  const [mantissa = '0', exponent = '0'] = text.split('E');
-  const [whole = '0', fraction = ''] = mantissa.split('.');
-  return { coefficient: BigInt(whole + fraction), exponent: Number(exponent) - fraction.length };
-}
-
-/** The exact decimal value of a finite double (every double is one). */
-function exactDecimal(value: number): Decimal {
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, value);
-  const bits = view.getBigUint64(0);
-  const biased = Number((bits >> 52n) & 0x7ffn);
-  const fraction = bits & 0xfffffffffffffn;
-  const mantissa = biased === 0 ? fraction : fraction | 0x10000000000000n;
-  const power = (biased === 0 ? 1 : biased) - 1075;
-  const signed = bits >> 63n ? -mantissa : mantissa;
-  if (power >= 0) return { coefficient: signed << BigInt(power), exponent: 0 };
-  return { coefficient: signed * 5n ** BigInt(-power), exponent: power };
-}
-
-/** Any number in exact decimal form; infinities and NaN as the JS number. */
-export function exactly(value: number | bigint | Double | Decimal128): Decimal | number {
-  if (typeof value === 'bigint') return { coefficient: value, exponent: 0 };
-  if (value instanceof Decimal128) return decimalParts(value);
-  const number = value instanceof Double ? value.value : value;
-  return Number.isFinite(number) ? exactDecimal(number) : number;
-}
-
-/** Orders two finite decimals exactly. */
-export function compareDecimals(a: Decimal, b: Decimal): number {
-  const exponent = Math.min(a.exponent, b.exponent);
-  const left = a.coefficient * 10n ** BigInt(a.exponent - exponent);
-  const right = b.coefficient * 10n ** BigInt(b.exponent - exponent);
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-/** Rounds to 34 digits, half to even, as Decimal128 arithmetic does. */
-function rounded({ coefficient, exponent }: Decimal): Decimal128 {
-  const negative = coefficient < 0n;
-  let digits = (negative ? -coefficient : coefficient).toString();
-  let power = exponent;
-  if (digits.length > MAX_DIGITS) {
-    const dropped = digits.length - MAX_DIGITS;
-    digits = roundHalfEven(BigInt(digits), dropped).toString();
-    power += dropped;
+/**
+ * Rounds to 34 digits. The last digit of an exact result stands as near to `exponent` as they allow: 3.3 with −2
+ * is 3.30; what was rounded shows all of them (IEEE 754-2008, 5.2).
+ */
+function write(result: Decimal, exponent: number): Decimal128 {
+  const value = result.toSignificantDigits(DIGITS).toDecimalPlaces(-LEAST_EXPONENT);
+  if (!value.isFinite()) return Decimal128.fromString(value.toString());
+  if (value.isZero()) {
+    const power = Math.min(Math.max(exponent, LEAST_EXPONENT), GREATEST_EXPONENT);
+    return Decimal128.fromString(`${value.isNegative() ? '-' : ''}0E${power}`);
   }
-  return Decimal128.fromString(`${negative ? '-' : ''}${digits}E${power}`);
+  const least = Math.max(value.e + 1 - DIGITS, LEAST_EXPONENT);
+  const most = Math.min(value.e + 1 - value.precision(), GREATEST_EXPONENT);
+  const place = value.eq(result) ? Math.min(Math.max(exponent, least), most) : least;
+  return Decimal128.fromString(value.toExponential(value.e - place));
 }
 
-function roundHalfEven(value: bigint, dropped: number): bigint {
-  const unit = 10n ** BigInt(dropped);
-  const quotient = value / unit;
-  const twice = (value % unit) * 2n;
-  const up = twice > unit || (twice === unit && quotient % 2n === 1n);
-  return up ? quotient + 1n : quotient;
+type DecimalOperation = '+' | '-' | '*' | '/' | '%';
+
+// The exponents are those of IEEE 754-2008, 5.4.1.
+const OPERATIONS: Record<
+  DecimalOperation,
+  { apply(a: Decimal, b: Decimal): Decimal; exponent(a: number, b: number): number }
+> = {
+  '+': { apply: (a, b) => a.plus(b), exponent: Math.min },
+  '-': { apply: (a, b) => a.minus(b), exponent: Math.min },
+  '*': { apply: (a, b) => a.times(b), exponent: (a, b) => a + b },
+  '/': { apply: (a, b) => a.dividedBy(b), exponent: (a, b) => a - b },
+  '%': { apply: (a, b) => a.modulo(b), exponent: Math.min },
+};
+
+/** Calculates with 34 digits; zeros at the end are kept as IEEE 754 says: 1.10 + 2.2 is 3.30. */
+export function decimalArithmetic(operation: DecimalOperation, a: Decimal128, b: Decimal128): Decimal128 {
+  const { apply, exponent } = OPERATIONS[operation];
+  return write(apply(read(a), read(b)), exponent(exponentOf(a), exponentOf(b)));
 }
 
-/** Rounds the exact value of a double to decimal places; a true half goes to the even neighbor. */
-export function roundToPlaces(value: number, places: number): number {
-  const exact = exactly(new Double(value));
-  if (typeof exact === 'number' || -exact.exponent <= places) return value;
-  const { coefficient } = exact;
-  const whole = roundHalfEven(coefficient < 0n ? -coefficient : coefficient, -exact.exponent - places);
-  return Number(`${coefficient < 0n ? '-' : ''}${whole}e${-places}`);
+const FUNCTIONS = {
+  abs: (value: Decimal) => value.abs(),
+  sqrt: (value: Decimal) => value.sqrt(),
+  exp: (value: Decimal) => value.exp(),
+  ln: (value: Decimal) => value.ln(),
+  log10: (value: Decimal) => value.log(10),
+};
+
+export type DecimalFunction = keyof typeof FUNCTIONS;
+
+export function decimalFunction(name: DecimalFunction, value: Decimal128): Decimal128 {
+  const exponent = exponentOf(value);
+  const wanted = name === 'abs' ? exponent : name === 'sqrt' ? Math.floor(exponent / 2) : 0;
+  return write(FUNCTIONS[name](read(value)), wanted);
 }
 
-/** Converts as MongoDB does: a double keeps 15 significant digits. */
-export function toDecimal(value: number | bigint | Double | Decimal128): Decimal128 {
+export const decimalPower = (base: Decimal128, exponent: Decimal128): Decimal128 =>
+  write(read(base).pow(read(exponent)), 0);
+
+/** Ways to round to decimal places. */
+const ROUNDING = {
+  halfEven: Decimal.ROUND_HALF_EVEN,
+  towardZero: Decimal.ROUND_DOWN,
+  floor: Decimal.ROUND_FLOOR,
+  ceil: Decimal.ROUND_CEIL,
+} as const;
+
+export type Rounding = keyof typeof ROUNDING;
+
+/** Rounds a decimal so that it shows exactly `places` decimal places: 1.5 to two is 1.50. */
+export function roundDecimal(value: Decimal128, places: number, rounding: Rounding): Decimal128 {
+  return write(rounded(read(value), places, rounding), -places);
+}
+
+/** Rounds a double by its exact value: 2.345 is a little more than it shows, 2.675 a little less. */
+export function roundDouble(value: number, places: number, rounding: Rounding): number {
+  return rounded(readExactly(value), places, rounding).toNumber();
+}
+
+export const roundLong = (value: bigint, places: number, rounding: Rounding): bigint =>
+  BigInt(rounded(new Wide(value.toString()), places, rounding).toFixed(0));
+
+function rounded(value: Decimal, places: number, rounding: Rounding): Decimal {
+  if (!value.isFinite()) return value;
+  if (places >= 0) return value.toDecimalPlaces(places, ROUNDING[rounding]);
+  return value.toNearest(`1e${-places}`, ROUNDING[rounding]);
+}
+
+/** A double by its exact value, as far as 34 digits hold it. */
+function readExactly(value: number): Decimal {
+  const exact = value === 0 ? value : exactly(new Double(value));
+  if (typeof exact === 'number') return new Wide(exact);
+  return new Wide(`${exact.coefficient}e${exact.exponent}`).toSignificantDigits(DIGITS);
+}
+
+/** Converts as MongoDB does: a double becomes a decimal of 15 digits. */
+export function toDecimal(value: Numeric): Decimal128 {
   if (value instanceof Decimal128) return value;
-  if (typeof value !== 'object') return Decimal128.fromString(value.toString());
-  const number = value.value;
-  if (!Number.isFinite(number))
-    return Decimal128.fromString(Number.isNaN(number) ? 'NaN' : number > 0 ? 'Infinity' : '-Infinity');
-  return Decimal128.fromString(number.toPrecision(15).toUpperCase());
+  if (!(value instanceof Double)) return Decimal128.fromString(value.toString());
+  const exact = readExactly(value.value).toSignificantDigits(15);
+  return write(exact, exact.isZero() ? 0 : exact.e - 14);
 }
 
-/** Adds, subtracts, multiplies or divides decimals with 34 digits; special values follow IEEE 754. */
-export function decimalArithmetic(
-  operation: '+' | '-' | '*' | '/',
-  a: Decimal128,
-  b: Decimal128,
-): Decimal128 {
-  const left = decimalParts(a);
-  const right = decimalParts(b);
-  if (typeof left === 'number' || typeof right === 'number') {
-    return toDecimal(new Double(apply(operation, approximate(left), approximate(right))));
-  }
-  if (operation === '*') {
-    return rounded({
-      coefficient: left.coefficient * right.coefficient,
-      exponent: left.exponent + right.exponent,
-    });
-  }
-  if (operation === '/') return divide(left, right);
-  const exponent = Math.min(left.exponent, right.exponent);
-  const first = left.coefficient * 10n ** BigInt(left.exponent - exponent);
-  const second = right.coefficient * 10n ** BigInt(right.exponent - exponent);
-  return rounded({ coefficient: operation === '+' ? first + second : first - second, exponent });
-}
-
-function divide(a: Decimal, b: Decimal): Decimal128 {
-  if (b.coefficient === 0n) return toDecimal(new Double(Number(a.coefficient) / 0));
-  let coefficient = a.coefficient;
-  let exponent = a.exponent - b.exponent;
-  let scaled = 0;
-  while (coefficient % b.coefficient !== 0n && scaled < 2 * MAX_DIGITS) {
-    coefficient *= 10n;
-    exponent -= 1;
-    scaled += 1;
-  }
-  return rounded({ coefficient: coefficient / b.coefficient, exponent });
-}
-
-const approximate = (value: Decimal | number): number =>
-  typeof value === 'number' ? value : Number(value.coefficient) * 10 ** value.exponent;
-
-function apply(operation: '+' | '-' | '*' | '/', a: number, b: number): number {
-  if (operation === '+') return a + b;
-  if (operation === '-') return a - b;
-  return operation === '*' ? a * b : a / b;
-}
+/** A double with all of its digits, up to 34, for sums that round once at their end. */
+export const toDecimalExactly = (value: number): Decimal128 => write(readExactly(value), 0);

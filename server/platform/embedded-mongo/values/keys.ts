@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Binary, BSONRegExp, Code, ObjectId, Timestamp } from 'bson';
 import { RANK, rank } from './compare.ts';
-import { compareDecimals, type Decimal, exactly } from './decimal.ts';
-import type { Numeric } from './numbers.ts';
-import type { Doc, Value } from './types.ts';
+import { compareExact, type Exact, exactly } from './exact.ts';
+import type { Doc, Numeric, Value } from './types.ts';
 
 /** LMDB keys end at 1978 bytes; a longer component keeps its beginning and a hash of the whole. */
 const MAX_COMPONENT_BYTES = 400;
@@ -46,11 +45,11 @@ function payload(type: number, value: Value): Buffer[] {
       return docKey(value as Doc);
     case RANK.array:
       return [...(value as Value[]).flatMap(component), Buffer.of(0)];
-    case RANK.binary:
+    case RANK.binData:
       return binaryKey(value as Binary);
     case RANK.objectId:
       return [Buffer.from((value as ObjectId).id)];
-    case RANK.boolean:
+    case RANK.bool:
       return [Buffer.of(value ? 1 : 0)];
     case RANK.date:
       return [longKey(BigInt((value as Date).getTime()))];
@@ -58,7 +57,7 @@ function payload(type: number, value: Value): Buffer[] {
       return [longKey((value as Timestamp).toBigInt())];
     case RANK.regex:
       return [textKey((value as BSONRegExp).pattern), textKey((value as BSONRegExp).options)];
-    case RANK.code:
+    case RANK.javascript:
       return [textKey(String((value as Code).code))];
     default:
       return [];
@@ -114,10 +113,10 @@ function numberKey(value: Numeric): Buffer {
   return Buffer.concat([doubleKey(floor), Buffer.of(1), digitsKey(exact)]);
 }
 
-function compareToDouble(exact: Decimal, double: number): number {
+function compareToDouble(exact: Exact, double: number): number {
   if (!Number.isFinite(double)) return double > 0 ? -1 : 1;
   const other = exactly(double);
-  return typeof other === 'number' ? 0 : compareDecimals(exact, other);
+  return typeof other === 'number' ? 0 : compareExact(exact, other);
 }
 
 function doubleKey(value: number): Buffer {
@@ -140,7 +139,7 @@ function below(value: number): number {
 }
 
 /** Orders decimals that share a sign: magnitude, then digits; inverted below zero. */
-function digitsKey({ coefficient, exponent }: Decimal): Buffer {
+function digitsKey({ coefficient, exponent }: Exact): Buffer {
   const negative = coefficient < 0n;
   const all = (negative ? -coefficient : coefficient).toString();
   const digits = all.replace(/0+$/, '');

@@ -1,9 +1,7 @@
 import { Decimal128, Double } from 'bson';
-import { compareDecimals, decimalArithmetic, exactly, toDecimal } from './decimal.ts';
-import type { Value } from './types.ts';
-
-/** int32, int64, double or decimal. */
-export type Numeric = number | bigint | Double | Decimal128;
+import { decimalArithmetic, toDecimal } from './decimal.ts';
+import { compareExact, exactly } from './exact.ts';
+import type { Numeric, Value } from './types.ts';
 
 const LEAST_LONG = -(2n ** 63n);
 const GREATEST_LONG = 2n ** 63n - 1n;
@@ -29,14 +27,11 @@ export function integer(value: bigint | number): number | bigint {
 
 export const fitsLong = (value: bigint): boolean => value >= LEAST_LONG && value <= GREATEST_LONG;
 
-const comparable = (value: number | bigint | Double): number | bigint =>
-  value instanceof Double ? value.value : value;
-
 /** Orders numbers of any types by exact value; NaN is the least. */
 export function compareNumbers(a: Numeric, b: Numeric): number {
   if (a instanceof Decimal128 || b instanceof Decimal128) return compareWithDecimal(a, b);
-  const left = comparable(a);
-  const right = comparable(b);
+  const left = a instanceof Double ? a.value : a;
+  const right = b instanceof Double ? b.value : b;
   if (left < right) return -1;
   if (left > right) return 1;
   if (Number.isNaN(left)) return Number.isNaN(right) ? 0 : -1;
@@ -46,40 +41,45 @@ export function compareNumbers(a: Numeric, b: Numeric): number {
 function compareWithDecimal(a: Numeric, b: Numeric): number {
   const left = exactly(a);
   const right = exactly(b);
-  if (typeof left !== 'number' && typeof right !== 'number') return compareDecimals(left, right);
+  if (typeof left !== 'number' && typeof right !== 'number') return compareExact(left, right);
   // One is NaN or infinite, so every finite number may stand as 0.
-  const specials = [left, right].map((side) => new Double(typeof side === 'number' ? side : 0));
-  return compareNumbers(specials[0] ?? 0, specials[1] ?? 0);
+  const [x, y] = [left, right].map((side) => new Double(typeof side === 'number' ? side : 0));
+  return compareNumbers(x ?? 0, y ?? 0);
 }
+
+export const isZero = (value: Numeric): boolean => compareNumbers(value, 0) === 0;
+
+type Operation = '+' | '-' | '*';
+
+const OF_DOUBLES: Record<Operation, (a: number, b: number) => number> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+};
+const OF_LONGS: Record<Operation, (a: bigint, b: bigint) => bigint> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+};
 
 /**
  * Arithmetic with MongoDB's result types: int32 grows to int64, double wins over integers, decimal over all.
  * Returns undefined where an int64 overflows.
  */
-export function arithmetic(operation: '+' | '-' | '*', a: Numeric, b: Numeric): Numeric | undefined {
+export function arithmetic(operation: Operation, a: Numeric, b: Numeric): Numeric | undefined {
   if (a instanceof Decimal128 || b instanceof Decimal128) {
     return decimalArithmetic(operation, toDecimal(a), toDecimal(b));
   }
   if (a instanceof Double || b instanceof Double) {
-    return new Double(compute(operation, toNumber(a), toNumber(b)));
+    return new Double(OF_DOUBLES[operation](toNumber(a), toNumber(b)));
   }
   if (typeof a === 'number' && typeof b === 'number') {
-    const quick = compute(operation, a, b);
+    const quick = OF_DOUBLES[operation](a, b);
     if (Number.isSafeInteger(quick)) return integer(quick);
   }
-  const exact = computeLong(operation, BigInt(a), BigInt(b));
+  const exact = OF_LONGS[operation](BigInt(a), BigInt(b));
   if (!fitsLong(exact)) return undefined;
   return typeof a === 'bigint' || typeof b === 'bigint' ? exact : integer(exact);
-}
-
-function compute(operation: '+' | '-' | '*', a: number, b: number): number {
-  if (operation === '+') return a + b;
-  return operation === '-' ? a - b : a * b;
-}
-
-function computeLong(operation: '+' | '-' | '*', a: bigint, b: bigint): bigint {
-  if (operation === '+') return a + b;
-  return operation === '-' ? a - b : a * b;
 }
 
 /** The value as a whole JS number, or undefined where it is not whole. */

@@ -1,10 +1,9 @@
-import { Binary, BSONRegExp, Code, Decimal128, Double, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
 import { failure } from '../errors.ts';
 import { wholeNumber } from './numbers.ts';
-import { isDoc, type Value } from './types.ts';
+import { isDoc, RawDoc, type Value } from './types.ts';
 
-/** BSON type numbers and names, as `$type` takes them and messages print them. */
-const NUMBERS: Record<string, number> = {
+/** BSON type numbers by name, as `$type` takes them. */
+const NUMBERS = {
   double: 1,
   string: 2,
   object: 3,
@@ -22,10 +21,25 @@ const NUMBERS: Record<string, number> = {
   decimal: 19,
   minKey: -1,
   maxKey: 127,
-};
+} as const;
+
+export type TypeName = keyof typeof NUMBERS | 'missing';
+
+/** The types of the classes of the bson package, by the name that each instance carries. */
+const CLASSES = {
+  Binary: 'binData',
+  BSONRegExp: 'regex',
+  Code: 'javascript',
+  Decimal128: 'decimal',
+  Double: 'double',
+  MaxKey: 'maxKey',
+  MinKey: 'minKey',
+  ObjectId: 'objectId',
+  Timestamp: 'timestamp',
+} as const;
 
 /** The name of a value's type, `missing` where there is none. */
-export function typeName(value: Value): string {
+export function typeName(value: Value): TypeName {
   switch (typeof value) {
     case 'undefined':
       return 'missing';
@@ -38,23 +52,11 @@ export function typeName(value: Value): string {
     case 'boolean':
       return 'bool';
     default:
-      return value === null ? 'null' : objectTypeName(value);
+      if (value === null) return 'null';
+      if (isDoc(value) || value instanceof RawDoc) return 'object';
+      if (Array.isArray(value)) return 'array';
+      return value instanceof Date ? 'date' : CLASSES[value._bsontype];
   }
-}
-
-function objectTypeName(value: object): string {
-  if (isDoc(value)) return 'object';
-  if (Array.isArray(value)) return 'array';
-  if (value instanceof Double) return 'double';
-  if (value instanceof Date) return 'date';
-  if (value instanceof ObjectId) return 'objectId';
-  if (value instanceof Decimal128) return 'decimal';
-  if (value instanceof Binary) return 'binData';
-  if (value instanceof Timestamp) return 'timestamp';
-  if (value instanceof BSONRegExp) return 'regex';
-  if (value instanceof Code) return 'javascript';
-  if (value instanceof MinKey) return 'minKey';
-  return value instanceof MaxKey ? 'maxKey' : 'object';
 }
 
 /** The type names that one operand of `$type` stands for: a name, a number or `number`. */

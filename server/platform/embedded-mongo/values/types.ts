@@ -1,5 +1,8 @@
 import type { Binary, BSONRegExp, Code, Decimal128, Double, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
 
+/** int32, int64, double or decimal. */
+export type Numeric = number | bigint | Double | Decimal128;
+
 /** A document: field order matters, and every name is allowed, so it is a Map and never an object. */
 export type Doc = Map<string, Value>;
 
@@ -12,10 +15,7 @@ export type Value =
   | null
   | boolean
   | string
-  | number
-  | bigint
-  | Double
-  | Decimal128
+  | Numeric
   | Date
   | ObjectId
   | Binary

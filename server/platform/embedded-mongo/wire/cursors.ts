@@ -38,6 +38,8 @@ export interface Cursors {
   ): Promise<Doc>;
   kill(ids: bigint[]): { killed: bigint[]; missing: bigint[] };
   killSession(session: string): void;
+  /** Ends the cursors of a collection that goes; change streams tell of it and end by themselves. */
+  killCollection(namespace: string): void;
   sweep(): void;
   closeAll(): void;
 }
@@ -98,8 +100,12 @@ export function createCursors(): Cursors {
     },
     async more(id, namespace, { batchSize, waitMs }) {
       const cursor = cursors.get(id);
-      if (!cursor || cursor.namespace !== namespace)
-        throw failure('CursorNotFound', `cursor id ${id} not found`);
+      if (!cursor) throw failure('CursorNotFound', `cursor id ${id} not found`);
+      if (cursor.namespace !== namespace)
+        throw failure(
+          'Unauthorized',
+          `Requested getMore on namespace '${namespace}', but cursor belongs to '${cursor.namespace}'`,
+        );
       cursor.usedAt = Number.POSITIVE_INFINITY;
       try {
         const most = batchSize || Number.POSITIVE_INFINITY;
@@ -130,6 +136,10 @@ export function createCursors(): Cursors {
     },
     killSession(session) {
       for (const cursor of cursors.values()) if (cursor.session === session) close(cursor);
+    },
+    killCollection(namespace) {
+      for (const cursor of cursors.values())
+        if (cursor.namespace === namespace && !cursor.source.tail) close(cursor);
     },
     sweep() {
       for (const cursor of cursors.values()) if (cursor.usedAt + IDLE_MS < Date.now()) close(cursor);

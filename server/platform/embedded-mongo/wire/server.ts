@@ -2,7 +2,7 @@ import { createServer, type Server as NetServer, type Socket } from 'node:net';
 import type { Server } from '../commands/context.ts';
 import { dispatch } from '../commands/dispatch.ts';
 import { type Doc, doc } from '../values/types.ts';
-import { ATTACH } from './attach.ts';
+import { ATTACH } from './call.ts';
 import { createFramer, encodeReply, parseRequest } from './message.ts';
 
 export interface Connections {

@@ -1,4 +1,4 @@
-import { failure, location } from '../../errors.ts';
+import { location } from '../../errors.ts';
 import { compare, equal } from '../../values/compare.ts';
 import { wholeNumber } from '../../values/numbers.ts';
 import { typeName } from '../../values/type-names.ts';
@@ -44,7 +44,7 @@ function slice(items: Present, first: Present, second?: Present): Value {
 function eachElement(
   name: string,
   body: string,
-  optional: string[],
+  { code, optional = [] }: { code: number; optional?: string[] },
   collect: (items: Value[], evaluate: (item: Value) => Value, limit: Value) => Value,
 ): Operator {
   return (operand, compile) => {
@@ -58,7 +58,7 @@ function eachElement(
       if (isNullish(items)) return null;
       const inner = (item: Value) =>
         evaluate({ root: scope.root, variables: { ...scope.variables, [variable]: item } });
-      return collect(arrayOf(name, items, 16883), inner, limit(scope));
+      return collect(arrayOf(name, items, code), inner, limit(scope));
     };
   };
 }
@@ -96,9 +96,6 @@ export const ARRAYS: Record<string, Operator> = {
       throw location(40081, `$in requires an array as a second argument, found: ${typeName(items)}`);
     return holds(items, value);
   }),
-  $indexOfArray: onValues(2, (items, value) =>
-    isNullish(items) ? null : arrayOf('$indexOfArray', items, 40090).findIndex((item) => equal(item, value)),
-  ),
   $concatArrays: onList((lists) =>
     lists.some(isNullish) ? null : lists.flatMap((list) => arrayOf('$concatArrays', list, 28664)),
   ),
@@ -110,19 +107,10 @@ export const ARRAYS: Record<string, Operator> = {
     const [first = [], ...rest] = lists.map((list) => arrayOf('$setIntersection', list, 17047));
     return distinct(first).filter((item) => rest.every((other) => holds(other, item)));
   }),
-  $setDifference: onPresent(2, (a, b) => {
-    const excluded = arrayOf('$setDifference', b, 17049);
-    return distinct(arrayOf('$setDifference', a, 17048)).filter((item) => !holds(excluded, item));
-  }),
-  $range: onPresent([2, 3], (start, end, step = 1) => {
-    const [from, to, by] = [start, end, step].map(wholeNumber);
-    if (from === undefined || to === undefined || !by)
-      throw failure('BadValue', '$range needs whole numbers and a step');
-    const count = Math.max(0, Math.ceil((to - from) / by));
-    return Array.from({ length: count }, (_, place) => from + place * by);
-  }),
-  $map: eachElement('$map', 'in', [], (items, evaluate) => items.map((item) => evaluate(item) ?? null)),
-  $filter: eachElement('$filter', 'cond', ['limit'], (items, evaluate, limit) => {
+  $map: eachElement('$map', 'in', { code: 16883 }, (items, evaluate) =>
+    items.map((item) => evaluate(item) ?? null),
+  ),
+  $filter: eachElement('$filter', 'cond', { code: 28651, optional: ['limit'] }, (items, evaluate, limit) => {
     const kept = items.filter((item) => isTrue(evaluate(item)));
     return isNullish(limit) ? kept : kept.slice(0, wholeNumber(limit));
   }),

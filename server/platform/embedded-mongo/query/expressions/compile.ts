@@ -23,7 +23,7 @@ function compileObject(source: Doc): Evaluate {
     if (source.size !== 1)
       throw location(15983, `An object representing an expression must have exactly one field: ${name}`);
     const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
-    if (!operator) throw failure('BadValue', `Unrecognized expression '${name}'`);
+    if (!operator) throw failure('InvalidPipelineOperator', `Unrecognized expression '${name}'`);
     return operator(operand, compileExpression, name);
   }
   const fields = [...source].map(([key, value]) => [key, compileExpression(value)] as const);
@@ -60,13 +60,14 @@ function variable(name: string, scope: Scope, now: Date): Value {
   return scope.variables[name];
 }
 
-/** A path of an expression: an array on the way becomes the array of what its documents hold there. */
+/** A path of an expression: an array on the way becomes the array of what the documents in it hold there. */
 function follow(value: Value, parts: readonly string[], depth: number): Value {
   const part = parts[depth];
   if (part === undefined) return value;
   if (isDoc(value)) return follow(value.get(part), parts, depth + 1);
   if (!Array.isArray(value)) return undefined;
   return value
-    .map((item) => (isDoc(item) || Array.isArray(item) ? follow(item, parts, depth) : undefined))
+    .filter(isDoc)
+    .map((item) => follow(item, parts, depth))
     .filter((item) => item !== undefined);
 }

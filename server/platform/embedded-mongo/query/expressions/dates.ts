@@ -2,19 +2,14 @@ import { ObjectId, Timestamp } from 'bson';
 import { failure, location } from '../../errors.ts';
 import { wholeNumber } from '../../values/numbers.ts';
 import { typeName } from '../../values/type-names.ts';
-import { isDoc, type Value } from '../../values/types.ts';
-import { isNullish, type Operator, onNamed } from './operands.ts';
+import { doc, isDoc, type Value } from '../../values/types.ts';
+import { isOperatorDoc } from '../match-operators.ts';
+import { given, isNullish, namedOperands, type Operator, onNamed } from './operands.ts';
 import { fromLocal, zoneOffset } from './time-zones.ts';
 
 const DAY = 86_400_000;
-const UNIT_MS: Record<string, number> = {
-  millisecond: 1,
-  second: 1000,
-  minute: 60_000,
-  hour: 3_600_000,
-  day: DAY,
-  week: 7 * DAY,
-};
+const REFERENCE = Date.UTC(2000, 0, 1);
+const CLOCK_MS: Record<string, number> = { millisecond: 1, second: 1000, minute: 60_000, hour: 3_600_000 };
 const UNIT_MONTHS: Record<string, number> = { month: 1, quarter: 3, year: 12 };
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
@@ -36,28 +31,23 @@ const datePart =
   (part: (local: Date) => number): Operator =>
   (operand, compile, name) => {
     const single = Array.isArray(operand) && operand.length === 1 ? operand[0] : operand;
-    const withZone = isDoc(single) && single.has('date');
-    const date = compile(withZone ? single.get('date') : single);
-    const zone = compile(withZone ? single.get('timezone') : null);
     if (Array.isArray(single)) throw location(40536, `${name} accepts exactly one argument`);
+    const named =
+      isDoc(single) && !isOperatorDoc(single)
+        ? namedOperands(single, name, ['date'], ['timezone'])
+        : doc({ date: single });
+    const date = compile(named.get('date'));
+    const zone = compile(named.get('timezone') ?? (named.has('timezone') ? null : 'UTC'));
     return (scope) => {
-      const value = date(scope);
-      return isNullish(value) ? null : part(localClock(value, zone(scope)));
+      const [value, where] = [date(scope), zone(scope)];
+      return isNullish(value) || isNullish(where) ? null : part(localClock(value, where));
     };
   };
 
 const dayOfYear = (local: Date): number =>
-  Math.floor(
-    (Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()) -
-      Date.UTC(local.getUTCFullYear(), 0, 1)) /
-      DAY,
-  ) + 1;
+  Math.floor((local.getTime() - Date.UTC(local.getUTCFullYear(), 0, 1)) / DAY) + 1;
 
 const isoWeekday = (local: Date): number => local.getUTCDay() || 7;
-
-const thursdayOf = (local: Date): Date => new Date(local.getTime() + (4 - isoWeekday(local)) * DAY);
-
-const isoWeek = (local: Date): number => Math.ceil(dayOfYear(thursdayOf(local)) / 7);
 
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');
 
@@ -72,97 +62,65 @@ const FORMATS: Record<string, (local: Date) => string> = {
   j: (local) => pad(dayOfYear(local), 3),
   w: (local) => String(local.getUTCDay() + 1),
   u: (local) => String(isoWeekday(local)),
-  V: (local) => pad(isoWeek(local), 2),
-  G: (local) => pad(thursdayOf(local).getUTCFullYear(), 4),
   '%': () => '%',
 };
 
-const dateToString = onNamed(
-  ['date'],
-  ['format', 'timezone', 'onNull'],
-  ({ date, format, timezone, onNull }) => {
-    if (isNullish(date)) return onNull ?? null;
-    const local = localClock(date, timezone);
-    const pattern = format ?? (isNullish(timezone) ? '%Y-%m-%dT%H:%M:%S.%LZ' : '%Y-%m-%dT%H:%M:%S.%L');
-    if (typeof pattern !== 'string') throw location(18533, '$dateToString requires a format string');
-    return pattern.replace(/%(.?)/g, (_, letter: string) => {
-      const print = FORMATS[letter];
-      if (!print) throw location(18536, `Invalid format character '%${letter}' in format string`);
-      return print(local);
-    });
-  },
-);
+const dateToString = onNamed(['date'], ['format', 'timezone', 'onNull'], (named) => {
+  const { date, onNull = null } = named;
+  if (isNullish(date)) return onNull;
+  const zone = given(named, 'timezone', 'UTC');
+  const format = given(named, 'format', `%Y-%m-%dT%H:%M:%S.%L${zone === 'UTC' ? 'Z' : ''}`);
+  if (zone === null || format === null) return null;
+  if (typeof format !== 'string') throw location(18533, '$dateToString requires a format string');
+  const local = localClock(date, zone);
+  return format.replace(/%(.?)/g, (_, letter: string) => {
+    const print = FORMATS[letter];
+    if (!print) throw location(18536, `Invalid format character '%${letter}' in format string`);
+    return print(local);
+  });
+});
 
 function unitOf(unit: Value): string {
-  if (typeof unit === 'string' && (unit in UNIT_MS || unit in UNIT_MONTHS)) return unit;
+  if (typeof unit === 'string' && (unit in CLOCK_MS || unit in UNIT_MONTHS || ['day', 'week'].includes(unit)))
+    return unit;
   throw failure('FailedToParse', `unknown time unit value: ${String(unit)}`);
 }
 
-const monthsOf = (local: Date): number => local.getUTCFullYear() * 12 + local.getUTCMonth();
-
-/** Truncates a local clock to whole bins counted from 2000-01-01, as MongoDB does. */
+/** Truncates a local clock to bins of months, weeks or days, counted from 2000-01-01 as MongoDB does. */
 function truncateLocal(local: Date, unit: string, bin: number, weekStart: number): number {
   const months = UNIT_MONTHS[unit];
   if (months !== undefined) {
-    const size = months * bin;
-    return Date.UTC(2000, Math.floor((monthsOf(local) - 24_000) / size) * size, 1);
+    const since2000 = (local.getUTCFullYear() - 2000) * 12 + local.getUTCMonth();
+    return Date.UTC(2000, Math.floor(since2000 / (months * bin)) * months * bin, 1);
   }
-  const size = (UNIT_MS[unit] ?? 1) * bin;
-  const reference = Date.UTC(2000, 0, 1) + (unit === 'week' ? ((weekStart - 6 + 7) % 7) * DAY : 0);
-  return reference + Math.floor((local.getTime() - reference) / size) * size;
+  // 2000-01-01 was a Saturday, day 6
+  const reference = REFERENCE + (unit === 'week' ? ((weekStart + 1) % 7) * DAY : 0);
+  return binStart(local.getTime(), reference, (unit === 'week' ? 7 * DAY : DAY) * bin);
 }
 
+const binStart = (at: number, reference: number, size: number): number =>
+  reference + Math.floor((at - reference) / size) * size;
+
+/** The start of the bin of time that a date is in, by the clocks of a time zone. */
 const dateTrunc = onNamed(['date', 'unit'], ['binSize', 'timezone', 'startOfWeek'], (named) => {
-  const { date, timezone } = named;
-  if (isNullish(date)) return null;
-  const bin = named['binSize'] === undefined ? 1 : wholeNumber(named['binSize']);
-  if (bin === undefined || bin < 1)
-    throw location(5439017, '$dateTrunc requires binSize to be a positive whole number');
-  const startOfWeek = String(named['startOfWeek'] ?? 'sunday').toLowerCase();
-  const weekStart = WEEKDAYS.findIndex((day) => day === startOfWeek || day.slice(0, 3) === startOfWeek);
-  if (weekStart < 0) throw location(5439015, `$dateTrunc: unknown day of week value: ${startOfWeek}`);
-  return fromLocal(
-    timezone,
-    truncateLocal(localClock(date, timezone), unitOf(named['unit']), bin, weekStart),
-  );
+  const { date, unit } = named;
+  const zone = given(named, 'timezone', 'UTC');
+  const size = given(named, 'binSize', 1);
+  const start = given(named, 'startOfWeek', 'sunday');
+  if ([date, unit, zone, size, start].some(isNullish)) return null;
+  const bin = wholeNumber(size);
+  if (bin === undefined) throw location(5439017, '$dateTrunc requires binSize to be a whole number');
+  if (bin < 1) throw location(5439018, '$dateTrunc requires binSize to be greater than 0');
+  const first = String(start).toLowerCase();
+  const weekStart = WEEKDAYS.findIndex((day) => day === first || day.slice(0, 3) === first);
+  if (weekStart < 0) throw location(5439015, `$dateTrunc: unknown day of week value: ${first}`);
+  const name = unitOf(unit);
+  const ms = CLOCK_MS[name];
+  // bins of hours and less are of the same length throughout, whatever clocks do in between
+  if (ms !== undefined)
+    return new Date(binStart(instant(date).getTime(), fromLocal(zone, REFERENCE).getTime(), ms * bin));
+  return fromLocal(zone, truncateLocal(localClock(date, zone), name, bin, weekStart));
 });
-
-function shift(sign: 1 | -1): Operator {
-  return onNamed(['startDate', 'unit', 'amount'], ['timezone'], ({ startDate, unit, amount, timezone }) => {
-    if ([startDate, unit, amount].some(isNullish)) return null;
-    const count = wholeNumber(amount);
-    if (count === undefined) throw location(5166405, 'expects integer amount of time units');
-    const name = unitOf(unit);
-    const local = localClock(startDate, timezone);
-    const months = UNIT_MONTHS[name];
-    if (months === undefined)
-      return new Date(instant(startDate).getTime() + sign * count * (UNIT_MS[name] ?? 1));
-    return fromLocal(timezone, addMonths(local, sign * count * months));
-  });
-}
-
-/** Adds months; a day that the month lacks becomes its last. */
-function addMonths(local: Date, count: number): number {
-  const target = monthsOf(local) + count;
-  const [year, month] = [Math.floor(target / 12), ((target % 12) + 12) % 12];
-  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  return new Date(local).setUTCFullYear(year, month, Math.min(local.getUTCDate(), lastDay));
-}
-
-const dateDiff = onNamed(
-  ['startDate', 'endDate', 'unit'],
-  ['timezone'],
-  ({ startDate, endDate, unit, timezone }) => {
-    if ([startDate, endDate, unit].some(isNullish)) return null;
-    const name = unitOf(unit);
-    const [from, to] = [localClock(startDate, timezone), localClock(endDate, timezone)];
-    const months = UNIT_MONTHS[name];
-    if (months !== undefined)
-      return BigInt(Math.floor(monthsOf(to) / months) - Math.floor(monthsOf(from) / months));
-    const starts = [to, from].map((local) => truncateLocal(local, name, 1, 0));
-    return BigInt(Math.round(((starts[0] ?? 0) - (starts[1] ?? 0)) / (UNIT_MS[name] ?? 1)));
-  },
-);
 
 export const DATES: Record<string, Operator> = {
   $year: datePart((local) => local.getUTCFullYear()),
@@ -171,15 +129,10 @@ export const DATES: Record<string, Operator> = {
   $dayOfWeek: datePart((local) => local.getUTCDay() + 1),
   $dayOfYear: datePart(dayOfYear),
   $isoDayOfWeek: datePart(isoWeekday),
-  $isoWeek: datePart(isoWeek),
-  $isoWeekYear: datePart((local) => thursdayOf(local).getUTCFullYear()),
   $hour: datePart((local) => local.getUTCHours()),
   $minute: datePart((local) => local.getUTCMinutes()),
   $second: datePart((local) => local.getUTCSeconds()),
   $millisecond: datePart((local) => local.getUTCMilliseconds()),
   $dateToString: dateToString,
   $dateTrunc: dateTrunc,
-  $dateAdd: shift(1),
-  $dateSubtract: shift(-1),
-  $dateDiff: dateDiff,
 };

@@ -33,10 +33,7 @@ function switchOn(operand: Value, compile: Compile): Evaluate {
     const branch = branches.find(({ test }) => isTrue(test(scope)));
     if (branch) return branch.answer(scope);
     if (otherwise) return otherwise(scope);
-    throw location(
-      40066,
-      '$switch could not find a matching branch for an input, and no default was specified.',
-    );
+    throw location(40066, '$switch could not find a matching branch, and there is no default');
   };
 }
 

@@ -1,16 +1,19 @@
 import { location } from '../../errors.ts';
 import { typeName } from '../../values/type-names.ts';
 import { type Doc, doc, isDoc, type Value } from '../../values/types.ts';
-import { isNullish, namedOperands, type Operator, onElements, onPresent, onValues } from './operands.ts';
+import { isNullish, type Operator, onElements, onPresent, onValues } from './operands.ts';
+
+/** Adds the fields of a document to another; null and missing add none. */
+export function mergeInto(merged: Doc, value: Value): void {
+  if (isNullish(value)) return;
+  if (!isDoc(value))
+    throw location(40400, `$mergeObjects requires object inputs, but input is of type ${typeName(value)}`);
+  for (const [name, item] of value) merged.set(name, item);
+}
 
 function merge(values: Value[]): Doc {
   const result: Doc = new Map();
-  for (const value of values) {
-    if (isNullish(value)) continue;
-    if (!isDoc(value))
-      throw location(40400, `$mergeObjects requires object inputs, but input is of type ${typeName(value)}`);
-    for (const [name, item] of value) result.set(name, item);
-  }
+  for (const value of values) mergeInto(result, value);
   return result;
 }
 
@@ -22,21 +25,6 @@ function toPair(item: Value): [string, Value] {
   }
   throw location(40392, '$arrayToObject requires pairs [key, value] or documents with k and v');
 }
-
-const getField: Operator = (operand, compile, name) => {
-  const source = isDoc(operand)
-    ? namedOperands(operand, name, ['field'], ['input'])
-    : doc({ field: operand });
-  const field = compile(source.get('field'));
-  const input = compile(source.has('input') ? source.get('input') : '$$CURRENT');
-  return (scope) => {
-    const key = field(scope);
-    if (typeof key !== 'string')
-      throw location(5654602, `$getField requires 'field' to evaluate to type String`);
-    const value = input(scope);
-    return isDoc(value) ? value.get(key) : isNullish(value) ? null : undefined;
-  };
-};
 
 export const OBJECTS: Record<string, Operator> = {
   $mergeObjects: onElements(merge),
@@ -50,7 +38,6 @@ export const OBJECTS: Record<string, Operator> = {
       throw location(40386, `$arrayToObject requires an array input, found: ${typeName(value)}`);
     return new Map(value.map(toPair));
   }),
-  $getField: getField,
   $type: onValues(1, (value) => typeName(value)),
   $isNumber: onValues(1, (value) => ['int', 'long', 'double', 'decimal'].includes(typeName(value))),
 };

@@ -16,14 +16,8 @@ export function onValues(count: number | [number, number], apply: (...values: Va
     const sources = Array.isArray(operand) ? operand : [operand];
     if (sources.length < least || sources.length > most) {
       const wanted = least === most ? `exactly ${least}` : `between ${least} and ${most}`;
-      throw location(
-        16020,
-        `Expression ${name} takes ${wanted} arguments. ${sources.length} were passed in.`,
-      );
+      throw location(16020, `Expression ${name} takes ${wanted} arguments, not ${sources.length}`);
     }
-    const [first, second] = sources.map(compile);
-    if (first && sources.length === 1) return (scope) => apply(first(scope));
-    if (first && second && sources.length === 2) return (scope) => apply(first(scope), second(scope));
     const all = sources.map(compile);
     return (scope) => apply(...all.map((evaluate) => evaluate(scope)));
   };
@@ -59,8 +53,6 @@ export function onElements(apply: (values: Value[]) => Value): Operator {
   };
 }
 
-type Fields = Record<string, Evaluate>;
-
 /** The named arguments of an operator; unknown and missing names are refused. */
 export function namedOperands(
   operand: Value,
@@ -79,20 +71,17 @@ export function namedOperands(
   return operand;
 }
 
-/** An operator with named arguments, each an expression; missing ones evaluate to undefined. */
-export function onNamed(
-  required: string[],
-  optional: string[],
-  apply: (values: Record<string, Value>) => Value,
-): Operator {
+type Named = Readonly<Record<string, Value>>;
+
+/** An operator with named arguments, each an expression; those that are not given have no key. */
+export function onNamed(required: string[], optional: string[], apply: (values: Named) => Value): Operator {
   return (operand, compile, name) => {
     const source = namedOperands(operand, name, required, optional);
-    const fields: Fields = {};
-    for (const [key, value] of source) fields[key] = compile(value);
-    return (scope) => {
-      const values: Record<string, Value> = {};
-      for (const key of Object.keys(fields)) values[key] = fields[key]?.(scope);
-      return apply(values);
-    };
+    const fields = [...source].map(([key, value]) => [key, compile(value)] as const);
+    return (scope) => apply(Object.fromEntries(fields.map(([key, evaluate]) => [key, evaluate(scope)])));
   };
 }
+
+/** An optional argument; one that is given and evaluates to nothing is null. */
+export const given = (values: Named, key: string, otherwise: Value): Value =>
+  key in values ? (values[key] ?? null) : otherwise;

@@ -26,7 +26,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 
 /** Milliseconds that a time zone is ahead of UTC at an instant; `zone` is a name or an offset such as `+02:00`. */
 export function zoneOffset(zone: Value, at: Date): number {
-  if (zone === undefined || zone === null || zone === 'UTC' || zone === 'GMT') return 0;
+  if (zone === 'UTC' || zone === 'GMT') return 0;
   if (typeof zone !== 'string') throw location(40517, 'timezone must evaluate to a string');
   const fixed = /^([+-])(\d\d):?(\d\d)?$/.exec(zone);
   if (fixed) {

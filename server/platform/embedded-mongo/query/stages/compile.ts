@@ -21,9 +21,9 @@ const STAGES: Record<string, CompileStage> = {
   $replaceWith: replaceRoot,
   $unwind: unwind,
   $group: group,
-  $sort: (operand) => sort(parseSort(operand)),
-  $limit: (operand, name) => limit(countOf(operand, name, 1)),
-  $skip: (operand, name) => skip(countOf(operand, name, 0)),
+  $sort: sortBy,
+  $limit: (operand) => limit(countOf(operand, '$limit')),
+  $skip: (operand) => skip(countOf(operand, '$skip')),
   $count: count,
   $sortByCount: sortByCount,
   $bucket: bucket,
@@ -52,6 +52,12 @@ function match(operand: Value): Stage {
   if (!isDoc(operand)) throw location(15959, 'the match filter must be an expression in an object');
   const { matches } = compileFilter(operand);
   return eachDoc((source) => (matches(source) ? source : undefined));
+}
+
+function sortBy(operand: Value): Stage {
+  const fields = parseSort(operand);
+  if (fields.length === 0) throw location(15976, '$sort stage must have at least one sort key');
+  return sort(fields);
 }
 
 /** Sorts with at most 100 MB held; with `keep` only the first so many are kept. */
@@ -135,10 +141,7 @@ function bucketOf(boundaries: Value[], value: Value, otherwise: Value): Value {
   const place = boundaries.findLastIndex((boundary) => compare(boundary, value) <= 0);
   if (place >= 0 && place < boundaries.length - 1) return boundaries[place];
   if (otherwise !== undefined) return otherwise;
-  throw location(
-    40066,
-    '$bucket could not find a matching branch for an input, and no default was specified.',
-  );
+  throw location(40066, '$bucket could not find a bucket, and there is no default');
 }
 
 /** `$facet`: several pipelines over the same documents, which are held in memory meanwhile. */

@@ -1,11 +1,13 @@
-import { failure, location } from '../../errors.ts';
+import { location } from '../../errors.ts';
+import { wholeNumber } from '../../values/numbers.ts';
 import { typeName } from '../../values/type-names.ts';
 import { type Doc, doc, isDoc, type Value } from '../../values/types.ts';
 import { compileExpression } from '../expressions/compile.ts';
 import { isOperatorDoc } from '../match-operators.ts';
+import { valueAt } from '../paths.ts';
 import { compileProjection } from '../project.ts';
 import { setComputed } from '../set-computed.ts';
-import { eachDoc, type Stage } from './flow.ts';
+import { eachDoc, PAUSE, type Stage } from './flow.ts';
 
 /** `$addFields` and `$set`. */
 export function addFields(operand: Value, name: string): Stage {
@@ -56,10 +58,7 @@ export function replaceRoot(operand: Value, name: string): Stage {
   return eachDoc((root) => {
     const result = evaluate({ root, variables: {} });
     if (isDoc(result)) return result;
-    throw location(
-      40228,
-      `'newRoot' expression must evaluate to an object, but resulting value was of type: ${typeName(result)}`,
-    );
+    throw location(40228, `'newRoot' must evaluate to an object, not to type ${typeName(result)}`);
   });
 }
 
@@ -79,47 +78,41 @@ export function unwind(operand: Value): Stage {
 }
 
 function unwinding(parts: string[], keepEmpty: boolean, indexParts: string[] | undefined): Stage {
-  const withElement = (source: Doc, value: Value, index: bigint | null): Doc => {
+  const withIndex = (source: Doc, index: bigint | null): Doc => {
+    if (!indexParts) return source;
+    const result: Doc = new Map(source);
+    setComputed(result, indexParts, index);
+    return result;
+  };
+  const withElement = (source: Doc, value: Value): Doc => {
     const result: Doc = new Map(source);
     setComputed(result, parts, value);
-    if (indexParts) setComputed(result, indexParts, index);
     return result;
   };
   return function* (input) {
     for (const source of input) {
-      if (typeof source === 'symbol') {
+      if (source === PAUSE) {
         yield source;
         continue;
       }
-      const value = readPath(source, parts);
-      if (Array.isArray(value) && value.length > 0) {
-        for (const [place, item] of value.entries()) yield withElement(source, item, BigInt(place));
-      } else if (Array.isArray(value) || value === null || value === undefined) {
-        if (keepEmpty) yield withElement(source, value === null ? null : undefined, null);
-      } else yield withElement(source, value, null);
+      const value = valueAt(source, parts);
+      if (!Array.isArray(value)) {
+        if (keepEmpty || (value !== null && value !== undefined)) yield withIndex(source, null);
+      } else if (value.length === 0) {
+        if (keepEmpty) yield withIndex(withElement(source, undefined), null);
+      } else {
+        for (const [place, item] of value.entries())
+          yield withIndex(withElement(source, item), BigInt(place));
+      }
     }
   };
 }
 
-function readPath(source: Doc, parts: readonly string[]): Value {
-  let value: Value = source;
-  for (const part of parts) value = isDoc(value) ? value.get(part) : undefined;
-  return value;
-}
-
-/** A whole number that a stage takes, such as `$limit`. */
-export function countOf(operand: Value, name: string, least: number): number {
-  const count =
-    typeof operand === 'bigint' || typeof operand === 'number' ? Number(operand) : wholeDouble(operand);
-  if (count === undefined || count < least)
-    throw failure(
-      'BadValue',
-      `invalid argument to ${name} stage: ${least > 0 ? 'the limit must be positive' : 'a non-negative number is needed'}`,
-    );
+/** The whole number that `$limit` and `$skip` take. */
+export function countOf(operand: Value, name: '$limit' | '$skip'): number {
+  const count = wholeNumber(operand);
+  const code = name === '$limit' ? 5107201 : 5107200;
+  if (count === undefined || count < 0) throw location(code, `${name} takes a whole number of 0 or more`);
+  if (name === '$limit' && count === 0) throw location(15958, 'the limit must be positive');
   return count;
 }
-
-const wholeDouble = (value: Value): number | undefined =>
-  typeof value === 'object' && value !== null && 'value' in value && Number.isInteger(value.value)
-    ? Number(value.value)
-    : undefined;

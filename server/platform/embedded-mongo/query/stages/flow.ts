@@ -41,10 +41,8 @@ export function memoryBudget(stage: string): (held: Value) => void {
   return (held) => {
     used += approximateSize(held);
     if (used <= MEMORY_LIMIT) return;
-    throw failure(
-      'QueryExceededMemoryLimitNoDiskUseAllowed',
-      `Exceeded memory limit for ${stage}, but didn't allow external spilling`,
-    );
+    const name = 'QueryExceededMemoryLimitNoDiskUseAllowed';
+    throw failure(name, `Exceeded memory limit for ${stage}, but didn't allow external spilling`);
   };
 }
 

@@ -1,10 +1,12 @@
 import { location } from '../../errors.ts';
 import { compare } from '../../values/compare.ts';
 import { encodeKey } from '../../values/keys.ts';
-import { isNumeric, type Numeric } from '../../values/numbers.ts';
+import { isNumeric } from '../../values/numbers.ts';
+import { sum } from '../../values/sum.ts';
 import { type Doc, isDoc, type Value } from '../../values/types.ts';
-import { combine, divide } from '../expressions/arithmetic.ts';
+import { mean } from '../expressions/arithmetic.ts';
 import { compileExpression } from '../expressions/compile.ts';
+import { mergeInto } from '../expressions/objects.ts';
 import type { Evaluate } from '../expressions/types.ts';
 import { memoryBudget, PAUSE, type Stage } from './flow.ts';
 
@@ -16,28 +18,28 @@ interface Accumulator {
 
 type MakeAccumulator = (hold: (value: Value) => void) => Accumulator;
 
-function summing(): Accumulator {
-  let total: Numeric = 0;
+const summing: MakeAccumulator = () => {
+  const running = sum();
   return {
     add: (value) => {
-      if (isNumeric(value)) total = combine('+', total, value);
+      if (isNumeric(value)) running.add(value);
     },
-    result: () => total,
+    result: () => running.total(),
   };
-}
+};
 
-function averaging(): Accumulator {
-  let total: Numeric = 0;
+const averaging: MakeAccumulator = () => {
+  const running = sum();
   let count = 0;
   return {
     add: (value) => {
       if (!isNumeric(value)) return;
-      total = combine('+', total, value);
+      running.add(value);
       count += 1;
     },
-    result: () => (count === 0 ? null : divide(total, count)),
+    result: () => mean(running.total(), count),
   };
-}
+};
 
 const keeping =
   (sign: 1 | -1): MakeAccumulator =>
@@ -53,14 +55,12 @@ const keeping =
   };
 
 const first: MakeAccumulator = () => {
-  let held: Value;
-  let seen = false;
+  let held: { value: Value } | undefined;
   return {
     add: (value) => {
-      if (!seen) held = value;
-      seen = true;
+      held ??= { value };
     },
-    result: () => held ?? null,
+    result: () => held?.value ?? null,
   };
 };
 
@@ -102,12 +102,7 @@ const addingToSet: MakeAccumulator = (hold) => {
 
 const merging: MakeAccumulator = () => {
   const merged: Doc = new Map();
-  return {
-    add: (value) => {
-      if (isDoc(value)) for (const [name, item] of value) merged.set(name, item);
-    },
-    result: () => merged,
-  };
+  return { add: (value) => mergeInto(merged, value), result: () => merged };
 };
 
 const ACCUMULATORS: Record<string, MakeAccumulator> = {
@@ -137,7 +132,10 @@ export function parseAccumulator(name: string, spec: Value): Field {
   if (!isDoc(spec) || spec.size !== 1)
     throw location(40234, `The field '${name}' must be an accumulator object`);
   if (!make) throw location(15952, `unknown group operator '${operator}'`);
-  return { name, make, evaluate: compileExpression(operator === '$count' ? 1 : operand) };
+  if (Array.isArray(operand) && operand.length !== 1)
+    throw location(40237, `The ${operator} accumulator is a unary operator`);
+  const source = Array.isArray(operand) ? operand[0] : operand;
+  return { name, make, evaluate: compileExpression(operator === '$count' ? 1 : source) };
 }
 
 /** `$group`: groups by value, a missing key counts as null. */

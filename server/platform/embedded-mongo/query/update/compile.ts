@@ -3,8 +3,8 @@ import { equal } from '../../values/compare.ts';
 import { print } from '../../values/print.ts';
 import { type Doc, isDoc, type Value } from '../../values/types.ts';
 import { compileFilter } from '../match.ts';
-import { arrayIndex } from '../paths.ts';
-import { compileUpdatePipeline } from '../stages/update-pipeline.ts';
+import { arrayIndex, valueAt } from '../paths.ts';
+import { compilePipeline, runStages } from '../stages/compile.ts';
 import { ARRAY_OPERATORS } from './array-operators.ts';
 import { FIELD_OPERATORS, type FieldChange } from './field-operators.ts';
 import { expandPath, type Positions, readAt, removeAt, writeAt } from './locate.ts';
@@ -20,16 +20,16 @@ export type Update = (doc: Doc, context: UpdateContext) => Doc;
 
 interface Step {
   operator: string;
-  path: string;
   parts: string[];
   operand: Value;
 }
 
 const OPERATORS: Record<string, FieldChange> = { ...FIELD_OPERATORS, ...ARRAY_OPERATORS };
+const MOVERS = ['$unset', '$rename'];
 
 /** Compiles an update document, a replacement or a pipeline. */
 export function compileUpdate(update: Value, arrayFilters: Value): Update {
-  if (Array.isArray(update)) return keepingId(compileUpdatePipeline(update));
+  if (Array.isArray(update)) return pipelineUpdate(update);
   if (!isDoc(update)) throw failure('FailedToParse', 'an update must be a document or an array');
   const [first] = update.keys();
   if (!first?.startsWith('$')) return replacement(update);
@@ -37,25 +37,35 @@ export function compileUpdate(update: Value, arrayFilters: Value): Update {
   const steps = parseSteps(update);
   checkConflicts(steps);
   checkFilters(steps, filters);
-  return keepingId((doc, context) => {
-    for (const step of steps)
-      applyStep(doc, step, { position: context.position, filters }, context.inserting);
-    return doc;
-  });
+  return (doc, { inserting, position }) => {
+    const before = doc.get('_id');
+    // all places are found before the first change, which might change what a filter says of them
+    const changes = steps
+      .filter(({ operator }) => inserting || operator !== '$setOnInsert')
+      .flatMap((step) =>
+        expandPath(doc, step.parts, { position, filters }).map((parts) => ({ ...step, parts })),
+      );
+    if (filters.size > 0) checkConflicts(changes);
+    for (const change of changes) applyStep(doc, change);
+    if (before === undefined || equal(before, doc.get('_id'))) return doc;
+    throw failure('ImmutableField', "an update of '_id' would change what cannot change");
+  };
 }
 
 export const isReplacement = (update: Value): boolean =>
   isDoc(update) && [...update.keys()][0]?.startsWith('$') !== true;
 
-function keepingId(apply: Update): Update {
-  return (doc, context) => {
-    const before = doc.get('_id');
-    const after = apply(doc, context);
-    if (before === undefined || equal(before, after.get('_id'))) return after;
-    throw failure(
-      'ImmutableField',
-      "Performing an update on the path '_id' would modify the immutable field '_id'",
-    );
+const PIPELINE_STAGES = ['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith'];
+
+/** An update that is a pipeline: of stages that make one document of one. */
+function pipelineUpdate(pipeline: Value[]): Update {
+  const names = pipeline.flatMap((stage) => (isDoc(stage) ? [...stage.keys()] : []));
+  const wrong = names.find((name) => !PIPELINE_STAGES.includes(name));
+  if (wrong) throw failure('InvalidOptions', `${wrong} is not allowed to be used within an update`);
+  const stages = compilePipeline(pipeline, { find: () => [] });
+  return (doc) => {
+    const [changed] = runStages([doc], stages);
+    return withIdOf(doc, isDoc(changed) ? changed : doc);
   };
 }
 
@@ -64,37 +74,34 @@ function replacement(update: Doc): Update {
   if (dollar)
     throw failure(
       'DollarPrefixedFieldName',
-      `The dollar ($) prefixed field '${dollar}' is not allowed in the context of an update's replacement document.`,
+      `The dollar prefixed field '${dollar}' may not begin a document`,
     );
-  return (doc) => {
-    const id = doc.get('_id');
-    const next = update.get('_id');
-    if (id !== undefined && next !== undefined && !equal(id, next)) {
-      throw failure(
-        'ImmutableField',
-        `After applying the update, the (immutable) field '_id' was found to have been altered to _id: ${print(next)}`,
-      );
-    }
-    const kept = id ?? next;
-    const rest = [...update].filter(([name]) => name !== '_id');
-    return new Map(kept === undefined ? rest : [['_id', kept], ...rest]);
-  };
+  return (doc) => withIdOf(doc, update);
+}
+
+/** The new document with the `_id` of the old one, first as it was. Throws 66 where they differ. */
+function withIdOf(before: Doc, after: Doc): Doc {
+  const [id, next] = [before.get('_id'), after.get('_id')];
+  if (id !== undefined && next !== undefined && !equal(id, next)) {
+    throw failure(
+      'ImmutableField',
+      `the (immutable) field '_id' was found to have been altered to _id: ${print(next)}`,
+    );
+  }
+  const kept = id === undefined ? next : id;
+  const result: Doc = new Map(kept === undefined ? [] : [['_id', kept]]);
+  for (const [name, value] of after) if (name !== '_id') result.set(name, value);
+  return result;
 }
 
 function parseSteps(update: Doc): Step[] {
   const steps: Step[] = [];
   for (const [operator, fields] of update) {
-    if (!Object.hasOwn(OPERATORS, operator) && operator !== '$rename') {
-      throw failure(
-        'FailedToParse',
-        `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`,
-      );
+    if (!Object.hasOwn(OPERATORS, operator) && !MOVERS.includes(operator)) {
+      throw failure('FailedToParse', `Unknown modifier: ${operator}`);
     }
     if (!isDoc(fields)) {
-      throw failure(
-        'FailedToParse',
-        `Modifiers operate on fields but we found type ${typeof fields} instead. For example: {$mod: {<field>: ...}} not {${operator}: ${print(fields)}}`,
-      );
+      throw failure('FailedToParse', `${operator} takes a document of fields, not ${print(fields)}`);
     }
     for (const [path, operand] of fields) steps.push(...parseStep(operator, path, operand));
   }
@@ -102,30 +109,31 @@ function parseSteps(update: Doc): Step[] {
 }
 
 function parseStep(operator: string, path: string, operand: Value): Step[] {
-  const step = { operator, path, parts: partsOf(path), operand };
+  const step = { operator, parts: partsOf(path), operand };
   if (operator !== '$rename') return [step];
   if (typeof operand !== 'string')
     throw failure('BadValue', `The 'to' field for $rename must be a string: ${path}`);
-  if ([...step.parts, ...partsOf(operand)].some((part) => part.startsWith('$'))) {
+  const target = partsOf(operand);
+  if ([...step.parts, ...target].some((part) => part.startsWith('$')))
     throw failure('BadValue', `The source and target field for $rename may not be dynamic: ${path}`);
-  }
-  return [step, { operator: '$rename to', path: operand, parts: partsOf(operand), operand: path }];
+  if (path === operand)
+    throw failure('BadValue', `The source and target field for $rename must differ: ${path}`);
+  return [step, { operator: '$rename to', parts: target, operand: path }];
 }
 
 function partsOf(path: string): string[] {
   const parts = path.split('.');
   if (parts.some((part) => part === '')) {
-    throw failure(
-      'BadValue',
-      `The update path '${path}' contains an empty field name, which is not allowed.`,
-    );
+    throw failure('BadValue', `The update path '${path}' contains an empty field name`);
   }
   const wrong = parts.find((part) => part.startsWith('$') && !/^\$(\[[A-Za-z0-9]*\])?$/.test(part));
   if (wrong)
     throw failure(
       'DollarPrefixedFieldName',
-      `The dollar ($) prefixed field '${wrong}' in '${path}' is not allowed`,
+      `The dollar prefixed field '${wrong}' in '${path}' is not allowed`,
     );
+  if (parts[0]?.startsWith('$') || parts.filter((part) => part === '$').length > 1)
+    throw failure('BadValue', `A positional element cannot come first or twice in the path '${path}'`);
   return parts;
 }
 
@@ -141,14 +149,16 @@ function comparePaths(a: readonly string[], b: readonly string[]): number {
   return a.length - b.length;
 }
 
+/** Two changes may not meet: neither one path nor a path and one inside it, nor `$[]` beside a named place. */
 function checkConflicts(steps: readonly Step[]): void {
-  for (let i = 1; i < steps.length; i++) {
-    const [before, after] = [steps[i - 1], steps[i]];
-    if (before && after?.parts.slice(0, before.parts.length).join('.') === before.path) {
-      throw failure(
-        'ConflictingUpdateOperators',
-        `Updating the path '${after.path}' would create a conflict at '${before.path}'`,
-      );
+  const paths = steps.map(({ parts }) => parts).sort(comparePaths);
+  for (const [place, parts] of paths.entries()) {
+    const before = paths[place - 1] ?? [];
+    const apart = before.findIndex((part, depth) => part !== parts[depth]);
+    const mixed = apart >= 0 && before[apart]?.startsWith('$[') !== parts[apart]?.startsWith('$[');
+    if (place > 0 && (apart < 0 || mixed)) {
+      const both = `'${parts.join('.')}' and '${before.join('.')}'`;
+      throw failure('ConflictingUpdateOperators', `Updating ${both} would create a conflict`);
     }
   }
 }
@@ -161,15 +171,9 @@ function parseArrayFilters(filters: Value): Positions['filters'] {
     if (!isDoc(filter)) throw failure('TypeMismatch', 'arrayFilters must hold objects');
     const [identifier = ''] = identifiersOf(filter);
     if (!/^[a-z][A-Za-z0-9]*$/.test(identifier))
-      throw failure(
-        'BadValue',
-        `The top-level field name must be an alphanumeric string beginning with a lowercase letter, found '${identifier}'`,
-      );
+      throw failure('BadValue', `An array filter begins with a lowercase name, not '${identifier}'`);
     if (result.has(identifier))
-      throw failure(
-        'FailedToParse',
-        `Found multiple array filters with the same top-level field name ${identifier}`,
-      );
+      throw failure('FailedToParse', `Found multiple array filters of the name ${identifier}`);
     const { matches } = compileFilter(filter);
     result.set(identifier, (item) => matches(new Map([[identifier, item]])));
   }
@@ -183,10 +187,7 @@ function identifiersOf(filter: Doc): string[] {
   });
   const distinct = [...new Set(names)];
   if (distinct.length > 1)
-    throw failure(
-      'FailedToParse',
-      `Error parsing array filter: Expected a single top-level field name, found ${distinct.map((name) => `'${name}'`).join(' and ')}`,
-    );
+    throw failure('FailedToParse', `An array filter has one top-level name, not ${distinct.join(' and ')}`);
   return distinct;
 }
 
@@ -202,26 +203,26 @@ function checkFilters(steps: readonly Step[], filters: Positions['filters']): vo
   }
 }
 
-function applyStep(doc: Doc, step: Step, positions: Positions, inserting: boolean): void {
-  if (step.operator === '$rename to') return;
-  if (step.operator === '$rename') {
-    rename(doc, step);
-    return;
-  }
-  if (step.operator === '$setOnInsert' && !inserting) return;
-  const change = OPERATORS[step.operator];
-  for (const parts of expandPath(doc, step.parts, positions)) {
-    if (step.operator === '$unset') removeAt(doc, parts);
-    else if (change) {
-      const next = change(readAt(doc, parts), step.operand, { doc, path: parts.join('.') });
-      if (next !== undefined) writeAt(doc, parts, next);
-    }
+function applyStep(doc: Doc, { operator, parts, operand }: Step): void {
+  if (operator === '$unset') removeAt(doc, parts);
+  else if (operator === '$rename') rename(doc, parts, String(operand).split('.'));
+  else {
+    const next = OPERATORS[operator]?.(readAt(doc, parts), operand, parts.join('.'));
+    if (next !== undefined) writeAt(doc, parts, next);
   }
 }
 
-function rename(doc: Doc, { parts, operand }: Step): void {
-  const value = readAt(doc, parts);
+function rename(doc: Doc, from: string[], to: string[]): void {
+  const value = readAt(doc, from);
   if (value === undefined) return;
-  removeAt(doc, parts);
-  writeAt(doc, String(operand).split('.'), value);
+  for (const path of [from, to]) refuseArrays(doc, path);
+  removeAt(doc, from);
+  writeAt(doc, to, value);
+}
+
+function refuseArrays(doc: Doc, path: string[]): void {
+  for (let depth = 1; depth < path.length; depth++) {
+    if (Array.isArray(valueAt(doc, path.slice(0, depth))))
+      throw failure('BadValue', `$rename may not go through an array: ${path.join('.')}`);
+  }
 }

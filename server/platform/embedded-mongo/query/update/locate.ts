@@ -36,10 +36,7 @@ function placesOf(value: Value, part: string, path: string, { position, filters 
     throw failure('BadValue', 'The positional operator did not find the match needed from the query.');
   }
   if (value === undefined)
-    throw failure(
-      'BadValue',
-      `The path '${path}' must exist in the document in order to apply array updates.`,
-    );
+    throw failure('BadValue', `The path '${path}' must exist in order to apply array updates`);
   if (!Array.isArray(value))
     throw failure('BadValue', `Cannot apply array updates to non-array element ${path}: ${print(value)}`);
   const matches = filters.get(part.slice(2, -1)) ?? (() => true);
@@ -95,10 +92,7 @@ function assign(container: Value, part: string, value: Value): void {
   if (!Array.isArray(container)) return;
   const index = arrayIndex(part) ?? 0;
   if (index > container.length + MAX_PADDING) {
-    throw failure(
-      'BadValue',
-      `the array index ${index} would pad the array by more than ${MAX_PADDING} elements`,
-    );
+    throw failure('BadValue', `the place ${index} would pad the array by more than ${MAX_PADDING} elements`);
   }
   while (container.length < index) container.push(null);
   container[index] = value;

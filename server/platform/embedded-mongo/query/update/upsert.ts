@@ -1,21 +1,18 @@
 import { ObjectId } from 'bson';
 import { failure } from '../../errors.ts';
-import { equal } from '../../values/compare.ts';
 import { copy, type Doc, type Value } from '../../values/types.ts';
 import type { Node } from '../match.ts';
-import { readAt, writeAt } from './locate.ts';
+import { writeAt } from './locate.ts';
 
 /** The document that an upsert begins with: what the query says must be equal. */
 export function seedFromQuery(node: Node): Doc {
   const result: Doc = new Map();
+  const seeded: string[][] = [];
   for (const [parts, value] of equalities(node)) {
-    const existing = readAt(result, parts);
-    if (existing !== undefined && !equal(existing, value)) {
-      throw failure(
-        'NotSingleValueField',
-        `cannot infer query fields to set, path '${parts.join('.')}' is matched twice`,
-      );
-    }
+    const taken = seeded.some((other) => other.every((part, depth) => (parts[depth] ?? part) === part));
+    if (taken)
+      throw failure('NotSingleValueField', `the query tells '${parts.join('.')}' twice, so it cannot be set`);
+    seeded.push(parts);
     writeAt(result, parts, copy(value));
   }
   return withIdFirst(result);
@@ -35,7 +32,7 @@ function equalities(node: Node): [string[], Value][] {
 export function withIdFirst(source: Doc, generate = false): Doc {
   const [first] = source.keys();
   if (first === '_id') return source;
-  const id = source.get('_id') ?? (generate ? new ObjectId() : undefined);
+  const id = !source.has('_id') && generate ? new ObjectId() : source.get('_id');
   if (id === undefined) return source;
   const result: Doc = new Map([['_id', id]]);
   for (const [name, value] of source) if (name !== '_id') result.set(name, value);

@@ -1,0 +1,39 @@
+import { createContext, useContext } from 'react';
+import type { Path } from 'react-querybuilder';
+import type { Fault } from '../../document/faults.ts';
+import type { Choice } from '../../fields/ChoiceField.tsx';
+import type { Combinator, Row } from '../query.ts';
+
+/** What exists and can be named in a condition. */
+export type Known = {
+  segments: readonly Choice[];
+  conditions: readonly Choice[];
+  experiments: readonly (Choice & { variations: readonly Choice[] })[];
+  journeys: readonly Choice[];
+};
+
+export type NewKind = 'condition' | 'group' | 'reference';
+
+/** What rows and groups can do to the tree that they are part of. */
+export type Builder = {
+  known: Known;
+  /** What the server said of each node, by id; paths go on from the node. */
+  faults: ReadonlyMap<string, readonly Fault[]>;
+  now: () => Date;
+  add: (kind: NewKind, group: Path) => void;
+  setValue: (value: unknown, path: Path) => void;
+  setCombinator: (combinator: Combinator, path: Path) => void;
+  move: (path: Path, direction: 'up' | 'down') => void;
+  duplicate: (path: Path) => void;
+  remove: (path: Path) => void;
+};
+
+export const BuilderContext = createContext<Builder | null>(null);
+
+export const useBuilder = (): Builder => {
+  const builder = useContext(BuilderContext);
+  if (builder === null) throw new Error('A part of the builder stands outside of it.');
+  return builder;
+};
+
+export type RowProps = { row: Row; path: Path };

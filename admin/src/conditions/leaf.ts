@@ -1,0 +1,57 @@
+import type { LeafCondition } from '#schemas/condition.ts';
+import type { FactDefinition } from '#schemas/facts.ts';
+import { literalSide, operandFaults } from '#server/domain/conditions/operand-types.ts';
+import { type FactOption, findOption, referenceTo } from './fact-options.ts';
+import { operatorOptions } from './operator-options.ts';
+import { type Comparing, convertValue, kindOfValue, valueKinds } from './values.ts';
+
+/** What the dictionary says of the fact that a comparison looks at. */
+export const definitionOf = (leaf: Pick<LeafCondition, 'fact' | 'path'>): FactDefinition | undefined =>
+  findOption(leaf)?.option.definition;
+
+/** What the value of a comparison is held against. */
+export const comparingOf = (leaf: LeafCondition): Comparing => ({
+  type: definitionOf(leaf)?.type,
+  operator: leaf.operator,
+});
+
+const fits = ({ value }: LeafCondition, comparing: Comparing): boolean => {
+  const kind = kindOfValue(value, comparing);
+  if (kind === 'fact') return true;
+  const faults = operandFaults(comparing.operator, { type: comparing.type }, literalSide(value));
+  return valueKinds(comparing).includes(kind) && faults.length === 0;
+};
+
+/** The comparison with a value that fits: the present one where it does, else what `from` becomes. */
+const refit = (leaf: LeafCondition, from: unknown, now: Date): LeafCondition => {
+  const comparing = comparingOf(leaf);
+  if (fits(leaf, comparing)) return leaf;
+  const [kind = 'json'] = valueKinds(comparing);
+  const value = convertValue(from, kind, comparing, now);
+  const values = definitionOf(leaf)?.values;
+  const isForeign = kind === 'text' && values !== undefined && !values.includes(String(value));
+  return { ...leaf, value: isForeign ? values[0] : value };
+};
+
+/**
+ * The comparison about another fact. Operator and value stay where they fit it, and everything else always.
+ * @example withFact(leaf, option, 'plan', now) // { …leaf, fact: 'profile', path: '$.traits.plan' }
+ */
+export const withFact = (leaf: LeafCondition, option: FactOption, text: string, now: Date): LeafCondition => {
+  const allowed = operatorOptions(option.definition).map(({ name }) => name);
+  const operator = allowed.includes(leaf.operator) ? leaf.operator : (allowed[0] ?? leaf.operator);
+  // what was compared with the former fact says nothing about another kind of fact
+  return refit({ ...leaf, ...referenceTo(option.definition, text), operator }, undefined, now);
+};
+
+/** The comparison by another operator, its value turned into what that takes. */
+export const withOperator = (leaf: LeafCondition, operator: string, now: Date): LeafCondition =>
+  refit({ ...leaf, operator }, leaf.value, now);
+
+/** What a new row begins with. */
+export const firstLeaf = {
+  fact: 'profile',
+  path: '$.counters.orders',
+  operator: 'greaterThanInclusive',
+  value: 1,
+} satisfies LeafCondition;

@@ -1,0 +1,110 @@
+import { Box, LinearProgress, Typography } from '@mui/material';
+import type { Rule } from '#schemas/rule.ts';
+import { formatCount, formatShare } from '../ui/format.ts';
+import { RecordLink } from '../ui/RecordLink.tsx';
+import { AnswerSection } from './AnswerSection.tsx';
+import type { Audience } from './types.ts';
+import { useAnswer } from './use-answer.ts';
+
+const Bar = ({ share, label }: { share: number; label: string }) => (
+  <LinearProgress
+    variant="determinate"
+    value={100 * share}
+    aria-label={label}
+    sx={{ height: 6, borderRadius: 3, my: 0.5 }}
+  />
+);
+
+const Total = ({ sample, population, matching }: Audience) => {
+  const share = matching / sample;
+  const about = Math.round(share * population);
+  return (
+    <>
+      <Typography component="p" sx={{ fontSize: '1.6rem', fontWeight: 700, lineHeight: 1.2 }}>
+        {formatShare(share)}
+      </Typography>
+      <Bar share={share} label="Share of customers who match" />
+      <Typography variant="caption" color="text.secondary" component="p">
+        {sample < population
+          ? `about ${formatCount(about)} of ${formatCount(population)} customers, from a sample of ${formatCount(sample)}`
+          : `${formatCount(matching)} of ${formatCount(population)} customers`}
+      </Typography>
+    </>
+  );
+};
+
+const DropOff = ({ sample, dropOff }: Pick<Audience, 'sample' | 'dropOff'>) => (
+  <Box component="ol" aria-label="Left after each condition" sx={{ listStyle: 'none', p: 0, m: 0, mt: 2 }}>
+    {dropOff.map(({ path, text, left }) => (
+      <Box component="li" key={path.join('/')} sx={{ mb: 1 }}>
+        <Box sx={{ display: 'flex', gap: 1, justifyContent: 'space-between' }}>
+          <Typography variant="body2" sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
+            {text}
+          </Typography>
+          <Typography variant="body2" sx={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}>
+            {formatCount(left)}
+          </Typography>
+        </Box>
+        <Bar share={left / sample} label={`Left after: ${text}`} />
+      </Box>
+    ))}
+  </Box>
+);
+
+const People = ({ matches, nearMisses }: Pick<Audience, 'matches' | 'nearMisses'>) => (
+  <>
+    {matches.length > 0 && (
+      <Box component="details" sx={{ mt: 1 }}>
+        <Typography component="summary" variant="body2" sx={{ cursor: 'pointer', fontWeight: 600 }}>
+          {matches.length === 1 ? 'One who matches' : `${matches.length} who match`}
+        </Typography>
+        <Box component="ul" sx={{ m: 0, mt: 0.5, pl: 2.5 }}>
+          {matches.map(({ customerId, name }) => (
+            <Typography component="li" variant="body2" key={customerId} sx={{ overflowWrap: 'anywhere' }}>
+              <RecordLink resource="customers" id={customerId}>
+                {name ?? customerId}
+              </RecordLink>
+            </Typography>
+          ))}
+        </Box>
+      </Box>
+    )}
+    {nearMisses.length > 0 && (
+      <Box component="details" sx={{ mt: 1 }}>
+        <Typography component="summary" variant="body2" sx={{ cursor: 'pointer', fontWeight: 600 }}>
+          {nearMisses.length === 1 ? 'One near miss' : `${nearMisses.length} near misses`}
+        </Typography>
+        <Box component="ul" sx={{ m: 0, mt: 0.5, pl: 2.5 }}>
+          {nearMisses.map(({ customerId, failed }) => (
+            <Typography component="li" variant="body2" key={customerId} sx={{ overflowWrap: 'anywhere' }}>
+              <RecordLink resource="customers" id={customerId}>
+                {customerId}
+              </RecordLink>
+              {': '}
+              {failed.map(({ text }) => text).join('; ')}
+            </Typography>
+          ))}
+        </Box>
+      </Box>
+    )}
+  </>
+);
+
+/** How many customers the rule reaches, what each condition costs, and who is in or just outside. */
+export const AudienceSection = ({ rule }: { rule: Rule }) => (
+  <AnswerSection title="Estimated audience" answer={useAnswer<Audience>('rules/audience', rule)}>
+    {(audience) =>
+      audience.sample === 0 ? (
+        <Typography variant="body2" color="text.secondary">
+          No customers yet: the estimate is made from real profiles once there are some.
+        </Typography>
+      ) : (
+        <>
+          <Total {...audience} />
+          <DropOff {...audience} />
+          <People {...audience} />
+        </>
+      )
+    }
+  </AnswerSection>
+);

@@ -1,0 +1,43 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { assign } from '#server/domain/assignment/assign.ts';
+import { bucket } from '#server/domain/assignment/hash.ts';
+import type { CommandContext } from '../context.ts';
+import { withExamples } from './options.ts';
+
+/** `50,50` as shares that sum to 1. */
+const readWeights = (text: string): number[] => {
+  const parts = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const total = parts.reduce((sum, part) => sum + part, 0);
+  if (parts.every((part) => part >= 0) && total > 0 && Number.isFinite(total))
+    return parts.map((part) => part / total);
+  throw new InvalidArgumentError('Not a list of weights such as 50,50.');
+};
+
+const readShare = (text: string): number => {
+  const share = text.trim() === '' ? Number.NaN : Number(text);
+  if (share >= 0 && share <= 1) return share;
+  throw new InvalidArgumentError('Not a share from 0 to 1.');
+};
+
+type BucketOptions = { seed: string; value: string; weights: number[]; coverage: number };
+
+export const addBucketCommand = (program: Command, { print }: CommandContext): void => {
+  const command = program
+    .command('bucket')
+    .summary('show where an id falls under a seed')
+    .description(
+      'Prints the bucket of a value under a seed, and the index of the variation that owns it; null when the coverage leaves it out.',
+    )
+    .requiredOption('--seed <text>', 'the seed: the key of an experiment unless it names another')
+    .requiredOption('--value <text>', 'what is hashed: a customer id, say')
+    .option('--weights <list>', 'weights of the variations, in any unit', readWeights, [0.5, 0.5])
+    .option('--coverage <share>', 'share that takes part, 0 to 1', readShare, 1)
+    .action(({ seed, value, weights, coverage }: BucketOptions) => {
+      const variation = assign({ seed, value, weights, coverage });
+      print(JSON.stringify({ bucket: bucket({ seed, value }), variation }));
+    });
+  withExamples(command, [
+    'attune bucket --seed new-hero --value customer-42',
+    'attune bucket --seed new-hero --value customer-42 --weights 80,10,10 --coverage 0.5',
+  ]);
+};

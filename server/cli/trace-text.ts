@@ -1,0 +1,25 @@
+import type { ConditionTrace, TraceResult } from '#server/domain/conditions/explain.ts';
+import { operatorWords } from '#server/domain/conditions/words.ts';
+
+const sign = (result: TraceResult): string => (result === null ? '–' : result ? '✓' : '✗');
+
+const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
+
+const titleOf = (trace: ConditionTrace): string => {
+  const label = trace.name === undefined ? '' : ` "${trace.name}"`;
+  if (trace.kind !== 'comparison')
+    return `${trace.kind}${label}${trace.result === null ? ' (not evaluated)' : ''}`;
+  const { fact, path, operator, expected, actual, result } = trace;
+  const name = path === undefined ? fact : `${fact}.${path.replace(/^\$\.?/, '')}`;
+  const found = result === null ? 'not evaluated' : `it is ${show(actual)}`;
+  return `${name} ${operatorWords[operator] ?? operator} ${show(expected)} (${found})`;
+};
+
+/**
+ * A traced condition as lines, each part below the one it belongs to: ✓ held, ✗ did not, – was not evaluated.
+ * @example traceLines(trace) // ['✗ all', '  ✗ cart.value is more than 80 (it is 12)']
+ */
+export const traceLines = (trace: ConditionTrace, indent = ''): string[] => [
+  `${indent}${sign(trace.result)} ${titleOf(trace)}`,
+  ...(trace.kind === 'comparison' ? [] : trace.children.flatMap((child) => traceLines(child, `${indent}  `))),
+];

@@ -1,0 +1,173 @@
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { answerWith, renderScreen } from '#test/support/admin.tsx';
+import { ConditionBuilder } from '../../admin/src/conditions/builder/ConditionBuilder.tsx';
+import type { Fault } from '../../admin/src/document/faults.ts';
+
+const orders = { fact: 'profile', path: '$.counters.orders', operator: 'greaterThan', value: 5, priority: 3 };
+const device = { fact: 'context', path: '$.device', operator: 'equal', value: 'mobile' };
+const alien = { fact: 'profile' };
+
+const records = (resource: string, ...body: { key: string; name: string }[]) => ({
+  body: body.map((record) => ({ id: record.key, kind: resource, ...record })),
+  headers: { 'Content-Range': `${resource} 0-${body.length}/${body.length}` },
+});
+
+beforeEach(() => {
+  const { fetch } = answerWith({
+    'GET segments': records('segments', { key: 'big_spenders', name: 'Big spenders' }),
+    'GET conditions': records('conditions', { key: 'has-open-cart', name: 'Has an open cart' }),
+    'GET experiments': records('experiments'),
+    'GET journeys': records('journeys'),
+  });
+  vi.stubGlobal('fetch', fetch);
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+type Latest = { current: unknown };
+
+/** The builder around a condition, as the editor holds it. */
+const Host = ({ latest, faults }: { latest: Latest; faults: readonly Fault[] }) => {
+  const [condition, setCondition] = useState(latest.current);
+  latest.current = condition;
+  return <ConditionBuilder condition={condition} faults={faults} onChange={setCondition} />;
+};
+
+const build = (condition: unknown, faults: readonly Fault[] = []): Latest => {
+  const latest: Latest = { current: condition };
+  renderScreen(<Host latest={latest} faults={faults} />, { path: '/', at: '/' });
+  return latest;
+};
+
+const row = (name: RegExp) => screen.getByRole('group', { name });
+const press = async (name: string, where?: HTMLElement): Promise<void> =>
+  userEvent.click((where ? within(where) : screen).getAllByRole('button', { name })[0]!);
+const pick = async (label: string, option: string | RegExp, where: HTMLElement): Promise<void> => {
+  await userEvent.click(within(where).getByRole('combobox', { name: label }));
+  await userEvent.click(await screen.findByRole('option', { name: option }));
+};
+
+test('what nobody touches is never written', async () => {
+  const changes = vi.fn();
+  renderScreen(<ConditionBuilder condition={{ all: [orders, alien] }} faults={[]} onChange={changes} />, {
+    path: '/',
+    at: '/',
+  });
+  await screen.findByText('priority: 3');
+  expect(changes).not.toHaveBeenCalled();
+});
+
+test('a new condition is written by the keyboard alone', async () => {
+  const latest = build({ all: [orders] });
+  const user = userEvent.setup();
+  screen.getByRole('button', { name: 'Condition' }).focus();
+  await user.keyboard('{Enter}');
+  await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('Fact'));
+  await user.keyboard('cart value{Enter}');
+  await user.tab();
+  await user.keyboard('{Enter}is less{Enter}');
+  await user.tab();
+  await user.keyboard('{Control>}a{/Control}9000');
+  expect(latest.current).toEqual({
+    all: [orders, { fact: 'cart', path: '$.value', operator: 'lessThan', value: 9000 }],
+  });
+});
+
+test('another fact takes an operator and a value that fit, and keeps the rest', async () => {
+  const latest = build({ all: [orders] });
+  await pick('Fact', /^interaction depth|^session depth/, row(/^orders/));
+  expect(latest.current).toEqual({
+    all: [{ ...orders, fact: 'session', path: '$.depth', operator: 'equal', value: 'low' }],
+  });
+});
+
+test('the name in an open fact is the author’s', async () => {
+  const latest = build({ all: [orders] });
+  await pick('Fact', /^trait/, row(/^orders/));
+  await userEvent.type(await screen.findByRole('combobox', { name: 'Fact: which' }), 'shoe size');
+  expect(latest.current).toMatchObject({ all: [{ fact: 'profile', path: "$.traits['shoe size']" }] });
+});
+
+test('a list takes values one by one, as numbers where the fact is one', async () => {
+  const latest = build({ all: [{ ...orders, operator: 'in', value: [5] }] });
+  await userEvent.type(screen.getByRole('combobox', { name: 'Values' }), '7{Enter}9{Enter}');
+  expect(latest.current).toEqual({ all: [{ ...orders, operator: 'in', value: [5, 7, 9] }] });
+});
+
+test('a value becomes another fact, and a value again', async () => {
+  const latest = build({ all: [orders] });
+  await press('Compare with another fact');
+  await pick('Compared with', /^sessions/, row(/^orders/));
+  expect(latest.current).toEqual({
+    all: [{ ...orders, value: { fact: 'profile', path: '$.counters.sessions' } }],
+  });
+  await press('Compare with another fact');
+  expect(latest.current).toEqual({ all: [{ ...orders, value: 0 }] });
+});
+
+test('segments are offered by name and written by key', async () => {
+  const latest = build({
+    all: [{ fact: 'profile', path: '$.segments', operator: 'contains', value: '' }],
+  });
+  await pick('Value', /^Big spenders/, row(/^the customer is in/));
+  expect(latest.current).toMatchObject({ all: [{ value: 'big_spenders' }] });
+});
+
+test('a named condition is referred to by key', async () => {
+  const latest = build({ all: [orders] });
+  await press('Named condition');
+  await pick('Named condition', /^Has an open cart/, row(/^the condition/));
+  expect(latest.current).toEqual({ all: [orders, { condition: 'has-open-cart' }] });
+});
+
+test('a group says how many of its conditions must hold', async () => {
+  const latest = build({ all: [{ any: [orders, device], name: 'kept' }] });
+  await pick('How many must hold', 'None of', row(/^Any of/));
+  expect(latest.current).toEqual({ all: [{ not: { any: [orders, device] }, name: 'kept' }] });
+});
+
+test('rows move by button, out of a group too, and the focus goes along', async () => {
+  const latest = build({ all: [{ any: [orders, device] }] });
+  await press('Move up', row(/^orders/));
+  expect(latest.current).toEqual({ all: [orders, { any: [device] }] });
+  await waitFor(() => expect(row(/^orders/).contains(document.activeElement)).toBe(true));
+  await press('Move down', row(/^orders/));
+  expect(latest.current).toEqual({ all: [{ any: [orders, device] }] });
+});
+
+test('a duplicate stands below, with everything the original has', async () => {
+  const latest = build({ any: [orders, device] });
+  await press('Duplicate', row(/^orders/));
+  expect(latest.current).toEqual({ any: [orders, orders, device] });
+});
+
+test('a removal is told, and taken back', async () => {
+  const latest = build({ all: [orders, device] });
+  await press('Remove', row(/^orders/));
+  expect(latest.current).toEqual({ all: [device] });
+  expect(screen.getByText('Removed: orders is more than 5.')).toBeDefined();
+  await press('Undo');
+  expect(latest.current).toEqual({ all: [orders, device] });
+});
+
+test('what the builder has no controls for is shown and kept', async () => {
+  const latest = build({ all: [alien, orders] });
+  expect(screen.getByText(JSON.stringify(alien))).toBeDefined();
+  await press('Move up', row(/^orders/));
+  expect(latest.current).toEqual({ all: [orders, alien] });
+});
+
+test('a fault stands at its row', () => {
+  build({ all: [orders, { not: device }] }, [
+    { path: ['all', '1', 'not', 'value'], message: 'a device is never that' },
+  ]);
+  const wrong = screen.getByRole('group', { name: /^device/ });
+  const described = document.getElementById(wrong.getAttribute('aria-describedby') ?? '');
+  expect(described?.textContent).toBe('a device is never that');
+  expect(row(/^orders/).getAttribute('aria-describedby')).toBeNull();
+});

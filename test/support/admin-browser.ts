@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { ExperienceResponse } from '#schemas/decision.ts';
+import { launch, type Product, productEnvironment } from './product.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** Questions that a server may not answer yet; their sections are then left out. */
+const optional = /\/api\/admin\/rules\/(audience|analysis)$/;
+
+/** Collects what must never happen on any screen: complaints in the console, requests to other hosts. */
+const watch = (page: Page, { url }: Product, complaints: string[]): void => {
+  page.on('console', (message) => {
+    const isComplaint = message.type() === 'error' || message.type() === 'warning';
+    if (isComplaint && !optional.test(message.location().url)) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith('http') && origin !== url) complaints.push(`asked ${request.url()}`);
+  });
+};
+
+/** A page of the admin, signed in; its complaints go to the list. */
+export const signIn = async (
+  context: BrowserContext,
+  product: Product,
+  complaints: string[],
+): Promise<Page> => {
+  const page = await context.newPage();
+  watch(page, product, complaints);
+  await page.goto(product.url);
+  await page.getByLabel('E-mail').fill(product.email);
+  await page.getByLabel('Password').fill(product.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Home' }).waitFor();
+  return page;
+};
+
+/** Goes to a screen, by its path and its heading. */
+export const openScreen = async (
+  page: Page,
+  { url }: Product,
+  path: string,
+  heading: string | RegExp,
+): Promise<void> => {
+  await page.goto(`${url}/#${path}`);
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+};
+
+/** A color that is still fading is not the one that will be read. */
+const settled = `Promise.all(document.getAnimations()
+  .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+  .map(({ finished }) => finished.catch(() => undefined)))`;
+
+/** What breaks WCAG 2.2 AA on the screen, by rule and place. */
+export const violations = async (page: Page): Promise<string[]> => {
+  await page.waitForLoadState('networkidle');
+  await page.evaluate(settled);
+  // evaluated by the debugger, which the page's policy does not concern
+  await page.evaluate(axe);
+  const found = (await page.evaluate(
+    `axe.run(document, { runOnly: ${JSON.stringify(standards)} })`,
+  )) as AxeResults;
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+};
+
+/** A demo shop of two weeks instead of two months: enough to look at, loaded in seconds. */
+export const seedDemo = async ({ dataDir }: Product): Promise<void> => {
+  const seeding = launch(
+    'attune.mjs',
+    ['seed', '--customers', '150', '--days', '14'],
+    productEnvironment(dataDir),
+  );
+  seeding.stdout?.resume();
+  seeding.stderr?.resume();
+  const [code] = await once(seeding, 'exit');
+  if (code !== 0) throw new Error(`attune seed ended with ${code}.`);
+};
+
+/** The hero that a newcomer gets on the home page. */
+export const decideHero = async ({ url, apiKey }: Product): Promise<string | undefined> => {
+  const response = await fetch(`${url}/api/v1/personalization/experience`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ customer_id: 'e2e-1', elements_to_personalize: ['hero_banner'] }),
+  });
+  const { elements } = (await response.json()) as ExperienceResponse;
+  return elements[0]?.variant;
+};
