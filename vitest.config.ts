@@ -15,6 +15,16 @@ export default defineConfig({
         test: { name: 'server', include: ['test/{platform,api,cli}/**/*.test.ts'], globalSetup: store },
       },
       {
+        // the same decisions again, with json-rules-engine answering the conditions
+        extends: true,
+        test: {
+          name: 'reference',
+          include: ['test/api/{customers,decisions,experience,ofrep,product,recommendations}*.test.ts'],
+          globalSetup: store,
+          env: { ATTUNE_TEST_MATCHER: 'reference' },
+        },
+      },
+      {
         extends: true,
         test: { name: 'admin', include: ['test/admin/**/*.test.{ts,tsx}'], environment: 'jsdom' },
       },

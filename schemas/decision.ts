@@ -19,7 +19,9 @@ export const ExperienceRequest = z
       .min(1)
       .max(8000)
       .optional()
-      .describe('a signed preview: forces variations, or decides with drafts; the header X-Attune-Preview does too'),
+      .describe(
+        'a signed preview: forces variations, or decides with drafts; the header X-Attune-Preview does too',
+      ),
   })
   .refine((request) => request.customer_id !== undefined || request.anonymous_id !== undefined, {
     message: 'give customer_id or anonymous_id',

@@ -6,6 +6,7 @@ import { recommenderEvidence } from '#server/domain/models/evidence.ts';
 import { compileRelease } from '#server/domain/releases/compile.ts';
 import type { CompiledRelease, SourceDocument } from '#server/domain/releases/types.ts';
 import { coPurchases, shop, volumes } from '#test/domain/models/builders.ts';
+import { testMatcher } from '#test/support/matcher.ts';
 
 /** Lets everyone through: who may call is tested where keys and sessions are. */
 export const open: RequestHandler = (_req, _res, next) => next();
@@ -14,7 +15,7 @@ export const open: RequestHandler = (_req, _res, next) => next();
 export const releaseOf = (documents: SourceDocument[] = [], number = 1): CompiledRelease => {
   const settings = Settings.parse({ default_consent: { personalization: true }, goals: {} });
   const all = [{ kind: 'settings' as const, body: settings }, ...documents];
-  return compileRelease({ environment: 'production', number, documents: all });
+  return compileRelease({ environment: 'production', number, documents: all, matcher: testMatcher });
 };
 
 export const evidenceOf = (products: Product[] = shop): Evidence => {

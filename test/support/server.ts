@@ -1,6 +1,7 @@
 import { parseConfig } from '#server/config.ts';
 import { startServer } from '#server/server.ts';
 import { testDatabaseUri } from './database.ts';
+import { testMatcher } from './matcher.ts';
 import { credentials } from './product.ts';
 
 export type Answer = { status: number; headers: Headers; text: string; body: unknown };
@@ -65,6 +66,7 @@ export const startTestServer = async ({ mongodbUrl = testDatabaseUri(), env = {}
     ATTUNE_ADMIN_PASSWORD: credentials.password,
     ATTUNE_API_KEY: credentials.apiKey,
     ATTUNE_LOG_LEVEL: 'silent',
+    ATTUNE_MATCHER: testMatcher,
     ...env,
   });
   const server = await startServer(config, (line) => said.push(line));

@@ -4,14 +4,12 @@ import type { Literal, NormalForm } from './normal-form.ts';
 import { findComparison } from './operators.ts';
 import { predicateOf } from './predicate.ts';
 import { createSlotReader } from './slot-reader.ts';
-import { createPlaces } from './slots.ts';
+import { createPlaces, NOW } from './slots.ts';
 import { isFactReference } from './soundness.ts';
 
 /** A condition made into a function of the values in its slots, each at its place. */
 export type Test = (values: readonly unknown[]) => boolean;
 type PlaceOf = (at: FactReference) => number;
-
-const NOW = { fact: 'time', path: '$.now' };
 
 /** A comparison with a written value needs only the fact; others need another fact, or the time, too. */
 const literalTest = ({ at, operator, value, negated }: Literal, placeOf: PlaceOf): Test => {
@@ -68,7 +66,7 @@ const byDecisiveness = ({ kind, parts }: Exclude<NormalForm, Literal>): NormalFo
 
 /**
  * A normal form as a function of the values in its slots. `placeOf` says where each slot's value is.
- * @example testOf(form, places.placeOf)(createSlotReader(places.slots())(facts)) // true
+ * @example testOf(form, places.placeOf)(createSlotReader(places.slots)(facts)) // true
  */
 export const testOf = (form: NormalForm, placeOf: PlaceOf): Test => {
   if (form.kind === 'literal') return literalTest(form, placeOf);
@@ -81,7 +79,7 @@ export const createClosures = (forms: readonly RankedForm[]): Matcher => {
   const places = createPlaces();
   const tests = forms.map(({ form }) => testOf(form, places.placeOf));
   const rules = forms.map(({ rule }) => rule);
-  const read = createSlotReader(places.slots());
+  const read = createSlotReader(places.slots);
   return (facts) => {
     const values = read(facts);
     const matches: number[] = [];

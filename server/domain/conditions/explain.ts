@@ -1,7 +1,7 @@
 import type { Condition, FactReference, LeafCondition } from '#schemas/condition.ts';
-import { formOf } from './forms.ts';
+import { formOf, priorityOf } from './forms.ts';
 import { findComparison } from './operators.ts';
-import { readerOf, slotOf } from './slots.ts';
+import { readerOf, readNow, slotOf } from './slots.ts';
 import { isFactReference, soundnessFaults } from './soundness.ts';
 import type { ConditionOptions, Facts, NamedConditions } from './types.ts';
 
@@ -31,8 +31,6 @@ type Context = { facts: Facts; conditions: NamedConditions };
 
 const readFact = (reference: FactReference, facts: Facts): unknown => readerOf(slotOf(reference))(facts);
 
-const readNow = readerOf(slotOf({ fact: 'time', path: '$.now' }));
-
 const label = ({ name }: { name?: string | undefined }): { name?: string } =>
   name === undefined ? {} : { name };
 
@@ -55,8 +53,6 @@ const skipped = (trace: ConditionTrace): ConditionTrace =>
   trace.kind === 'comparison'
     ? { ...trace, result: null }
     : { ...trace, result: null, children: trace.children.map(skipped) };
-
-const priorityOf = (condition: Condition): number => Number.parseInt(String(condition.priority), 10) || 1;
 
 const traceGroup = (kind: 'all' | 'any', conditions: readonly Condition[], context: Context): GroupTrace => {
   const children: ConditionTrace[] = conditions.map((condition) => trace(condition, context));

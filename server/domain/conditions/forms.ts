@@ -35,3 +35,7 @@ export const childrenOf = (condition: Condition): { condition: Condition; path: 
   if (form.kind !== 'all' && form.kind !== 'any') return [];
   return form.children.map((child, index) => ({ condition: child, path: [form.kind, index] }));
 };
+
+/** A condition's priority among those of its group, as json-rules-engine reads it: 1 unless it is set. */
+export const priorityOf = (condition: Condition): number =>
+  Number.parseInt(String(condition.priority), 10) || 1;

@@ -1,6 +1,6 @@
 import type { Condition, LeafCondition } from '#schemas/condition.ts';
 import { formOf } from './forms.ts';
-import { findComparison } from './operators.ts';
+import { findComparison, readsTime } from './operators.ts';
 import { parsePath } from './path.ts';
 import { isFactReference } from './soundness.ts';
 import type { ConditionOptions, Fault, NamedConditions } from './types.ts';
@@ -58,8 +58,9 @@ const valuesOf = ({ leaf: { operator, value } }: Demand): unknown[] | null => {
   return listed?.filter((item) => typeof item !== 'object' || item === null) ?? null;
 };
 
+/** A comparison with the time may hold one day. */
 const holds = ({ leaf }: Demand, value: unknown): boolean =>
-  findComparison(leaf.operator)?.(value, leaf.value) ?? true;
+  readsTime(leaf.operator) || (findComparison(leaf.operator)?.(value, leaf.value) ?? true);
 
 /** The comparisons that together leave none of the values that one of them lists. */
 const exhausted = (group: readonly Demand[]): Demand[] | null => {

@@ -84,7 +84,7 @@ export const indexRows = (rows: readonly Row[]): RowIndex => {
   const count = rows.length;
   const masks = createMasks();
   return {
-    slots: slots(),
+    slots,
     equality: tablesOf(collector.slots, 'equality', (entries) => equalityTable(entries, count, masks)),
     number: tablesOf(collector.slots, 'number', (entries) => numberTable(entries, count, masks)),
     text: tablesOf(collector.slots, 'text', (entries) => textTable(entries, count, masks)),

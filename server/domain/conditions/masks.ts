@@ -14,19 +14,32 @@ export type Masks = {
   values: Int32Array;
 };
 
-const concatenate = (bitmaps: readonly Bitmap[]): Int32Array => {
-  const size = bitmaps[0]?.length ?? 0;
-  const joined = new Int32Array(size * bitmaps.length);
-  for (const [index, bitmap] of bitmaps.entries()) joined.set(bitmap, index * size);
-  return joined;
-};
-
 /** Of so many words one may differ: patches take longer to apply than whole words. */
 const FEW = 8;
 
+/** A list of words that grows by doubling: thousands of small arrays would keep the garbage collector busy. */
+const createBuffer = () => {
+  let buffer = new Int32Array(1024);
+  let length = 0;
+  return {
+    append: (words: Bitmap): number => {
+      const at = length;
+      length += words.length;
+      if (length > buffer.length) {
+        const larger = new Int32Array(Math.max(length, buffer.length * 2));
+        larger.set(buffer);
+        buffer = larger;
+      }
+      buffer.set(words, at);
+      return at;
+    },
+    build: (): Int32Array => buffer.slice(0, length),
+  };
+};
+
 /** Collects masks; each is known by its number from 0. */
 export const createMasks = () => {
-  const bases: Bitmap[] = [];
+  const bases = createBuffer();
   const baseAt: number[] = [];
   const patchAt: number[] = [0];
   const words: number[] = [];
@@ -36,29 +49,25 @@ export const createMasks = () => {
     return baseAt.push(base) - 1;
   };
   /** A mask with a base of its own. */
-  const add = (rows: Bitmap): number => end(bases.push(rows.slice()) - 1);
+  const add = (rows: Bitmap): number => end(bases.append(rows));
   return {
     add,
     /** A mask that differs from the base of an earlier one in a few words only, if they are few. */
-    addVariant: (mask: number, rows: Bitmap, changed: Iterable<number>): number => {
-      const differing = Int32Array.from(changed).sort();
-      if (differing.length * FEW >= rows.length) return add(rows);
-      for (const word of differing) {
+    addVariant: (mask: number, rows: Bitmap, changed: ReadonlySet<number>): number => {
+      if (changed.size * FEW >= rows.length) return add(rows);
+      for (const word of Int32Array.from(changed).sort()) {
         words.push(word);
         values.push(rows[word]!);
       }
       return end(baseAt[mask]!);
     },
-    build: (): Masks => {
-      const size = bases[0]?.length ?? 0;
-      return {
-        baseAt: Int32Array.from(baseAt, (base) => base * size),
-        bases: concatenate(bases),
-        patchAt: Int32Array.from(patchAt),
-        words: Int32Array.from(words),
-        values: Int32Array.from(values),
-      };
-    },
+    build: (): Masks => ({
+      baseAt: Int32Array.from(baseAt),
+      bases: bases.build(),
+      patchAt: Int32Array.from(patchAt),
+      words: Int32Array.from(words),
+      values: Int32Array.from(values),
+    }),
   };
 };
 export type MaskCollector = ReturnType<typeof createMasks>;

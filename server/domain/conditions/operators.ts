@@ -56,6 +56,18 @@ export const parseOperator = (name: string): OperatorName | null => {
   return isOperator(operator) && parts.every(isDecorator) ? { decorators: parts, operator } : null;
 };
 
+/** The operators that look at the time of the decision, besides their two sides. */
+const timed: ReadonlySet<Operator> = new Set<Operator>(['withinLast']);
+
+/**
+ * Whether a comparison needs the time: the fact `time.now`.
+ * @example readsTime('not:withinLast') // true
+ */
+export const readsTime = (name: string): boolean => {
+  const parsed = parseOperator(name);
+  return parsed !== null && timed.has(parsed.operator);
+};
+
 /**
  * The comparison that an operator's name stands for, decorators included, or null for an unknown name. It throws
  * where json-rules-engine throws, such as for `in` without a list.

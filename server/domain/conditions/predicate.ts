@@ -1,4 +1,4 @@
-import { findComparison } from './operators.ts';
+import { findComparison, readsTime } from './operators.ts';
 
 /** A comparison with its value filled in. */
 export type Predicate = (actual: unknown) => boolean;
@@ -25,7 +25,7 @@ const orderPredicate = (operator: string, expected: number, otherwise: Predicate
  * @example predicateOf('in', ['pro', 'team'])?.('pro') // true
  */
 export const predicateOf = (operator: string, expected: unknown): Predicate | null => {
-  if (operator.endsWith('withinLast')) return null;
+  if (readsTime(operator)) return null;
   if (operator === 'equal') return (actual) => actual === expected;
   if (operator === 'notEqual') return (actual) => actual !== expected;
   if (operator === 'in' && Array.isArray(expected)) return (actual) => expected.indexOf(actual) > -1;

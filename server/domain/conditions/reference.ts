@@ -4,7 +4,7 @@ import type { CompiledRules } from './compile.ts';
 import { childrenOf, formOf } from './forms.ts';
 import { findComparison } from './operators.ts';
 import { type PathSegment, parsePath, valueAt } from './path.ts';
-import { readerOf, slotOf } from './slots.ts';
+import { readNow } from './slots.ts';
 import type { Facts, MatchableRule, NamedConditions } from './types.ts';
 
 type Prepared = { rules: readonly Rule[]; conditions: NamedConditions; operators: ReadonlySet<string> };
@@ -50,8 +50,6 @@ const createPathResolver = (): ((fact: object, path: string) => unknown) => {
     return valueAt(fact, segments);
   };
 };
-
-const readNow = readerOf(slotOf({ fact: 'time', path: '$.now' }));
 
 /** A run's state lives in the engine, so overlapping runs must not share one. Rules have none, so they may. */
 const createEngine = ({ rules, conditions, operators }: Prepared, facts: Facts): Engine => {

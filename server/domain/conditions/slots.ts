@@ -16,18 +16,31 @@ export const slotOf = ({ fact, path }: FactReference): Slot => ({
 
 /** Gives every slot a place in a list of values, in the order in which slots are first asked for. */
 export const createPlaces = () => {
-  const places = new Map<string, { slot: Slot; place: number }>();
+  const slots: Slot[] = [];
+  const places = new Map<string, number>();
+  const placeOfSlot = (slot: Slot): number => {
+    const name = JSON.stringify([slot.fact, ...slot.steps]);
+    const place = places.get(name) ?? slots.push(slot) - 1;
+    places.set(name, place);
+    return place;
+  };
+  // many comparisons spell one path, which is parsed once
+  const bySpelling = new Map<string, Map<string, number>>();
   return {
     placeOf: (at: FactReference): number => {
-      const slot = slotOf(at);
-      const key = JSON.stringify([slot.fact, ...slot.steps]);
-      const known = places.get(key) ?? { slot, place: places.size };
-      places.set(key, known);
-      return known.place;
+      const { fact, path = '' } = at;
+      const spellings = bySpelling.get(fact) ?? new Map<string, number>();
+      bySpelling.set(fact, spellings);
+      const place = spellings.get(path) ?? placeOfSlot(slotOf(at));
+      spellings.set(path, place);
+      return place;
     },
-    slots: (): Slot[] => [...places.values()].map(({ slot }) => slot),
+    slots,
   };
 };
+
+/** Where comparisons with the time read it. */
+export const NOW: FactReference = { fact: 'time', path: '$.now' };
 
 /** Reads one slot of the facts: undefined where there is nothing. Only own properties are read. */
 export type Reader = (facts: Facts) => unknown;
@@ -51,3 +64,6 @@ export const readerOf = ({ fact, steps }: Slot): Reader => {
     return steps.length === 1 ? ownValue(value, first) : valueAt(value, steps);
   };
 };
+
+/** The time of the decision, as the facts say. */
+export const readNow = readerOf(slotOf(NOW));

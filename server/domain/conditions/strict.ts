@@ -1,14 +1,12 @@
 import type { Condition, FactReference, LeafCondition } from '#schemas/condition.ts';
-import { formOf } from './forms.ts';
+import { formOf, priorityOf } from './forms.ts';
 import type { Matcher } from './matcher.ts';
 import { findStrictComparison } from './operators.ts';
-import { readerOf, slotOf } from './slots.ts';
+import { readerOf, readNow, slotOf } from './slots.ts';
 import { isFactReference } from './soundness.ts';
 import type { Facts, MatchableRule, NamedConditions } from './types.ts';
 
 type Context = { facts: Facts; conditions: NamedConditions };
-
-const readNow = readerOf(slotOf({ fact: 'time', path: '$.now' }));
 
 const readOrFail = (reference: FactReference, facts: Facts): unknown => {
   if (!Object.hasOwn(facts, reference.fact)) throw new Error(`Undefined fact: ${reference.fact}`);
@@ -19,8 +17,6 @@ const compare = (leaf: LeafCondition, { facts }: Context): boolean => {
   const expected = isFactReference(leaf.value) ? readOrFail(leaf.value, facts) : leaf.value;
   return findStrictComparison(leaf.operator)!(readOrFail(leaf, facts), expected, readNow(facts));
 };
-
-const priorityOf = (condition: Condition): number => Number.parseInt(String(condition.priority), 10) || 1;
 
 /** By priority from high to low; those of one priority together. */
 const byPriority = (conditions: readonly Condition[]): Condition[][] => {

@@ -33,6 +33,7 @@ const CODES = {
   WriteConflict: 112,
   CommandNotSupported: 115,
   InvalidPipelineOperator: 168,
+  ConflictingOperationInProgress: 117,
   CannotIndexParallelArrays: 171,
   TransactionTooOld: 225,
   CursorKilled: 237,

@@ -1,12 +1,8 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { compileRules } from '#server/domain/conditions/compile.ts';
 import { matchRules } from '#server/domain/conditions/match.ts';
+import { collectGarbage } from './garbage.ts';
 import type { Workload } from './match-workload.ts';
 import { percentile } from './measure.ts';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 
 const median = (values: readonly number[]): number =>
   percentile(

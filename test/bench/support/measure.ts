@@ -1,3 +1,5 @@
+import { collectGarbage } from './garbage.ts';
+
 /** A contender: called once per round, one after the other. */
 export type Subject = { name: string; run: (round: number) => unknown };
 
@@ -10,10 +12,10 @@ export type Timing = { name: string; samples: number; p50: number; p99: number }
 type Limits = {
   /** Samples to take of each subject at most. */
   rounds: number;
-  /** After so long no further turn begins, save for the first. */
+  /** After so long in all a subject is done. */
   seconds: number;
-  /** Samples in a row, so that one subject does not cool the caches of another at every call. */
-  turn: number;
+  /** Turns that each subject gets, at most. */
+  turns: number;
   /** Calls a sample, where one is too short to be timed: the sample is their mean. */
   calls: number;
 };
@@ -28,25 +30,37 @@ const sample = async ({ run }: Subject, round: number, calls: number): Promise<n
   return ((performance.now() - start) * 1000) / calls;
 };
 
+type Measured = { subject: Subject; times: number[]; spent: number };
+
+/** Samples in a row, after a few that only warm up again: another subject had the caches before. */
+const takeTurn = async (measured: Measured, { rounds, turns, calls, seconds }: Limits): Promise<void> => {
+  const samples = Math.ceil(rounds / turns);
+  const spend = async (most: number, until: number, keep: boolean): Promise<void> => {
+    for (let i = 0; i < most && measured.spent < until; i++) {
+      const time = await sample(measured.subject, measured.times.length, calls);
+      if (keep) measured.times.push(time);
+      measured.spent += time * calls;
+    }
+  };
+  const share = (seconds * 1e6) / turns;
+  await spend(Math.ceil(samples / 10), measured.spent + share / 10, false);
+  await spend(samples, seconds * 1e6, true);
+};
+
 /**
- * Times the subjects in turns, so that a change of the machine's speed meets all of them alike. Times are in
- * microseconds; the first tenth of each subject's samples only warms up.
+ * Times the subjects in turns, so that a change of the machine's speed meets all of them alike; none is charged for
+ * the garbage of the one before. Times are in microseconds.
  */
 export const timeInTurns = async (subjects: readonly Subject[], limits: Limits): Promise<Timing[]> => {
-  const times = subjects.map((): number[] => []);
-  const spent = subjects.map(() => 0);
-  const isDone = (index: number): boolean =>
-    times[index]!.length >= limits.rounds || spent[index]! > limits.seconds * 1e6;
-  while (subjects.some((_, index) => !isDone(index)))
-    for (const [index, subject] of subjects.entries())
-      for (let i = 0; i < limits.turn && !isDone(index); i++) {
-        const time = await sample(subject, times[index]!.length, limits.calls);
-        times[index]!.push(time);
-        spent[index]! += time * limits.calls;
-      }
-  return subjects.map(({ name }, index) => {
-    const all = times[index]!;
-    const sorted = all.slice(Math.floor(all.length / 10)).sort((a, b) => a - b);
+  const all = subjects.map((subject): Measured => ({ subject, times: [], spent: 0 }));
+  for (let turn = 0; turn < limits.turns; turn++)
+    for (const measured of all) {
+      if (measured.spent > limits.seconds * 1e6) continue;
+      collectGarbage();
+      await takeTurn(measured, limits);
+    }
+  return all.map(({ subject: { name }, times }) => {
+    const sorted = times.toSorted((a, b) => a - b);
     return { name, samples: sorted.length, p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99) };
   });
 };

@@ -75,6 +75,7 @@ describe('what could hold', () => {
     ['the opposite', [over3, { not: over3 }]],
     ['numbers as text, which 9.5 meets', [visits('greaterThan', '9'), visits('lessThan', '10')]],
     ['an empty any, which holds for everyone', [{ any: [] }]],
+    ['a date that is recent one day', [visits('equal', '2026-01-01'), visits('withinLast', '7d')]],
     ['members of a list', [visits('contains', 'a'), visits('contains', 'b')]],
     ['a value read from a fact', [visits('equal', 1), visits('equal', { fact: 'cart', path: '$.visits' })]],
   ])('%s', (_name, all) => {

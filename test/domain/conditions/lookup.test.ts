@@ -94,3 +94,16 @@ test('a match leaves nothing behind for the next', () => {
   expect(tagged()).toEqual([]);
   expect(tagged(1, 2)).toEqual(first);
 });
+
+test('a rule that asks a list for two members needs both', () => {
+  const tags = { fact: 'profile', path: '$.tags' };
+  const both = compile((index) => ({
+    all: [
+      { ...tags, operator: 'contains', value: 'a' },
+      { ...tags, operator: 'containsAll', value: ['b', index % 2] },
+    ],
+  }));
+  const tagged = (...list: unknown[]) => matchRules(both, { profile: { tags: list } });
+  expect(tagged('a', 'b', 1)).toEqual(all.filter((index) => index % 2 === 1));
+  expect([...tagged('a', 1), ...tagged('b', 1), ...tagged('a', 'b')]).toEqual([]);
+});

@@ -107,7 +107,8 @@ describe('compaction', () => {
       const writer = writePairs(client, 'w');
       const { before, after } = await compactStore(directory, { purge: false });
       await writer.stop();
-      expect(after).toBeLessThan(before / 2);
+      // what was removed is still in the change log, so not all of its room comes back
+      expect(after).toBeLessThan(0.75 * before);
       expect(await cursor.toArray()).toHaveLength(5999);
       expect(await rows.find().sort({ n: 1 }).toArray()).toEqual(manyRows(500));
       const { whole, halves } = await pairsIn(client);

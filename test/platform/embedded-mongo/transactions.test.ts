@@ -213,3 +213,12 @@ test('a transaction makes the collection that it needs', async () => {
   await session.commitTransaction();
   expect(await database.db.collection(name).countDocuments()).toBe(1);
 });
+
+test('a collection made in a transaction is gone with it', async () => {
+  const name = 'made_in_an_aborted_transaction';
+  const session = begin(database);
+  await database.db.collection<Document>(name).insertOne({ _id: 1 } as never, { session });
+  await session.abortTransaction();
+  const listed = async () => (await database.db.listCollections({ name }).toArray()).length;
+  await expect.poll(listed).toBe(0);
+});

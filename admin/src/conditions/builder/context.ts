@@ -2,7 +2,7 @@ import { createContext, useContext } from 'react';
 import type { Path } from 'react-querybuilder';
 import type { Fault } from '../../document/faults.ts';
 import type { Choice } from '../../fields/ChoiceField.tsx';
-import type { Combinator, Row } from '../query.ts';
+import type { Combinator } from '../query.ts';
 
 /** What exists and can be named in a condition. */
 export type Known = {
@@ -35,5 +35,3 @@ export const useBuilder = (): Builder => {
   if (builder === null) throw new Error('A part of the builder stands outside of it.');
   return builder;
 };
-
-export type RowProps = { row: Row; path: Path };

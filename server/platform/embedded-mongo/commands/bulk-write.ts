@@ -4,7 +4,15 @@ import type { Store } from '../storage/writer.ts';
 import { wholeNumber } from '../values/numbers.ts';
 import { type Doc, doc, isDoc, type Value } from '../values/types.ts';
 import { sourceOf } from '../wire/cursors.ts';
-import { type Context, collectionAt, countField, docField, docList, refuse } from './context.ts';
+import {
+  type Context,
+  collectionAt,
+  countField,
+  docField,
+  docList,
+  makeCollection,
+  refuse,
+} from './context.ts';
 import { deleteStatement, eachStatement, updateStatement } from './statements.ts';
 import { errorFields, once, statementsOf } from './write.ts';
 
@@ -18,8 +26,10 @@ export async function bulkWrite(context: Context): Promise<Doc> {
   refuse(command, ['let'], 'bulkWrite');
   const operations = statementsOf(context, 'ops', (one) => one.get('multi') === true);
   const spaces = docList(command, 'nsInfo').map((one) => String(one.get('ns')));
-  for (const operation of operations) prepare(context, operation, spaces);
-  const done = await once(context, (store) => runAll(context, store, operations, spaces));
+  const done = await once(context, (store) => {
+    for (const operation of operations) prepare(context, operation, spaces);
+    return runAll(context, store, operations, spaces);
+  });
   const { results, ...counts } = Object.fromEntries(done);
   const cursor = await cursors.open('admin.$cmd.bulkWrite', sourceOf(results as Doc[]), {
     batchSize: countField(docField(command, 'cursor'), 'batchSize') ?? operations.length + 1,
@@ -35,7 +45,7 @@ const kindOf = (operation: Doc): (typeof KINDS)[number] => {
 };
 
 /** Checks an operation before anything is written, and makes the collection that it may need. */
-function prepare({ engine }: Context, operation: Doc, spaces: readonly string[]): void {
+function prepare(context: Context, operation: Doc, spaces: readonly string[]): void {
   const kind = kindOf(operation);
   const space = spaces[wholeNumber(operation.get(kind)) ?? -1];
   if (!space) throw failure('BadValue', 'BulkWrite ops entry has an invalid nsInfo index.');
@@ -43,7 +53,7 @@ function prepare({ engine }: Context, operation: Doc, spaces: readonly string[])
   if (kind === 'update' && !operation.has('updateMods')) throw missingField('bulkWrite.update.updateMods');
   if (kind === 'delete' || (kind === 'update' && operation.get('upsert') !== true)) return;
   const [database = '', ...name] = space.split('.');
-  if (!engine.catalog.find(space)) engine.catalog.create(database, name.join('.'));
+  if (!collectionAt(context, space)) makeCollection(context, database, name.join('.'));
 }
 
 function runAll(context: Context, store: Store, operations: Doc[], spaces: readonly string[]): Doc {

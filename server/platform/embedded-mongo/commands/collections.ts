@@ -3,7 +3,15 @@ import { compileFilter } from '../query/match.ts';
 import type { Collection } from '../storage/catalog.ts';
 import { type Doc, doc, isDoc } from '../values/types.ts';
 import { sourceOf } from '../wire/cursors.ts';
-import { type Context, collectionName, countField, docField, findCollection, refuse } from './context.ts';
+import {
+  type Context,
+  collectionName,
+  countField,
+  docField,
+  findCollection,
+  makeCollection,
+  refuse,
+} from './context.ts';
 
 const UNSUPPORTED = [
   'capped',
@@ -22,7 +30,7 @@ export async function create(context: Context): Promise<Doc> {
   const name = collectionName(context);
   if (findCollection(context, name))
     throw failure('NamespaceExists', `Collection ${context.database}.${name} already exists.`);
-  context.engine.catalog.create(context.database, name);
+  makeCollection(context, context.database, name);
   await context.engine.writer.flushed();
   return doc({ ok: 1 });
 }
@@ -41,7 +49,9 @@ async function dropAndLog(
 ): Promise<void> {
   await engine.writer.write((store) => {
     for (const { table } of collections) store.claim(table);
-    for (const collection of collections) {
+    // while this waited, others may have dropped some of them
+    const standing = collections.filter((one) => engine.catalog.find(one.namespace) === one);
+    for (const collection of standing) {
       engine.catalog.drop(collection);
       cursors.killCollection(collection.namespace);
       store.log({ operation: 'drop', database, collection: collection.name });
@@ -65,13 +75,17 @@ export async function renameCollection(context: Context): Promise<Doc> {
   const existing = engine.catalog.find(to ?? '');
   if (existing && command.get('dropTarget') !== true)
     throw failure('NamespaceExists', `target namespace exists: ${to}`);
-  if (existing) engine.catalog.drop(existing);
   const [database = '', ...name] = (to ?? '').split('.');
   const source = { database: collection.database, collection: collection.name };
-  cursors.killCollection(collection.namespace);
-  engine.catalog.rename(collection, database, name.join('.'));
-  const target = { database, collection: collection.name };
-  await engine.writer.write((store) => store.log({ operation: 'rename', ...source, to: target }));
+  await engine.writer.write((store) => {
+    for (const { table } of existing ? [collection, existing] : [collection]) store.claim(table);
+    if (engine.catalog.find(from ?? '') !== collection || engine.catalog.find(to ?? '') !== existing)
+      throw failure('ConflictingOperationInProgress', `${from} or ${to} was changed at the same time`);
+    if (existing) engine.catalog.drop(existing);
+    cursors.killCollection(collection.namespace);
+    engine.catalog.rename(collection, database, name.join('.'));
+    store.log({ operation: 'rename', ...source, to: { database, collection: collection.name } });
+  });
   return doc({ ok: 1 });
 }
 

@@ -53,7 +53,14 @@ export function collectionAt({ engine, transaction }: Context, namespace: string
 
 /** The collection, made where there is none, as a first insert does. */
 export function ensureCollection(context: Context, name = collectionName(context)): Collection {
-  return findCollection(context, name) ?? context.engine.catalog.create(context.database, name);
+  return findCollection(context, name) ?? makeCollection(context, context.database, name);
+}
+
+/** A new collection; a transaction that is aborted takes it away again. */
+export function makeCollection({ engine, transaction }: Context, database: string, name: string): Collection {
+  const collection = engine.catalog.create(database, name);
+  transaction?.made.push(collection);
+  return collection;
 }
 
 /** What a read sees: its transaction's state, or a snapshot to release when it is done. */

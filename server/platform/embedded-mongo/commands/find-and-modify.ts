@@ -26,11 +26,11 @@ export function findAndModify(context: Context): Promise<Doc> {
       'FailedToParse',
       "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document",
     );
-  const collection = upserting ? ensureCollection(context) : findCollection(context);
   const projection = docField(command, 'fields');
   const sort = parseSort(docField(command, 'sort'));
   const shown = projection.size > 0 ? compileProjection(projection) : (value: Doc) => value;
   return once(context, (store) => {
+    const collection = upserting ? ensureCollection(context) : findCollection(context);
     const apply = removing ? undefined : compileUpdate(change, command.get('arrayFilters'));
     const nothing = replyOf(null, { n: 0, updatedExisting: removing ? undefined : false });
     if (!collection) return nothing;

@@ -1,5 +1,6 @@
 import { failure } from '../errors.ts';
 import { compileFilter, type Node } from '../query/match.ts';
+import { arrayIndex } from '../query/paths.ts';
 import { PAUSE } from '../query/stages/flow.ts';
 import { type Collection, type Index, sameSpec } from '../storage/catalog.ts';
 import { fillIndex } from '../storage/documents.ts';
@@ -46,6 +47,8 @@ export async function createIndexes(context: Context): Promise<Doc> {
     const index = catalog.makeIndex(spec);
     await writer.write((store) => {
       store.claim(collection.table);
+      if (catalog.find(collection.namespace) !== collection)
+        throw failure('NamespaceNotFound', `${collection.namespace} was dropped at the same time`);
       for (const found of prepareQuery(collection, new Map()).run(store)) {
         if (found !== PAUSE) fillIndex(store, catalog, collection, index, storedOf(found));
       }
@@ -102,6 +105,11 @@ function checkPaths(key: Doc): void {
       throw failure('CannotCreateIndex', 'Index keys cannot be an empty field.');
     if (path.split('.').some((part) => part.startsWith('$')))
       throw failure('CannotCreateIndex', `Index key contains an illegal field name: '${path}'`);
+    if (path.split('.').some((part) => arrayIndex(part) !== undefined))
+      throw failure(
+        'CannotCreateIndex',
+        `an index on a place of an array ('${path}') is not supported by the embedded store`,
+      );
   }
 }
 

@@ -8,12 +8,19 @@ import { deleteStatement, eachStatement, limitOf, updateStatement } from './stat
 
 const MAX_STATEMENTS = 100_000;
 
-/** Runs a write once: a driver that repeats it gets the first reply again. */
+/**
+ * Runs a write once: a driver that repeats it gets the first reply again. `run` may begin again after it has waited
+ * for a transaction, so it looks its collection up by itself: that may have been dropped meanwhile.
+ */
 export async function once(context: Context, run: (store: Store) => Doc): Promise<Doc> {
   const { sessions, session } = context;
   if (context.transaction) return writeWith(context, run);
   const before = sessions.reply(session);
-  if (before) return before;
+  if (before) {
+    // it may still be on its way to disk
+    await context.engine.writer.flushed();
+    return before;
+  }
   return writeWith(context, (store) => {
     const reply = run(store);
     sessions.remember(store, session, reply);
@@ -62,8 +69,8 @@ function runStatements(
 
 export function insert(context: Context): Promise<Doc> {
   const documents = statementsOf(context, 'documents', () => false);
-  const collection = ensureCollection(context);
   return once(context, (store) => {
+    const collection = ensureCollection(context);
     let n = 0;
     const writeErrors = runStatements(context, documents, (document) => {
       insertDocument(store, context.engine.catalog, collection, document);
@@ -78,8 +85,8 @@ export function update(context: Context): Promise<Doc> {
   const statements = statementsOf(context, 'updates', (one) => one.get('multi') === true);
   for (const statement of statements) checkFields('update.updates', statement);
   const upserting = statements.some((one) => one.get('upsert') === true);
-  const collection = upserting ? ensureCollection(context) : findCollection(context);
   return once(context, (store) => {
+    const collection = upserting ? ensureCollection(context) : findCollection(context);
     const total = { n: 0, nModified: 0 };
     const upserted: Value[] = [];
     const writeErrors = runStatements(context, statements, (statement, index) => {
@@ -99,8 +106,8 @@ export function remove(context: Context): Promise<Doc> {
     checkFields('delete.deletes', statement);
     limitOf(statement);
   }
-  const collection = findCollection(context);
   return once(context, (store) => {
+    const collection = findCollection(context);
     let n = 0;
     const writeErrors = runStatements(context, statements, (statement) => {
       n += deleteStatement({ context, store, collection }, statement);

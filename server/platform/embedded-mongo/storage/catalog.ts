@@ -40,6 +40,7 @@ export interface Collection {
 
 const MULTIKEY = 1;
 const LOSSY = 2;
+const NEXT_TABLE = tableKey(TABLE.marks, Buffer.from('tables'));
 
 /** How the catalog writes: past transactions, with the next flush. */
 export interface CatalogSink {
@@ -68,7 +69,13 @@ export interface Catalog {
 export function openCatalog(sink: CatalogSink): Catalog {
   const collections = new Map<string, Collection>();
   let nextTable = FIRST_FREE_TABLE;
-  const newTable = () => nextTable++;
+
+  /** A number is never given twice, so that nothing left of a dropped collection comes back in another. */
+  function newTable(): number {
+    const table = nextTable++;
+    sink.put(NEXT_TABLE, tableKey(nextTable));
+    return table;
+  }
 
   const keyOf = (namespace: string) => tableKey(TABLE.catalog, Buffer.from(namespace));
   const markKey = (table: number) => tableKey(TABLE.marks, tableKey(table));
@@ -76,23 +83,16 @@ export function openCatalog(sink: CatalogSink): Catalog {
   function save(collection: Collection): void {
     const indexes = collection.indexes.map(({ table, spec }) => doc({ table, spec }));
     const { database, name, table, options } = collection;
-    sink.put(
-      keyOf(collection.namespace),
-      encode(doc({ database, name, table, options, indexes, nextTable })),
-    );
+    sink.put(keyOf(collection.namespace), encode(doc({ database, name, table, options, indexes })));
   }
 
   function load(): void {
     const reader = sink.newest();
     for (const { value } of reader.scan(wholeTable(TABLE.catalog))) {
-      const stored = decode(value);
-      const collection = fromStored(stored, reader);
+      const collection = fromStored(decode(value), reader);
       collections.set(collection.namespace, collection);
-      nextTable = Math.max(nextTable, Number(stored.get('nextTable')));
     }
-    for (const { key } of reader.scan(wholeTable(TABLE.dropped))) {
-      nextTable = Math.max(nextTable, key.readUInt32BE(4) + 1);
-    }
+    nextTable = reader.get(NEXT_TABLE)?.readUInt32BE(0) ?? FIRST_FREE_TABLE;
   }
 
   function fromStored(stored: Doc, reader: Reader): Collection {

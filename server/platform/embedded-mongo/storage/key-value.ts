@@ -22,41 +22,71 @@ interface Change {
   value: Buffer | undefined;
 }
 
+/** The changes of one table by the latin1 text of their keys, which sorts as the keys do. */
+interface TableChanges {
+  byText: Map<string, Change>;
+  /** All texts in order, from the first search of a range on. */
+  ordered: string[] | undefined;
+}
+
 /** Changes that are not yet in the store beneath: the newest value of each key, or that it is gone. */
 export class Overlay {
-  readonly #tables = new Map<number, Map<string, Change>>();
+  readonly #tables = new Map<number, TableChanges>();
   size = 0;
 
   set(key: Buffer, value: Buffer | undefined): void {
-    const table = key.readUInt32BE(0);
-    let changes = this.#tables.get(table);
-    if (!changes) {
-      changes = new Map();
-      this.#tables.set(table, changes);
+    this.#add(key.toString('latin1'), { key, value });
+  }
+
+  #add(text: string, change: Change): void {
+    const number = change.key.readUInt32BE(0);
+    let table = this.#tables.get(number);
+    if (!table) {
+      table = { byText: new Map(), ordered: undefined };
+      this.#tables.set(number, table);
     }
-    changes.set(key.toString('latin1'), { key, value });
+    if (table.ordered && !table.byText.has(text)) table.ordered.splice(placeOf(table.ordered, text), 0, text);
+    table.byText.set(text, change);
     this.size += 1;
   }
 
   find(key: Buffer, text: string): Change | undefined {
-    return this.#tables.get(key.readUInt32BE(0))?.get(text);
+    return this.#tables.get(key.readUInt32BE(0))?.byText.get(text);
   }
 
   /** Adds the changes within a range to `found`, newer over older. */
   collect({ low, high }: KeyRange, found: Map<string, Change>): void {
-    const changes = this.#tables.get(low.readUInt32BE(0));
-    if (!changes) return;
-    const [first, last] = [low.toString('latin1'), high.toString('latin1')];
-    for (const [text, change] of changes) if (text >= first && text < last) found.set(text, change);
+    const table = this.#tables.get(low.readUInt32BE(0));
+    if (!table) return;
+    table.ordered ??= [...table.byText.keys()].sort();
+    const last = high.toString('latin1');
+    for (let i = placeOf(table.ordered, low.toString('latin1')); i < table.ordered.length; i++) {
+      const text = table.ordered[i] ?? '';
+      if (text >= last) return;
+      const change = table.byText.get(text);
+      if (change) found.set(text, change);
+    }
   }
 
   *changes(): Iterable<Change> {
-    for (const table of this.#tables.values()) yield* table.values();
+    for (const { byText } of this.#tables.values()) yield* byText.values();
   }
 
   absorb(newer: Overlay): void {
-    for (const { key, value } of newer.changes()) this.set(key, value);
+    for (const { byText } of newer.#tables.values())
+      for (const [text, change] of byText) this.#add(text, change);
   }
+}
+
+/** The place of the first text that is not below another, by bisection. */
+function placeOf(ordered: readonly string[], text: string): number {
+  let [low, high] = [0, ordered.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ordered[middle] ?? '') < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Reads through overlays, the newest first, to what lies beneath. */

@@ -50,21 +50,25 @@ export const trimmedUntil = (reader: Reader): bigint => reader.get(TRIMMED)?.rea
 
 /** An event in the form in which change streams return it, without its resume token. */
 export function encodeEvent(event: ChangeEvent, time: bigint): Buffer {
+  // one for each write, so it is built without an object in between; a field that is undefined is not written
   return encode(
-    doc({
-      operationType: event.operation,
-      clusterTime: timestampOf(time),
-      ns: namespaceOf(event),
-      to: event.to && namespaceOf(event.to),
-      documentKey: event.id === undefined ? undefined : doc({ _id: event.id }),
-      fullDocument: event.document && new RawDoc(event.document),
-      updateDescription: event.changes,
-    }),
+    new Map<string, Value>([
+      ['operationType', event.operation],
+      ['clusterTime', timestampOf(time)],
+      ['ns', namespaceOf(event)],
+      ['to', event.to && namespaceOf(event.to)],
+      ['documentKey', event.id === undefined ? undefined : new Map([['_id', event.id]])],
+      ['fullDocument', event.document && new RawDoc(event.document)],
+      ['updateDescription', event.changes],
+    ]),
   );
 }
 
 const namespaceOf = ({ database, collection }: { database: string; collection: string }): Doc =>
-  doc({ db: database, coll: collection === '' ? undefined : collection });
+  new Map<string, Value>([
+    ['db', database],
+    ['coll', collection === '' ? undefined : collection],
+  ]);
 
 export const decodeEvent = (bytes: Buffer): Doc => decode(bytes);
 

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { failure } from '../errors.ts';
+import type { Collection } from './catalog.ts';
 import type { Environment, Snapshot } from './environment.ts';
 import { layered, Overlay, type Reader } from './key-value.ts';
 import { tableKey } from './layout.ts';
@@ -37,6 +38,8 @@ export interface Transaction {
   locks: Set<string>;
   /** When its snapshot was taken, by the clock of the process. */
   startedAt: number;
+  /** Collections that it made: they go with it, if nobody else has filled them. */
+  made: Collection[];
   ended: Promise<void>;
   end(): void;
 }
@@ -197,6 +200,7 @@ export function createWriter(
       events: [],
       locks: new Set(),
       startedAt: performance.now(),
+      made: [],
       ended,
       end,
       store: {

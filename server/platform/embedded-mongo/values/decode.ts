@@ -1,5 +1,6 @@
 import { Binary, BSONRegExp, Code, Decimal128, Double, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
 import { failure } from '../errors.ts';
+import { endOfName, nameAt } from './names.ts';
 import type { Doc, Value } from './types.ts';
 
 const MAX_DEPTH = 180;
@@ -36,7 +37,7 @@ function readArray(depth: number): Value[] {
   const end = readEnd(depth);
   const result: Value[] = [];
   for (let type = bytes.readUInt8(at++); type !== 0; type = bytes.readUInt8(at++)) {
-    at = bytes.indexOf(0, at) + 1;
+    at = endOfName(bytes, at) + 1;
     if (at === 0) throw failure('InvalidBSON', 'a name without an end');
     result.push(readValue(type, depth));
   }
@@ -54,9 +55,9 @@ function readEnd(depth: number): number {
 }
 
 function readCString(): string {
-  const end = bytes.indexOf(0, at);
+  const end = endOfName(bytes, at);
   if (end < 0) throw failure('InvalidBSON', 'a name without an end');
-  const text = bytes.toString('utf8', at, end);
+  const text = nameAt(bytes, at, end);
   at = end + 1;
   return text;
 }

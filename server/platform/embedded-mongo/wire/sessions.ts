@@ -1,5 +1,6 @@
 import { Binary } from 'bson';
 import { failure } from '../errors.ts';
+import type { Collection } from '../storage/catalog.ts';
 import type { Engine } from '../storage/engine.ts';
 import { TABLE, tableKey, wholeTable } from '../storage/layout.ts';
 import type { Store, Transaction } from '../storage/writer.ts';
@@ -65,6 +66,18 @@ export function createSessions(engine: Engine): Sessions {
   function abort(found: OpenTransaction): void {
     open.delete(found.session);
     engine.writer.abort(found.transaction);
+    for (const collection of found.transaction.made) void dropEmpty(collection);
+  }
+
+  /** Drops what an aborted transaction made, unless somebody else has filled it since. */
+  async function dropEmpty(collection: Collection): Promise<void> {
+    const { catalog, writer } = engine;
+    await writer.write((store) => {
+      store.claim(collection.table);
+      if (catalog.find(collection.namespace) !== collection) return;
+      const [document] = store.scan(wholeTable(collection.table));
+      if (!document) catalog.drop(collection);
+    });
   }
 
   function start(context: SessionContext): Transaction {
@@ -107,10 +120,9 @@ export function createSessions(engine: Engine): Sessions {
     async commit(context) {
       const found = open.get(context.id ?? '');
       if (!found || found.number !== context.number) {
-        const before = stored(context.id ?? '');
-        if (before?.number === context.number) return;
-        required(context);
-        return;
+        if (stored(context.id ?? '')?.number !== context.number) required(context);
+        // the commit that was done before may still be on its way to disk
+        return engine.writer.flushed();
       }
       open.delete(found.session);
       await engine.writer.commit(found.transaction, (store) => remember(store, context, doc({ ok: 1 })));
