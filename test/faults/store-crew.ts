@@ -1,4 +1,4 @@
-import { type Document, MongoClient, MongoServerError } from 'mongodb';
+import { type Document, MongoClient, MongoServerError, MongoServerSelectionError } from 'mongodb';
 import { seededRandom } from '#server/domain/random.ts';
 import { createLedger, type Key, type Verdict } from './store-ledger.ts';
 import { shopOf } from './store-shop.ts';
@@ -20,22 +20,27 @@ export type Crew = {
 export type CrewOptions = { uri: string; names: readonly string[]; seed: number };
 
 /** A client notices at once that a store is back, and waits for one that has much to read first. */
-const patience = { serverSelectionTimeoutMS: 45_000, connectTimeoutMS: 3000, heartbeatFrequencyMS: 1000 };
+const patience = { serverSelectionTimeoutMS: 15_000, connectTimeoutMS: 3000, heartbeatFrequencyMS: 1000 };
+
+/** Connections of its own, as separate processes would have. */
+const connect = (uri: string, place: number): Pick<Writer, 'client' | 'shop'> => {
+  // retries are the driver's default, but some never hear what became of the write that was cut off
+  const client = new MongoClient(uri, { ...patience, maxPoolSize: 2, retryWrites: place % 4 > 0 });
+  return { client, shop: shopOf(client.db()) };
+};
 
 const createWriter = ({ uri, seed }: CrewOptions, name: string, place: number): Writer => {
-  // each with connections of its own, as separate processes would have
-  const client = new MongoClient(uri, {
-    ...patience,
-    maxPoolSize: 2,
-    // the driver's default, but for some who never hear what became of the write that was cut off
-    retryWrites: place % 4 > 0,
-  });
   let counter = 0;
-  return {
-    ...{ name, client, shop: shopOf(client.db()), ledger: createLedger() },
+  const writer: Writer = {
+    ...{ name, ...connect(uri, place), ledger: createLedger() },
     random: seededRandom(seed * 1000 + place),
     next: () => ++counter,
+    reconnect: async () => {
+      await writer.client.close(true);
+      Object.assign(writer, connect(uri, place));
+    },
   };
+  return writer;
 };
 
 /** The store has said no. A bulk write that was cut off is an error of the server too, but has no code. */
@@ -53,6 +58,8 @@ const work = async (writer: Writer, isStopped: () => boolean): Promise<Tally> =>
       writer.ledger.acknowledge();
       tally.acknowledged += 1;
     } catch (error) {
+      // where a server is killed while its heartbeat is being sent, the driver's monitor waits forever
+      if (error instanceof MongoServerSelectionError) await writer.reconnect();
       if (!isAnswer(error)) break;
       writer.ledger.refuse();
       tally.refused.push(error.message);

@@ -14,6 +14,8 @@ export type Writer = {
   random: () => number;
   /** A number never given before. */
   next: () => number;
+  /** Takes a new client. */
+  reconnect: () => Promise<void>;
 };
 
 export const below = ({ random }: Writer, limit: number): number => Math.floor(random() * limit);

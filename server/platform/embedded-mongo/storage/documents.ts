@@ -1,6 +1,7 @@
 import { BSONRegExp } from 'bson';
 import { failure } from '../errors.ts';
 import { withIdFirst } from '../query/update/upsert.ts';
+import { receivedBytes } from '../values/decode.ts';
 import { encode } from '../values/encode.ts';
 import { print } from '../values/print.ts';
 import { type Doc, doc, isDoc, type Value } from '../values/types.ts';
@@ -23,7 +24,7 @@ export interface Stored {
 export function insertDocument(store: Store, catalog: Catalog, collection: Collection, source: Doc): Doc {
   const document = withIdFirst(source, true);
   checkId(document.get('_id'));
-  const bytes = encodeChecked(document);
+  const bytes = checkSize(receivedBytes(document) ?? encode(document));
   const entries = collection.indexes.map((index) => indexEntries(index, document));
   for (const [place, index] of collection.indexes.entries()) {
     for (const key of entries[place]?.keys ?? []) {
@@ -50,7 +51,7 @@ export function updateDocument(
 ): boolean {
   const original = before.doc;
   const document = withIdFirst(after);
-  const bytes = encodeChecked(document);
+  const bytes = checkSize(encode(document));
   if (bytes.equals(before.bytes)) return false;
   const changes = collection.indexes.map((index) => entryChanges(index, original, document));
   for (const [place, index] of collection.indexes.entries()) {
@@ -133,8 +134,7 @@ function entryChanges(
 
 const namespaceOf = ({ database, name }: Collection) => ({ database, collection: name });
 
-function encodeChecked(document: Doc): Buffer {
-  const bytes = encode(document);
+function checkSize(bytes: Buffer): Buffer {
   if (bytes.length <= MAX_DOCUMENT) return bytes;
   throw failure(
     'BSONObjectTooLarge',

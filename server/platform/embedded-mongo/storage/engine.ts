@@ -93,12 +93,18 @@ async function refusingDamage<T>(directory: string, work: () => Promise<T>): Pro
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
+    if (!isDamage(error)) throw error;
     throw new Error(
-      `${dataFile(directory)} is damaged and is not served: ${error.message} Move the folder away and put a backup in its place.`,
+      `${dataFile(directory)} is damaged and is not served: ${error.message}${error instanceof StoreError ? '' : '.'} Move the folder away and put a backup in its place.`,
     );
   }
 }
+
+/** What was read led outside of a page, or LMDB has found no sense in it. */
+const isDamage = (error: unknown): error is Error =>
+  error instanceof StoreError ||
+  error instanceof RangeError ||
+  (error instanceof Error && error.message.startsWith('MDB_'));
 
 /** A file beside the data that says how they were when a store closed them: their size and their time. */
 function closedMark(directory: string) {

@@ -9,6 +9,9 @@ const LATEST_MS = 8_640_000_000_000_000n;
 
 let bytes: Buffer = Buffer.alloc(0);
 let at = 0;
+let repeatsName = false;
+
+const received = new WeakMap<Doc, Buffer>();
 
 /** Decodes one BSON document; field order, number types and every field name are kept. */
 export function decode(source: Buffer): Doc {
@@ -22,13 +25,27 @@ export function decode(source: Buffer): Doc {
   }
 }
 
+/** Decodes a document that is about to be stored: as long as nobody changes it, its bytes need not be made again. */
+export function decodeReceived(source: Buffer): Doc {
+  repeatsName = false;
+  const result = decode(source);
+  if (!repeatsName) received.set(result, source);
+  return result;
+}
+
+/** The bytes that a document came in, where they say exactly what it says. */
+export const receivedBytes = (document: Doc): Buffer | undefined => received.get(document);
+
 function readDoc(depth: number): Doc {
   const end = readEnd(depth);
   const result: Doc = new Map();
+  let fields = 0;
   for (let type = bytes.readUInt8(at++); type !== 0; type = bytes.readUInt8(at++)) {
     const name = readCString();
     result.set(name, readValue(type, depth));
+    fields += 1;
   }
+  if (fields !== result.size) repeatsName = true;
   if (at !== end) throw failure('InvalidBSON', 'a document has a wrong length');
   return result;
 }

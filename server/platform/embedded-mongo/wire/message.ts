@@ -1,5 +1,5 @@
 import { failure } from '../errors.ts';
-import { decode } from '../values/decode.ts';
+import { decode, decodeReceived } from '../values/decode.ts';
 import { encode } from '../values/encode.ts';
 import { type Doc, isDoc } from '../values/types.ts';
 
@@ -75,7 +75,7 @@ function parseSequence(body: Buffer): [string, Doc[]] {
   for (let at = nameEnd + 1; at < body.length; ) {
     const size = body.readInt32LE(at);
     if (size < 5) throw failure('InvalidBSON', 'a document sequence has a wrong length');
-    docs.push(decode(body.subarray(at, at + size)));
+    docs.push(decodeReceived(body.subarray(at, at + size)));
     at += size;
   }
   return [body.toString('utf8', 4, nameEnd), docs];
