@@ -16,6 +16,8 @@ import { previewRoutes } from './features/previews/routes.ts';
 import { profileRoutes } from './features/profile/routes.ts';
 import { recommendationRoutes } from './features/recommendations/routes.ts';
 import { streamAddress } from './features/release-stream/routes.ts';
+import { replayRoutes } from './features/replay/routes.ts';
+import { ruleInsightRoutes } from './features/rule-insight/routes.ts';
 import { type Auth, mayRead } from './platform/auth.ts';
 import type { Clock } from './platform/clock.ts';
 import { verifyToken } from './platform/token.ts';
@@ -76,6 +78,8 @@ export const createEnvironmentRoutes = ({
       experimentAdminRoutes({ service: experiments, requireUser }),
       journeyRoutes({ service: environment.journeys, requireUser }),
       previewRoutes({ service: environment.previews, requireEditor: auth.requireUser('editor', 'admin') }),
+      replayRoutes({ service: environment.replay, requireUser }),
+      ruleInsightRoutes({ service: environment.ruleInsight, requireUser }),
       demoRoutes({ service: environment.demo, requireUser, requireAdmin }),
     ),
   };

@@ -12,7 +12,6 @@ import { behaviorService } from './features/behavior/service.ts';
 import { catalogService } from './features/catalog/service.ts';
 import type { ConfigurationService } from './features/configuration/service.ts';
 import { customerService } from './features/customers/service.ts';
-import { decisionService } from './features/decisions/service.ts';
 import { createDemoService } from './features/demo/service.ts';
 import { catalogueReader } from './features/evidence/catalogue-reader.ts';
 import { createEvidenceLoader } from './features/evidence/loader.ts';
@@ -29,7 +28,9 @@ import { previewService } from './features/previews/service.ts';
 import { profileService } from './features/profile/service.ts';
 import { recommendationService } from './features/recommendations/service.ts';
 import { createReleaseStream } from './features/release-stream/stream.ts';
+import { ruleInsightService } from './features/rule-insight/service.ts';
 import { trainingService } from './features/training/service.ts';
+import { createHistory } from './history.ts';
 import type { Clock } from './platform/clock.ts';
 import { createEvidenceHolder } from './platform/evidence.ts';
 import type { Logger } from './platform/logger.ts';
@@ -74,6 +75,16 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
   const release = releases.current;
   const releaseWithDrafts = async (documents: readonly string[]) =>
     compileRelease({ environment, matcher, ...(await configuration.withDrafts(environment, documents)) });
+  const { archive, retentionDays, decisions, replay } = createHistory({
+    environment,
+    stores,
+    configuration,
+    release,
+    evidence: () => evidences.current(),
+    matcher,
+    clock,
+    logger,
+  });
   const evidences = createEvidenceHolder({
     load: createEvidenceLoader({
       readCatalogue: catalogueReader({
@@ -84,6 +95,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
       models: stores.models,
       heads: stores.heads,
       readOutcomes: stores.outcomes.index,
+      archive,
       clock,
     }),
     logger,
@@ -131,7 +143,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
   const behavior = behaviorService({ ingest, folder });
   const recorder = createDecisionRecorder({
     decisions: stores.decisions,
-    retentionDays: () => release().settings.decision_retention_days,
+    retentionDays,
     countDecisions: (counts) =>
       stores.days.add(
         counts.map((count) => ({ ...count, exposures: 0, clicks: 0, conversions: 0 })),
@@ -160,6 +172,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     readCategories: stores.products.categories,
     models: stores.models,
     heads: stores.heads,
+    retentionDays,
     clock,
   });
   const catalog = catalogService({ products: stores.products, contentItems: stores.contentItems, clock });
@@ -174,14 +187,6 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     release,
     evidence,
     clock,
-  });
-  const decisions = decisionService({
-    decisions: stores.decisions,
-    releaseAt: async (number) => {
-      const documents = await configuration.documentsAt(environment, number);
-      return documents && compileRelease({ environment, number, documents, matcher });
-    },
-    evidence,
   });
   const segmentsOf = (profile: Profile, at: Date) => customers.segmentsOf(profile, at);
 
@@ -251,6 +256,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     importer,
     ingest,
     journeys,
+    replay,
     timers,
     training,
     experiments: experimentService({ release, totals: stores.totals }),
@@ -282,6 +288,16 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
       consider: experience.consider,
       publicContent,
     }),
+    ruleInsight: ruleInsightService({
+      profiles: stores.profiles,
+      bodiesOf: async (kind) =>
+        (await configuration.documents.ofKind(environment, kind, false))
+          .filter(({ draft }) => draft?.state !== 'archived')
+          .map(({ body }) => body),
+      release,
+      evidence,
+      clock,
+    }),
     recommendations: recommendationService({ readProfile: stores.profiles.read, release, evidence, clock }),
     analytics: analyticsService({
       readDaily: ({ from, to }) => stores.days.between(from, to),
@@ -308,6 +324,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     /** Resolves when everything that was taken on is on disk. */
     close: async (): Promise<void> => {
       releaseStream.close();
+      await replay.close();
       await recorder.close();
       await folder.settled();
       await evidences.close();

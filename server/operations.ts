@@ -15,6 +15,8 @@ import { ExperienceQuery, PerformanceResponse } from './features/experience/rout
 import { ResultsQuery } from './features/experiments/routes.ts';
 import { ProfileQuery } from './features/profile/routes.ts';
 import { StreamQuery } from './features/release-stream/routes.ts';
+import { replayOperations } from './features/replay/operations.ts';
+import { ruleInsightOperations } from './features/rule-insight/operations.ts';
 import type { Operation } from './platform/openapi.ts';
 
 const base = '/api/v1/personalization';
@@ -238,6 +240,8 @@ export const operations: readonly Operation[] = [
       503: told('The server is stopping; see Retry-After'),
     },
   },
+  ...replayOperations,
+  ...ruleInsightOperations,
   {
     method: 'get',
     path: '/health/live',

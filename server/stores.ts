@@ -7,6 +7,7 @@ import { decisionStore } from './stores/decisions.ts';
 import { erasureStore } from './stores/erasure.ts';
 import { eventStore } from './stores/events.ts';
 import { evidenceHeadStore } from './stores/evidence-heads.ts';
+import { evidencePartStore } from './stores/evidence-parts.ts';
 import { experimentTotalStore } from './stores/experiment-totals.ts';
 import { experimentUnitStore } from './stores/experiment-units.ts';
 import { importCheckpointStore } from './stores/import-checkpoints.ts';
@@ -17,6 +18,7 @@ import { outcomeStore } from './stores/outcomes.ts';
 import { productStore } from './stores/products.ts';
 import { profileStore } from './stores/profiles.ts';
 import { quarantineStore } from './stores/quarantine.ts';
+import { replayStore } from './stores/replays.ts';
 
 /** Every store of one scope. */
 export const createStores = (db: Connection, scope: Scope) => ({
@@ -30,10 +32,12 @@ export const createStores = (db: Connection, scope: Scope) => ({
   heads: evidenceHeadStore(db, scope),
   instances: journeyInstanceStore(db, scope),
   models: modelStore(db, scope),
+  parts: evidencePartStore(db, scope),
   outcomes: outcomeStore(db, scope),
   products: productStore(db, scope),
   profiles: profileStore(db, scope),
   quarantine: quarantineStore(db, scope),
+  replays: replayStore(db, scope),
   timers: journeyTimerStore(db, scope),
   totals: experimentTotalStore(db, scope),
   units: experimentUnitStore(db, scope),

@@ -17,6 +17,7 @@ import { metrics } from './metrics/index.ts';
 import { conditions } from './named-conditions/index.ts';
 import { placements } from './placements/index.ts';
 import { releases } from './releases/index.ts';
+import { ReplayRoute } from './replay/index.ts';
 import { rules } from './rules/index.ts';
 import { segments } from './segments/index.ts';
 import { settings } from './settings/index.ts';
@@ -59,6 +60,7 @@ export const App = () => (
     ))}
     <CustomRoutes>
       <Route path="/analytics" element={<AnalyticsRoute />} />
+      <Route path="/replay" element={<ReplayRoute />} />
     </CustomRoutes>
   </Admin>
 );

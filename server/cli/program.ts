@@ -8,6 +8,7 @@ import { addImportCommand } from './commands/import.ts';
 import { addKeyCommand } from './commands/key.ts';
 import { addMaintenanceCommands } from './commands/maintenance.ts';
 import { addMatchCommands } from './commands/match.ts';
+import { addReplayCommand } from './commands/replay.ts';
 import type { CommandContext } from './context.ts';
 
 const settingsHelp = (): string => {
@@ -38,6 +39,7 @@ export const createProgram = (context: CommandContext): Command => {
   addConfigurationCommands(program, context);
   addMatchCommands(program, context);
   addBucketCommand(program, context);
+  addReplayCommand(program, context);
   program.commandsGroup('Operation:');
   addKeyCommand(program, context);
   addMaintenanceCommands(program, context);

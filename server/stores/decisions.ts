@@ -11,6 +11,11 @@ const decisions = collection<DecisionDocument>('decisions', [
 ]);
 
 const DAY = 86_400_000;
+/** The order of an index, so that any number is streamed in it. */
+const byCustomer = { scope: 1, profileId: 1, at: -1 } as const;
+
+/** From a time until before another. */
+type Span = { since: Date; until: Date };
 
 export type DecisionFilter = { profile?: string | undefined; placement?: string | undefined };
 type DecisionPage = { rows: DecisionRecord[]; total: number };
@@ -54,6 +59,16 @@ export const decisionStore = (db: Connection, scope: Scope) => {
 
     countSince: (since: Date): Promise<number> =>
       native.countDocuments({ scope: prefix, at: { $gte: since } } as never),
+
+    countBetween: ({ since, until }: Span): Promise<number> =>
+      native.countDocuments({ scope: prefix, at: { $gte: since, $lt: until } } as never),
+
+    /** Those of one customer one after the other, the newest first. */
+    between: async function* ({ since, until }: Span): AsyncGenerator<DecisionRecord> {
+      const query = { scope: prefix, at: { $gte: since, $lt: until } } as never;
+      const found = native.find(query, { sort: byCustomer, hint: byCustomer, batchSize: 200 });
+      for await (const document of found) yield bare(document as unknown as DecisionDocument);
+    },
 
     /** What was decided for some customers, as far as it has not expired. */
     ofProfiles: async (

@@ -10,6 +10,7 @@ const traces: readonly { collection: string; field: string }[] = [
   { collection: 'journey_timers', field: 'profileId' },
   { collection: 'quarantine', field: 'event.profileId' },
   { collection: 'decisions', field: 'profileId' },
+  { collection: 'replays', field: 'result.examples.profileId' },
 ];
 
 /** Takes profiles out of every collection at once: the one store that reaches across them. */

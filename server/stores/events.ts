@@ -32,6 +32,8 @@ export const eventId = (
 /** Which of the appended events, by index, were there already. */
 type Appended = { stored: number; duplicates: Set<number> };
 
+type Told = { profileIds: readonly string[]; types: readonly string[]; from: Date; to: Date };
+
 const bare = ({ _id, scope, expiresAt, pending, quarantined, ...event }: EventDocument): StoredEvent => event;
 
 /** Raw events: appended once under the identity and message id as sent, never changed. */
@@ -75,6 +77,13 @@ export const eventStore = (db: Connection, scope: Scope) => {
       find(
         { profileId, quarantined: { $exists: false } },
         { sort: { at: 1, messageId: 1 }, ...(session && { session }) },
+      ),
+
+    /** Events of some profiles and types from a time to another, by time. */
+    told: ({ profileIds, types, from, to }: Told): Promise<StoredEvent[]> =>
+      find(
+        { profileId: { $in: profileIds }, at: { $gte: from, $lte: to }, type: { $in: types } },
+        { sort: { at: 1, messageId: 1 } },
       ),
 
     /** The newest events of a profile, newest first. */

@@ -4,22 +4,25 @@ import { type Connection, collection, isDuplicateKey } from '#server/platform/mo
 /** Which versions of its parts an evidence number stands for. */
 type EvidenceVersions = {
   catalogue: number;
+  /** The kept outcomes, and the kept stock, by their hash. */
   outcomes: string;
+  stock: string;
   /** Model name to version. */
   models: Record<string, number>;
   /** State of the events that the models were trained on; null before the first training. */
   trainedOn: string | null;
 };
-type EvidenceHead = { number: number; at: Date; versions: EvidenceVersions };
+export type EvidenceHead = { number: number; at: Date; versions: EvidenceVersions };
 type HeadDocument = EvidenceHead & { _id: string; scope: string };
 
 const heads = collection<HeadDocument>('evidence_heads', [{ keys: { scope: 1, number: -1 }, unique: true }]);
 
-const nothing: EvidenceVersions = { catalogue: 0, outcomes: '', models: {}, trainedOn: null };
+const nothing: EvidenceVersions = { catalogue: 0, outcomes: '', stock: '', models: {}, trainedOn: null };
 
 const same = (a: EvidenceVersions, b: EvidenceVersions): boolean =>
   a.catalogue === b.catalogue &&
   a.outcomes === b.outcomes &&
+  a.stock === b.stock &&
   a.trainedOn === b.trainedOn &&
   JSON.stringify(Object.entries(a.models).sort()) === JSON.stringify(Object.entries(b.models).sort());
 
@@ -59,10 +62,21 @@ export const evidenceHeadStore = (db: Connection, scope: Scope) => {
       }
     },
 
-    /** Forgets heads from before a time; the latest always stays, so that numbers never start again. */
+    /** Those of the given numbers that are still there. */
+    many: async (numbers: readonly number[]): Promise<EvidenceHead[]> => {
+      const found = await native.find({
+        _id: { $in: numbers.map((number) => `${prefix}/${number}`) },
+      } as never);
+      return (await found.toArray()) as unknown as EvidenceHead[];
+    },
+
+    /** Forgets what was no longer in force at a time; numbers never start again, since the latest stays. */
     prune: async (before: Date): Promise<void> => {
-      const { number } = await latest();
-      await native.deleteMany({ scope: prefix, at: { $lt: before }, number: { $lt: number } } as never);
+      const query = { scope: prefix, at: { $lt: before } } as never;
+      const found = await native.findOne(query, { sort: { number: -1 } });
+      if (found === null) return;
+      const { number } = found as unknown as HeadDocument;
+      await native.deleteMany({ scope: prefix, number: { $lt: number } } as never);
     },
   };
 };

@@ -18,6 +18,9 @@ const sortOf = ({ field, order }: ListQuery['sort']): Record<string, 1 | -1> => 
   [sorts.includes(field) ? field : '_id']: order === 'asc' ? 1 : -1,
 });
 
+/** Times from which the part of a sample that is not the newest is read. */
+const SPREAD = 20;
+
 const literal = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const asList = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).map(String);
 
@@ -33,6 +36,27 @@ export const profileStore = (db: Connection, scope: Scope) => {
     const filter = { _id: document._id, version: before.version };
     return { replaceOne: { filter, replacement: document } };
   };
+
+  /** By when they were last seen, in batches. */
+  async function* inTime(lastSeenAt: object, order: 1 | -1, limit: number): AsyncGenerator<Profile> {
+    const cursor = native.find({ scope: prefix, lastSeenAt } as never, { batchSize: 100, limit });
+    for await (const found of cursor.sort({ lastSeenAt: order }))
+      yield bare(found as unknown as ProfileDocument);
+  }
+
+  async function* spreadBefore(end: Date, size: number): AsyncGenerator<Profile> {
+    const read = new Set<string>();
+    let from: number | null = null;
+    for await (const { lastSeenAt } of inTime({ $lt: end }, 1, 1)) from = lastSeenAt.getTime();
+    if (from === null) return;
+    for (let step = 0; step < SPREAD; step++) {
+      const since = new Date(from + ((end.getTime() - from) * step) / SPREAD);
+      for await (const profile of inTime({ $gte: since, $lt: end }, 1, Math.ceil(size / SPREAD))) {
+        if (!read.has(profile.id)) yield profile;
+        read.add(profile.id);
+      }
+    }
+  }
 
   return {
     read: async (id: string): Promise<Profile | null> => {
@@ -77,6 +101,21 @@ export const profileStore = (db: Connection, scope: Scope) => {
         native.countDocuments(wanted as never),
       ]);
       return { rows: (found as unknown as ProfileDocument[]).map(bare), total, range };
+    },
+
+    /**
+     * Up to `size` profiles, read as they are asked for: all of them where there are no more; else half of them those
+     * seen most recently, and the others from evenly spaced times before. Each comes once.
+     */
+    sample: async function* (size: number): AsyncGenerator<Profile> {
+      const population = await native.countDocuments({ scope: prefix } as never);
+      const newest = inTime({ $exists: true }, -1, population > size ? size / 2 : size);
+      let boundary: Date | null = null;
+      for await (const profile of newest) {
+        boundary = profile.lastSeenAt;
+        yield profile;
+      }
+      if (population > size && boundary !== null) yield* spreadBefore(boundary, size / 2);
     },
 
     count: (): Promise<number> => native.countDocuments({ scope: prefix } as never),

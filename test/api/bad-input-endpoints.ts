@@ -158,6 +158,16 @@ const configuration = (examples: readonly SourceDocument[]): Omit<Endpoint, 'sur
     return routes.map((endpoint) => ({ ...endpoint, likeAnother }));
   });
 
+const writtenRule = {
+  key: 'vip-hero',
+  name: 'VIP hero',
+  conditions: { all: [{ condition: 'gold-plan' }] },
+  event: {
+    type: 'personalize',
+    params: { actions: [{ type: 'pin', placement: 'hero_banner', variant: 'hero-vip' }] },
+  },
+};
+
 const admin: Omit<Endpoint, 'surface'>[] = [
   {
     route: 'POST /login',
@@ -216,6 +226,27 @@ const admin: Omit<Endpoint, 'surface'>[] = [
     body: { experiments: { 'hero-test': 'a' }, drafts: ['flag/new-menu'], hours: 1 },
     halfGood: [{ experiments: { 'hero-test': 'a', none: 'a' } }, '/experiments/none'],
   },
+  {
+    route: 'POST /replay',
+    body: { release: 1, since: '2026-03-01T00:00:00Z', until: '2026-03-02T00:00:00Z' },
+    halfGood: [{ release: 1, since: '2026-03-02T00:00:00Z', until: '2026-03-01T00:00:00Z' }, '/until'],
+  },
+  {
+    route: 'POST /rules/analysis',
+    body: { rule: writtenRule },
+    halfGood: [{ rule: { ...writtenRule, priority: 0 } }, '/rule/priority'],
+  },
+  {
+    route: 'POST /rules/audience',
+    body: { rule: writtenRule },
+    halfGood: [
+      { rule: { ...writtenRule, conditions: { all: [{ condition: 'none' }] } } },
+      '/rule/conditions/all/0/condition',
+    ],
+  },
+  { route: 'GET /replay' },
+  { route: 'GET /replay/:id', at: '/replay/none' },
+  { route: 'DELETE /replay/:id', at: '/replay/none' },
   { route: 'GET /demo' },
   { route: 'DELETE /demo' },
 ];

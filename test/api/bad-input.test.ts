@@ -35,8 +35,8 @@ let clients: Record<Surface, { known: Client; anonymous: Client }>;
 let experienceId: string;
 let before: Record<string, string>;
 
-/** Login attempts are counted, and evidence is numbered by the clock. */
-const unrelated = ['rate_limits', 'evidence_heads'];
+/** Login attempts are counted, and evidence is numbered and kept by the clock. */
+const unrelated = ['rate_limits', 'evidence_heads', 'evidence_parts'];
 
 /** Every document of every collection that requests write. */
 const contents = async (): Promise<Record<string, string>> => {

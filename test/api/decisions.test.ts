@@ -2,6 +2,7 @@ import express from 'express';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Evidence } from '#server/domain/decisions/evidence.ts';
+import { keepEvidence, restoreEvidence } from '#server/domain/decisions/kept-evidence.ts';
 import { decisionRoutes } from '#server/features/decisions/routes.ts';
 import { decisionService } from '#server/features/decisions/service.ts';
 import { createDecisionRecorder } from '#server/features/experience/recorder.ts';
@@ -36,6 +37,7 @@ const release = releaseOf({
 
 let db: Connection;
 let evidence: Evidence = evidenceOf();
+let kept: Evidence | null = null;
 const counted: object[] = [];
 
 const adminApp = () =>
@@ -46,6 +48,7 @@ const adminApp = () =>
           decisions: decisionStore(db, scope),
           releaseAt: async (number) => (number === release.number ? release : null),
           evidence: () => evidence,
+          evidenceAt: async () => kept,
         }),
         requireUser: open,
       }),
@@ -125,8 +128,19 @@ describe('recorded decisions', () => {
     const { body } = await get('/decisions/decision-1/explain').expect(200);
     evidence = before;
     expect(body).toMatchObject({ same: null, decision: { evidence: 3 } });
-    expect(body.note).toContain('no longer in memory');
+    expect(body.note).toContain('no longer kept');
     expect(body.trace.elements[0].reasons[0].rule).toBe('vip');
+  });
+
+  test('are made again with what is kept of their evidence, but for the product lists', async () => {
+    const before = evidence;
+    kept = restoreEvidence(before, keepEvidence(before, [])).evidence;
+    evidence = { ...evidenceOf(), number: 99 };
+    const { body } = await get('/decisions/decision-1/explain').expect(200);
+    evidence = before;
+    expect(body).toMatchObject({ same: true, decision: { evidence: 3 } });
+    expect(body.note).toContain('product lists');
+    expect(body.decision.elements[0]).toMatchObject({ variant: 'hero-b', products: null });
   });
 
   test.each(['range=[5', 'filter=[]', 'filter={"a":{"$gt":1}}', 'sort=["at"]'])(

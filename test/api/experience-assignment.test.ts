@@ -51,7 +51,11 @@ describe('a request that names both ids', () => {
     expect(body.experiments).toEqual([{ key: 'banner', variation }]);
     // and the record tells as much, so that it comes out the same again
     const evidence = evidenceOf();
-    const repeated = await repeatDecision(records[0]!, release, { exact: evidence, newest: evidence });
+    const repeated = await repeatDecision(records[0]!, release, {
+      inForce: evidence,
+      kept: null,
+      newest: evidence,
+    });
     expect(repeated.same).toBe(true);
     expect(repeated.decision.experiments).toEqual(body.experiments);
   });

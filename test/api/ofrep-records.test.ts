@@ -18,7 +18,7 @@ afterAll(() => db.close());
 test('a recorded evaluation can be repeated', async () => {
   const { all, records } = ofrepApp();
   await all({ targetingKey: '42', plan: 'vip' }).expect(200);
-  const evidence = { exact: evidenceOf(), newest: evidenceOf() };
+  const evidence = { inForce: evidenceOf(), kept: null, newest: evidenceOf() };
   const repeated = await Promise.all(
     records.map((record) => repeatDecision(record, flagRelease(), evidence)),
   );

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Product } from '#schemas/product.ts';
+import { createEvidenceArchive } from '#server/features/evidence/archive.ts';
 import { catalogueReader } from '#server/features/evidence/catalogue-reader.ts';
 import { createEvidenceLoader } from '#server/features/evidence/loader.ts';
 import { trainingService } from '#server/features/training/service.ts';
@@ -9,6 +10,7 @@ import { type Connection, connectMongo, ensureIndexes } from '#server/platform/m
 import { catalogueStateStore } from '#server/stores/catalogue-state.ts';
 import { contentItemStore } from '#server/stores/content-items.ts';
 import { evidenceHeadStore } from '#server/stores/evidence-heads.ts';
+import { evidencePartStore } from '#server/stores/evidence-parts.ts';
 import { modelStore } from '#server/stores/models.ts';
 import { productStore } from '#server/stores/products.ts';
 import { shop } from '#test/domain/models/builders.ts';
@@ -33,6 +35,13 @@ let db: Connection;
 let holder: EvidenceHolder;
 const otherHolder = () => createEvidenceHolder({ load: loaderOf(), logger: pino({ level: 'silent' }) });
 
+const archiveOf = () =>
+  createEvidenceArchive({
+    parts: evidencePartStore(db, scope),
+    heads: evidenceHeadStore(db, scope),
+    requiredProducts: () => ['mug'],
+    retentionDays: () => 30,
+  });
 const loaderOf = () =>
   createEvidenceLoader({
     readCatalogue: catalogueReader({
@@ -43,6 +52,7 @@ const loaderOf = () =>
     models: modelStore(db, scope),
     heads: evidenceHeadStore(db, scope),
     readOutcomes: async () => new Map(),
+    archive: archiveOf(),
     clock,
   });
 const training = () =>
@@ -56,6 +66,7 @@ const training = () =>
     readCategories: productStore(db, scope).categories,
     models: modelStore(db, scope),
     heads: evidenceHeadStore(db, scope),
+    retentionDays: () => 30,
     clock,
   });
 
@@ -90,6 +101,15 @@ test('a change of stock makes the next number, and keeps what it does not touch'
   expect(after.catalogue.products.get('mug')?.stock).toBe(0);
   expect(before.catalogue.products.get('mug')?.stock).toBeUndefined();
   expect(after.recommenders.similarity).toBe(before.recommenders.similarity);
+});
+
+test('what choices read of evidence can be had again once newer is in force', async () => {
+  const { number } = holder.current();
+  const read = await archiveOf().read([number - 1, number, 999]);
+  expect([...read.keys()].sort()).toEqual([number - 1, number]);
+  expect([...read.get(number)!.products]).toEqual(['mug']);
+  expect(read.get(number - 1)!.evidence.catalogue.products.has('mug')).toBe(true);
+  expect(read.get(number)!.evidence.catalogue.products.has('mug')).toBe(false);
 });
 
 test('a new product is on its shelf and can be found by likeness', async () => {
@@ -152,6 +172,22 @@ test('a model larger than a document is stored in parts and read back in order',
   const rows = Array.from({ length: 120 }, (_, index) => [`p${index}`, 'x'.repeat(100_000)]);
   const version = await models.write('large', rows, clock());
   expect(await models.read('large', version)).toEqual(rows);
+});
+
+test('an evidence lives as long as there may be decisions that were made with it', async () => {
+  const own = { project: 'default', environment: 'pruned' };
+  const heads = evidenceHeadStore(db, own);
+  const day = (number: number) => new Date(Date.UTC(2026, 4, number));
+  for (const number of [1, 3, 20])
+    await heads.advance({ outcomes: `outcomes of day ${number}` }, day(number));
+  const left = async () => (await heads.many([1, 2, 3])).map(({ number }) => number).sort();
+  // the first was in force until day 3, the second until day 20
+  await heads.prune(day(3));
+  expect(await left()).toEqual([1, 2, 3]);
+  await heads.prune(day(19));
+  expect(await left()).toEqual([2, 3]);
+  await heads.prune(day(30));
+  expect(await left()).toEqual([3]);
 });
 
 test('when a reload fails the last good evidence stays', async () => {

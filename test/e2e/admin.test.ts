@@ -153,6 +153,17 @@ test('one click on an old revision and a reason make it live again', async () =>
   await expect.poll(heroNow, { timeout: 2000 }).not.toBe('hero-members-preview');
 });
 
+test('recorded traffic is decided again with another release', async () => {
+  await heroNow();
+  await open('/replay', 'Replay');
+  await page.getByRole('combobox', { name: 'With' }).click();
+  await page.getByRole('option', { name: /^release 1/ }).click();
+  await page.getByRole('button', { name: 'Replay' }).click();
+  await page.getByText('Decided again', { exact: true }).waitFor();
+  await page.getByRole('table', { name: 'For whom' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+});
+
 const screens: [string, string | RegExp][] = [
   ['/', 'Home'],
   ['/rules', 'Rules'],
@@ -165,6 +176,7 @@ const screens: [string, string | RegExp][] = [
   ['/variants', 'Variants'],
   ['/customers', 'Customers'],
   ['/decisions', 'Decisions'],
+  ['/replay', 'Replay'],
   ['/releases', 'Releases'],
   ['/analytics', 'Analytics'],
   ['/api-keys', 'API keys'],

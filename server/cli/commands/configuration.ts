@@ -44,13 +44,15 @@ const addPlan = (program: Command, { withServices, print }: CommandContext): voi
     .action((folder: string, { environment, keepOthers = false }: FolderOptions) =>
       withServices(environment, async ({ configuration }) => {
         const documents = await readRulesFolder(folder);
-        const { parent, changes, faults } = await configuration.plan({ environment, documents, keepOthers });
+        const plan = await configuration.plan({ environment, documents, keepOthers });
+        const { parent, changes, faults, warnings } = plan;
         if (changes.length === 0)
           print(`${folder} is what is in force in ${environment} (release ${parent}).`);
         else {
           print(`Against release ${parent} of ${environment}:`);
           print(changes.map(describeChange).join('\n'));
         }
+        if (warnings.length > 0) print(`\nTo be looked at:\n${warnings.map(describeFault).join('\n')}`);
         if (faults.length === 0) return;
         print(`\nIt could not be published:\n${faults.map(describeFault).join('\n')}`);
         process.exitCode = 1;

@@ -37,7 +37,11 @@ const isCapped = ({ placement, key, frequencyCap }: Variant, profile: Profile | 
   return recent.length >= frequencyCap.max;
 };
 
-const isInStock = (id: string, { catalogue }: CandidateInput['evidence']): boolean => {
+/**
+ * Whether there is any of a product; of one that the catalogue does not hold there is none.
+ * @example isInStock('mug', evidence) // true
+ */
+export const isInStock = (id: string, { catalogue }: CandidateInput['evidence']): boolean => {
   const product = catalogue.products.get(id);
   return product !== undefined && (product.stock === undefined || product.stock > 0);
 };

@@ -29,7 +29,11 @@ export type DecideInput = {
   experienceId: string;
 };
 
-const placementsOf = ({ release, request }: DecideInput): Placement[] => {
+/**
+ * The placements that a request is about: those it names, else those of its page.
+ * @example placementsOf({ release, request }).map(({ key }) => key) // ['hero_banner']
+ */
+export const placementsOf = ({ release, request }: Pick<DecideInput, 'release' | 'request'>): Placement[] => {
   const { placements } = release;
   const asked = request.elements_to_personalize;
   if (asked !== undefined) return [...new Set(asked)].flatMap((key) => placements.get(key) ?? []);
@@ -100,6 +104,19 @@ const fill = (input: DecideInput, bare: readonly BareElement[], influences: read
   return { elements, missing: [...lacking] };
 };
 
+/**
+ * The choice for each placement, before products are put into it: what a decision is but for its product lists.
+ * @example chooseElements(input).elements[0].variant // 'spring-sale'
+ */
+export const chooseElements = (
+  input: DecideInput,
+): { elements: BareElement[]; influences: readonly Influence[] } => {
+  const { release, profile, matches } = input;
+  const influences =
+    matches.gate.state === 'open' ? influencesOf({ release, rules: matches.rules, profile }) : [];
+  return { elements: decideElements(input, influences), influences };
+};
+
 const foreignEvents = ({ matches }: DecideInput): Decision['events'] =>
   matches.rules.flatMap(({ event }) => (event.type === 'personalize' ? [] : [{ ...event }]));
 
@@ -109,10 +126,9 @@ const foreignEvents = ({ matches }: DecideInput): Decision['events'] =>
  * @example decide({ release, evidence, profile, facts, matches, seed: fnv1a32(experienceId), … }).elements[0].variant
  */
 export const decide = (input: DecideInput): Decision => {
-  const { release, evidence, profile, matches, at, seed, experienceId } = input;
-  const influences = influencesOf({ release, rules: matches.rules, profile });
-  const allowed = matches.gate.state === 'open' ? influences : [];
-  const { elements, missing } = fill(input, decideElements(input, allowed), allowed);
+  const { release, evidence, matches, at, seed, experienceId } = input;
+  const chosen = chooseElements(input);
+  const { elements, missing } = fill(input, chosen.elements, chosen.influences);
   return {
     experienceId,
     seed,

@@ -1,6 +1,8 @@
 import { Condition, TopCondition } from '#schemas/condition.ts';
 import { factDefinitions } from '#schemas/facts.ts';
+import { Rule } from '#schemas/rule.ts';
 import { impossibilities } from '#server/domain/conditions/impossible.ts';
+import { guardOf, placeInRule } from '#server/domain/conditions/rule-guard.ts';
 import type { NamedConditions } from '#server/domain/conditions/types.ts';
 import { validateConditions } from '#server/domain/conditions/validate.ts';
 import { type PathFault, schemaFaults } from './schema-faults.ts';
@@ -10,6 +12,8 @@ type Path = PathFault['path'];
 type Json = Readonly<Record<string, unknown>>;
 /** `selects`: what it guards is lost when it never holds, whatever refers to it. */
 type Guard = { path: Path; condition: unknown; selects: boolean };
+
+const Pages = Rule.shape.pages;
 
 const objectOf = (value: unknown): Json =>
   typeof value === 'object' && value !== null ? (value as Json) : {};
@@ -54,12 +58,29 @@ const guardFaultsAt = ({ path, condition, selects }: Guard, conditions: NamedCon
   return prefixed(path, impossibilities(whole.data, { conditions }));
 };
 
+/** A rule whose conditions could hold may still never meet one of its pages. */
+const pageFaults = ({ kind, body }: SourceDocument, named: NamedConditions): PathFault[] => {
+  if (kind !== 'rule') return [];
+  const [conditions, pages] = [
+    TopCondition.safeParse(objectOf(body)['conditions']),
+    Pages.safeParse(objectOf(body)['pages']),
+  ];
+  if (!conditions.success || !pages.success || pages.data === undefined) return [];
+  const rule = { conditions: conditions.data, pages: pages.data };
+  return impossibilities(guardOf(rule), { conditions: named }).map(({ path, message }) => ({
+    path: placeInRule(rule, path),
+    message,
+  }));
+};
+
 /**
  * Everything wrong with the meaning of the conditions in a document, read against the dictionary of facts; of
  * conditions with a wrong shape, that of their sound parts.
  */
-export const conditionFaults = (document: SourceDocument, conditions: NamedConditions): PathFault[] =>
-  guardsOf(document).flatMap((guard) => guardFaultsAt(guard, conditions));
+export const conditionFaults = (document: SourceDocument, conditions: NamedConditions): PathFault[] => {
+  const faults = guardsOf(document).flatMap((guard) => guardFaultsAt(guard, conditions));
+  return faults.length > 0 ? faults : pageFaults(document, conditions);
+};
 
 /** Everything wrong with the conditions of a machine's guard, which cannot refer to named conditions. */
 export const guardFaults = (condition: unknown): PathFault[] => {

@@ -97,7 +97,7 @@ const estimate = (moments: Moments, found: Ratio): Estimate => {
 const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
 
 const refusal = ({ units, effective, unsupported }: Overlap): string | null => {
-  if (units === 0) return 'nothing that was shown could be decided again';
+  if (units === 0) return 'no showing was reported';
   const wanted = Math.max(overlapBounds.effective, overlapBounds.effectiveShare * units);
   if (effective < wanted)
     return `overlap too small: the ${units} customers count as ${effective.toFixed(1)}, and ${Math.ceil(wanted)} are needed`;

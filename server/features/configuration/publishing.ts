@@ -1,8 +1,9 @@
 import { documentSchemas } from '#schemas/document.ts';
-import type { Release } from '#schemas/release.ts';
+import type { DocumentFault, Release } from '#schemas/release.ts';
 import type { Scope } from '#schemas/scope.ts';
 import { type DocumentChange, diffDocuments } from '#server/domain/releases/diff.ts';
 import { validateDocuments } from '#server/domain/releases/validate.ts';
+import { documentWarnings } from '#server/domain/releases/warnings.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { contentHash } from '#server/platform/content-hash.ts';
 import { type ClientSession, type Connection, withTransaction } from '#server/platform/mongo.ts';
@@ -19,7 +20,12 @@ import type { Library, Snapshot } from './library.ts';
 
 /** Who publishes, where and why. */
 export type Publication = { environment: string; author: string; reason: string };
-export type Published = { release: Release; changes: DocumentChange[] };
+export type Published = {
+  release: Release;
+  changes: DocumentChange[];
+  /** What was published all the same: changed rules that have no effect, or are in conflict with another. */
+  warnings: DocumentFault[];
+};
 
 type Dependencies = {
   db: Connection;
@@ -114,7 +120,8 @@ export const createPublisher = ({ db, project, library, clock, onPublished }: De
       if (faults.length > 0) throw refusal(faults);
       const release = await write({ ...step, changes });
       await onPublished(environment);
-      return { release, changes: diffDocuments(base.documents, next) };
+      const warnings = documentWarnings(next, new Set(changes.map(({ id }) => id)));
+      return { release, changes: diffDocuments(base.documents, next), warnings };
     },
   };
 };

@@ -72,9 +72,9 @@ export const releaseRoutes = (service: ConfigurationService, { read, write }: Gu
     handle(async (req, res) => {
       const request = parse(PublishRequest, req.body);
       const author = nameOf(principalOf(req));
-      const { release, changes } = await service.publish({ ...request, author });
+      const { release, ...told } = await service.publish({ ...request, author });
       res.status(201);
-      return { ...present(release, true), changes };
+      return { ...present(release, true), ...told };
     }),
   );
 
@@ -84,9 +84,9 @@ export const releaseRoutes = (service: ConfigurationService, { read, write }: Gu
     handle(async (req, res) => {
       const request = parse(RollbackRequest, req.body);
       const author = nameOf(principalOf(req));
-      const { release, changes } = await service.rollback({ ...request, author });
+      const { release, ...told } = await service.rollback({ ...request, author });
       res.status(201);
-      return { ...present(release, true), changes };
+      return { ...present(release, true), ...told };
     }),
   );
 
@@ -96,9 +96,9 @@ export const releaseRoutes = (service: ConfigurationService, { read, write }: Gu
     handle(async (req, res) => {
       const { document, ...request } = parse(DocumentRollbackRequest, req.body);
       const author = nameOf(principalOf(req));
-      const { release, changes } = await service.rollbackDocument({ ...request, ...named(document), author });
+      const { release, ...told } = await service.rollbackDocument({ ...request, ...named(document), author });
       res.status(201);
-      return { ...present(release, true), changes };
+      return { ...present(release, true), ...told };
     }),
   );
 

@@ -5,6 +5,7 @@ import { type DocumentChange, diffDocuments } from '#server/domain/releases/diff
 import { sourceId } from '#server/domain/releases/source.ts';
 import type { SourceDocument } from '#server/domain/releases/types.ts';
 import { validateDocuments } from '#server/domain/releases/validate.ts';
+import { documentWarnings } from '#server/domain/releases/warnings.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Connection } from '#server/platform/mongo.ts';
 import { problem } from '#server/platform/problems.ts';
@@ -47,6 +48,8 @@ export type Plan = {
   parent: number;
   changes: DocumentChange[];
   faults: DocumentFault[];
+  /** What would be published all the same: changed rules that have no effect, or are in conflict with another. */
+  warnings: DocumentFault[];
 };
 
 const unknownDocuments = (missing: { id: string; index: number }[]): Error =>
@@ -104,7 +107,9 @@ export const createConfigurationService = (dependencies: Dependencies) => {
     const ids = new Set(documents.map(sourceId));
     const others = keepOthers ? base.documents.filter(({ id }) => !ids.has(id)) : [];
     const faults = validateDocuments([...others, ...documents]);
-    return { environment, parent: base.number, changes: diffDocuments(base.documents, next), faults };
+    const changes = diffDocuments(base.documents, next);
+    const warnings = documentWarnings(next, new Set(changes.map(({ document }) => document)));
+    return { environment, parent: base.number, changes, faults, warnings };
   };
 
   return {
@@ -125,15 +130,16 @@ export const createConfigurationService = (dependencies: Dependencies) => {
       (await library.snapshot(environment, number))?.documents ?? null,
 
     /**
-     * The release in force with some documents as they are drafted.
+     * The release in force with some documents as they are drafted, and how many of those differ from it.
      * @throws ProblemError 'invalid-request' for unknown documents, 'unprocessable' when it could not be published
      */
-    withDrafts: async (environment: string, documents: readonly string[]) => {
+    withDrafts: async (environment: string, documents: readonly string[] | 'all') => {
       const base = await library.live(environment);
-      const next = applied(effective(await changesOf(documents), base), base);
+      const changes = effective(await changesOf(documents), base);
+      const next = applied(changes, base);
       const faults = validateDocuments(next);
       if (faults.length > 0) throw refusal(faults);
-      return { number: base.number, documents: next };
+      return { number: base.number, documents: next, drafted: changes.length };
     },
 
     /**
@@ -219,7 +225,10 @@ export const createConfigurationService = (dependencies: Dependencies) => {
     },
 
     /** A release with its changes against its parent. */
-    release: async (environment: string, number: number): Promise<Published & { current: boolean }> => {
+    release: async (
+      environment: string,
+      number: number,
+    ): Promise<Omit<Published, 'warnings'> & { current: boolean }> => {
       const release = await releaseStore(db, { project, environment }).one(number);
       if (!release)
         throw problem('not-found', { detail: `There is no release ${number} of ${environment}.` });

@@ -2,6 +2,7 @@ import type { DecisionRecord, ElementChoice } from '#schemas/decision-record.ts'
 import type { Evidence } from '#server/domain/decisions/evidence.ts';
 import { type ElementTrace, explainDecision, type Trace } from '#server/domain/decisions/explain.ts';
 import { reasonsOf } from '#server/domain/decisions/reasons.ts';
+import { inputOfRecord } from '#server/domain/decisions/replay.ts';
 import type { Decision } from '#server/domain/decisions/types.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 
@@ -9,7 +10,7 @@ import type { CompiledRelease } from '#server/domain/releases/types.ts';
 export type Repeated = {
   decision: Decision;
   trace: Trace;
-  /** Null when it cannot be told, because the evidence is no longer in memory. */
+  /** Null when it cannot be told, because the evidence is no longer kept. */
   same: boolean | null;
   note: string | null;
 };
@@ -19,26 +20,11 @@ const outcomeOf = (elements: readonly ElementChoice[]): string =>
     elements.map(({ placement, variant, source, propensity }) => [placement, variant, source, propensity]),
   );
 
-const inputOf = (record: DecisionRecord, release: CompiledRelease, evidence: Evidence) => {
-  const { facts, profile, held, subject, at, seed, experienceId, request, scores, missing } = record;
-  return {
-    release,
-    evidence,
-    facts,
-    profile,
-    held,
-    subject,
-    at,
-    seed,
-    experienceId,
-    request,
-    scores,
-    missing,
-  };
-};
-
 const GONE =
-  'The evidence of this decision is no longer in memory. Rules, segments and experiments were evaluated again; scores and probabilities are those that were recorded.';
+  'The evidence of this decision is no longer kept. Rules, segments and experiments were evaluated again; scores and probabilities are those that were recorded.';
+
+const CHOICES_ONLY =
+  'Newer evidence is in force. The choices were made again with the evidence of that time; product lists, which need its catalogue and models, were not.';
 
 /** Choices as they were recorded, on top of everything that could be evaluated again. */
 const withRecorded = async (
@@ -46,7 +32,7 @@ const withRecorded = async (
   release: CompiledRelease,
   evidence: Evidence,
 ): Promise<Omit<Repeated, 'same' | 'note'>> => {
-  const { decision, trace } = await explainDecision(inputOf(record, release, evidence));
+  const { decision, trace } = await explainDecision(inputOfRecord({ record, release, evidence }));
   const rules = release.rules.items.filter(({ key }) => record.matches.rules.includes(key));
   const matches = { ...record.matches, facts: trace.facts, rules };
   const elements = record.elements.map(
@@ -74,6 +60,21 @@ const withRecorded = async (
   };
 };
 
+/** All that evidence is kept for; what products are listed follows from more than that. */
+const withKept = async (record: DecisionRecord, release: CompiledRelease, evidence: Evidence) => {
+  const { decision, trace } = await explainDecision(inputOfRecord({ record, release, evidence }));
+  const elements = decision.elements.map((element) => ({ ...element, products: null }));
+  return { trace, decision: { ...decision, elements, missing: record.missing } };
+};
+
+type EvidenceOfThen = {
+  /** Null once newer evidence is in force. */
+  inForce: Evidence | null;
+  /** What is kept of it; null once its time is over. */
+  kept: Evidence | null;
+  newest: Evidence;
+};
+
 /**
  * Repeats a recorded decision from what was recorded, with every condition traced. The release can always be had
  * again; where its evidence cannot, the recorded scores stand in and the answer says so.
@@ -81,10 +82,14 @@ const withRecorded = async (
 export const repeatDecision = async (
   record: DecisionRecord,
   release: CompiledRelease,
-  evidence: { exact: Evidence | null; newest: Evidence },
+  { inForce, kept, newest }: EvidenceOfThen,
 ): Promise<Repeated> => {
-  if (evidence.exact === null)
-    return { ...(await withRecorded(record, release, evidence.newest)), same: null, note: GONE };
-  const { decision, trace } = await explainDecision(inputOf(record, release, evidence.exact));
-  return { decision, trace, same: outcomeOf(decision.elements) === outcomeOf(record.elements), note: null };
+  const sameAs = ({ elements }: Decision): boolean => outcomeOf(elements) === outcomeOf(record.elements);
+  if (inForce !== null) {
+    const repeated = await explainDecision(inputOfRecord({ record, release, evidence: inForce }));
+    return { ...repeated, same: sameAs(repeated.decision), note: null };
+  }
+  if (kept === null) return { ...(await withRecorded(record, release, newest)), same: null, note: GONE };
+  const repeated = await withKept(record, release, kept);
+  return { ...repeated, same: sameAs(repeated.decision), note: CHOICES_ONLY };
 };

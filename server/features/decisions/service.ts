@@ -11,6 +11,8 @@ type Dependencies = {
   /** A release of this environment compiled again, or null when there is none of that number. */
   releaseAt: (number: number) => Promise<CompiledRelease | null>;
   evidence: () => Evidence;
+  /** What choices were made with, kept from when it was in force; null when its time is over. */
+  evidenceAt: (number: number) => Promise<Evidence | null>;
 };
 
 /** A decision as lists show it. */
@@ -51,7 +53,7 @@ const filterOf = ({ filter }: ListQuery): DecisionFilter => {
 };
 
 /** What was decided, for people. */
-export const decisionService = ({ decisions, releaseAt, evidence }: Dependencies) => {
+export const decisionService = ({ decisions, releaseAt, evidence, evidenceAt }: Dependencies) => {
   const find = async (id: string): Promise<DecisionRecord> => {
     const record = await decisions.read(id);
     if (record === null)
@@ -78,8 +80,9 @@ export const decisionService = ({ decisions, releaseAt, evidence }: Dependencies
       if (release === null)
         throw problem('not-found', { detail: `Release ${record.release} of this decision does not exist.` });
       const newest = evidence();
-      const exact = newest.number === record.evidence ? newest : null;
-      return repeatDecision(record, release, { exact, newest });
+      const inForce = newest.number === record.evidence ? newest : null;
+      const kept = inForce ?? (await evidenceAt(record.evidence));
+      return repeatDecision(record, release, { inForce, kept, newest });
     },
   };
 };

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Product } from '#schemas/product.ts';
 import type { Evidence, OutcomeIndex } from '#server/domain/decisions/evidence.ts';
@@ -15,6 +14,7 @@ import type { CoPurchases, Products, SimilarityIndex, Volumes } from '#server/do
 import type { Clock } from '#server/platform/clock.ts';
 import type { EvidenceHeadStore } from '#server/stores/evidence-heads.ts';
 import type { ModelStore } from '#server/stores/models.ts';
+import type { EvidenceArchive } from './archive.ts';
 import type { CatalogueSnapshot } from './catalogue-reader.ts';
 
 type Dependencies = {
@@ -22,15 +22,12 @@ type Dependencies = {
   models: Pick<ModelStore, 'read'>;
   heads: Pick<EvidenceHeadStore, 'advance'>;
   readOutcomes: () => Promise<OutcomeIndex>;
+  /** Keeps what choices read, so that decisions can be repeated once newer evidence is in force. */
+  archive: Pick<EvidenceArchive, 'keep'>;
   clock: Clock;
 };
 
 const portion = 2_000;
-
-const versionOf = (outcomes: OutcomeIndex): string =>
-  createHash('sha256')
-    .update(JSON.stringify([...outcomes].sort(([a], [b]) => (a < b ? -1 : 1))))
-    .digest('base64url');
 
 const indexInPortions = async (products: Products): Promise<SimilarityIndex> => {
   const indexer = similarityIndexer();
@@ -82,13 +79,17 @@ const modelReader = (models: Pick<ModelStore, 'read'>) => {
 };
 
 /** Builds evidence from what is stored, and keeps whatever part of it is still true. */
-export const createEvidenceLoader = ({ readCatalogue, models, heads, readOutcomes, clock }: Dependencies) => {
-  const readModels = modelReader(models);
+export const createEvidenceLoader = (dependencies: Dependencies) => {
+  const { readCatalogue, heads, readOutcomes, archive, clock } = dependencies;
+  const readModels = modelReader(dependencies.models);
 
   return async (previous: Evidence | null): Promise<Evidence> => {
     const { version: catalogue, products, contentItems } = await readCatalogue();
     const outcomes = await readOutcomes();
-    const head = await heads.advance({ catalogue, outcomes: versionOf(outcomes) }, clock());
+    const known = { catalogue: { products, contentItems }, outcomes };
+    // before there is a number for it, so that no number stands for what is not kept
+    const parts = await archive.keep(known, clock());
+    const head = await heads.advance({ catalogue, ...parts }, clock());
     if (previous?.number === head.number) return previous;
 
     const { volumes, ...pairs } = await readModels(head.versions.models);
@@ -98,14 +99,13 @@ export const createEvidenceLoader = ({ readCatalogue, models, heads, readOutcome
     return Object.freeze({
       number: head.number,
       at: head.at,
-      catalogue: { products, contentItems },
+      ...known,
       recommenders: {
         volumes,
         ...pairs,
         shelves: kept && before ? before.shelves : shelvesOf(products, volumes),
         similarity: alike && before ? before.similarity : await indexInPortions(products),
       },
-      outcomes,
     });
   };
 };

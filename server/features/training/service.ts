@@ -19,6 +19,8 @@ type Dependencies = {
   readCategories: () => Promise<ReadonlyMap<string, string>>;
   models: Pick<ModelStore, 'write' | 'prune'>;
   heads: EvidenceHeadStore;
+  /** For how long decisions are kept: heads name what they were made with. */
+  retentionDays: () => number;
   clock: Clock;
 };
 
@@ -34,8 +36,7 @@ type TrainingResult =
       productsWithNeighbors: number;
     };
 
-/** Heads name what past decisions were made with, so they live as long as decisions do by default. */
-const headRetentionMs = 30 * 86_400_000;
+const day = 86_400_000;
 
 const productsOf = ({ data }: TrainingEvent): string[] => {
   const items: unknown = data['items'];
@@ -46,7 +47,9 @@ const productsOf = ({ data }: TrainingEvent): string[] => {
 };
 
 /** Trains the recommenders on the stored events and puts them in force with a new evidence head. */
-export const trainingService = ({ events, readCategories, models, heads, clock }: Dependencies) => {
+export const trainingService = (dependencies: Dependencies) => {
+  const { events, readCategories, models, heads, retentionDays, clock } = dependencies;
+
   const learnOrders = async (popularity: PopularityTrainer) => {
     const categories = await readCategories();
     const categoriesOf = (order: readonly string[]): string[] =>
@@ -94,7 +97,7 @@ export const trainingService = ({ events, readCategories, models, heads, clock }
   const prune = async (versions: Record<string, number>, at: Date): Promise<void> => {
     // The version before stays, for a server that has read its head but not yet its models.
     for (const [name, version] of Object.entries(versions)) await models.prune(name, version - 1);
-    await heads.prune(new Date(at.getTime() - headRetentionMs));
+    await heads.prune(new Date(at.getTime() - retentionDays() * day));
   };
 
   return {

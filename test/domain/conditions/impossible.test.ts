@@ -42,6 +42,19 @@ describe('what can never hold', () => {
       [{ any: [{ all: [over3, under2] }, visits('in', [])] }],
       ['all.0.any'],
     ],
+    ['a comparison and its opposite', [over3, { not: over3 }], ['all.1.not']],
+    ['a bound and the opposite of a weaker one', [over3, { not: visits('greaterThan', 2) }], ['all.1.not']],
+    [
+      'neither of two that exhaust a value',
+      [visits('equal', 'a'), { not: { any: [visits('equal', 'a'), over3] } }],
+      ['all.1.not.any.0'],
+    ],
+    ['the opposite of an empty any', [{ not: { any: [] } }], ['all.0.not.any']],
+    [
+      'choices that each could, but in no combination',
+      [{ any: [over3, visits('equal', 4)] }, { any: [under2, visits('lessThan', 1)] }],
+      [''],
+    ],
     [
       'every contradiction at once',
       [over3, under2, visits('equal', 1, '$.plan'), visits('equal', 2, '$.plan')],
@@ -72,7 +85,7 @@ describe('what could hold', () => {
     ['different facts', [over3, visits('lessThan', 2, '$.orders')]],
     ['an any with a way out', [over3, { any: [under2, over3] }]],
     ['a named any', [over3, { condition: 'either' }]],
-    ['the opposite', [over3, { not: over3 }]],
+    ['the opposite of something else', [over3, { not: visits('lessThan', 2) }]],
     ['numbers as text, which 9.5 meets', [visits('greaterThan', '9'), visits('lessThan', '10')]],
     ['an empty any, which holds for everyone', [{ any: [] }]],
     ['a date that is recent one day', [visits('equal', '2026-01-01'), visits('withinLast', '7d')]],

@@ -113,7 +113,7 @@ describe('too little overlap is refused with its numbers', () => {
   const many = (count: number, more: (i: number) => Partial<LoggedReward>) =>
     Array.from({ length: count }, (_, i) => plain({ unit: `${i}`, ...more(i) }));
   test.each<[name: string, log: LoggedReward[], reason: RegExp]>([
-    ['nothing', [], /nothing that was shown/],
+    ['nothing', [], /no showing was reported/],
     ['99 customers', many(99, () => ({})), /the 99 customers count as 99\.0, and 100 are needed/],
     [
       'weights on a few of many',
@@ -182,12 +182,15 @@ describe('in a world whose truth is known', () => {
   const random = seededRandom(1971);
   const reports = Array.from({ length: SIMULATIONS }, () => estimated(simulate(random)));
 
-  test.each(['ips', 'snips', 'doublyRobust'] as const)('%s is right on average, and its interval covers', (name) => {
-    const values = reports.map((report) => report[name].value);
-    const mean = values.reduce((sum, { value }) => sum + value, 0) / SIMULATIONS;
-    const spread = Math.sqrt(values.reduce((sum, { value }) => sum + (value - mean) ** 2, 0) / SIMULATIONS);
-    expect(Math.abs(mean - truth)).toBeLessThan((4 * spread) / Math.sqrt(SIMULATIONS));
-    const covered = values.filter(({ interval: [low, high] }) => low <= truth && truth <= high).length;
-    expect(covered / SIMULATIONS).toBeGreaterThan(0.95 - MONTE_CARLO);
-  });
+  test.each(['ips', 'snips', 'doublyRobust'] as const)(
+    '%s is right on average, and its interval covers',
+    (name) => {
+      const values = reports.map((report) => report[name].value);
+      const mean = values.reduce((sum, { value }) => sum + value, 0) / SIMULATIONS;
+      const spread = Math.sqrt(values.reduce((sum, { value }) => sum + (value - mean) ** 2, 0) / SIMULATIONS);
+      expect(Math.abs(mean - truth)).toBeLessThan((4 * spread) / Math.sqrt(SIMULATIONS));
+      const covered = values.filter(({ interval: [low, high] }) => low <= truth && truth <= high).length;
+      expect(covered / SIMULATIONS).toBeGreaterThan(0.95 - MONTE_CARLO);
+    },
+  );
 });

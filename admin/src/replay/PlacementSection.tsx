@@ -1,0 +1,63 @@
+import { Box, Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
+import type { ReplayPlacement } from '#schemas/replay.ts';
+import { formatCount, formatShare, humanize } from '../ui/format.ts';
+import { Section } from '../ui/Section.tsx';
+import { ValueTable } from './ValueTable.tsx';
+
+const shown = (variant: string | null): string => variant ?? '(not decided)';
+
+const Moves = ({ placement, moves, elements }: ReplayPlacement) => (
+  <Table size="small" aria-label={`Changes on ${humanize(placement)}`}>
+    <TableHead>
+      <TableRow>
+        <TableCell>Was shown</TableCell>
+        <TableCell>Would be shown</TableCell>
+        <TableCell align="right">Times</TableCell>
+        <TableCell align="right">Share</TableCell>
+      </TableRow>
+    </TableHead>
+    <TableBody>
+      {moves.map(({ from, to, elements: times }) => (
+        <TableRow key={`${from}/${to}`}>
+          <TableCell>{shown(from)}</TableCell>
+          <TableCell>{shown(to)}</TableCell>
+          <TableCell align="right">{formatCount(times)}</TableCell>
+          <TableCell align="right">{formatShare(times / elements)}</TableCell>
+        </TableRow>
+      ))}
+    </TableBody>
+  </Table>
+);
+
+/** What would change on one placement, and what that is worth. */
+export const PlacementSection = ({
+  placement,
+  currency,
+}: {
+  placement: ReplayPlacement;
+  currency: string;
+}) => {
+  const { placement: key, changed, elements, moves, values } = placement;
+  return (
+    <Section
+      title={humanize(key)}
+      hint={`${formatCount(changed)} of ${formatCount(elements)} change (${formatShare(changed / elements)})`}
+      flush
+    >
+      <Stack spacing={2} sx={{ pb: 2 }}>
+        {moves.length === 0 ? (
+          <Typography variant="body2" color="text.secondary" sx={{ px: 2.5 }}>
+            Every customer would have seen the same.
+          </Typography>
+        ) : (
+          <Moves {...placement} />
+        )}
+        {values.length > 0 && (
+          <Box sx={{ overflowX: 'auto' }}>
+            <ValueTable values={values} currency={currency} label={`Value on ${humanize(key)}`} />
+          </Box>
+        )}
+      </Stack>
+    </Section>
+  );
+};

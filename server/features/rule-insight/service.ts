@@ -1,0 +1,136 @@
+import type { TopCondition } from '#schemas/condition.ts';
+import { NamedCondition } from '#schemas/document.ts';
+import { factDefinitions } from '#schemas/facts.ts';
+import type { Profile } from '#schemas/profile.ts';
+import { Rule } from '#schemas/rule.ts';
+import type { RuleAnalysis, RuleAudience, RuleFinding } from '#schemas/rule-insight.ts';
+import { analyzeRules } from '#server/domain/conditions/analyze.ts';
+import type { Finding } from '#server/domain/conditions/analyze-types.ts';
+import { reachOf } from '#server/domain/conditions/reach.ts';
+import { soundnessFaults } from '#server/domain/conditions/soundness.ts';
+import type { Evidence } from '#server/domain/decisions/evidence.ts';
+import { buildFacts } from '#server/domain/decisions/facts.ts';
+import { matchAll } from '#server/domain/decisions/matches.ts';
+import type { CompiledRelease } from '#server/domain/releases/types.ts';
+import { toAnalyzable } from '#server/domain/releases/warnings.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import { pointer, problem } from '#server/platform/problems.ts';
+import type { ProfileStore } from '#server/stores/profiles.ts';
+import { countAudience, type Seen } from './audience.ts';
+
+type Dependencies = {
+  profiles: Pick<ProfileStore, 'count' | 'sample'>;
+  /** The bodies of one kind as they are drafted, else in force, in order of publication. */
+  bodiesOf: (kind: 'rule' | 'condition') => Promise<readonly unknown[]>;
+  release: () => CompiledRelease;
+  evidence: () => Evidence;
+  clock: Clock;
+};
+
+/** Enough for a share that is off by two points at most, nineteen times out of twenty. */
+const SAMPLE = 2000;
+
+const everyone = 'all customers';
+const chosen =
+  'half of them those seen most recently, the others from evenly spaced times since the first was last seen';
+
+type Valid<T> = { safeParse: (value: unknown) => { success: true; data: T } | { success: false } };
+
+const validOf = <T>(schema: Valid<T>, bodies: readonly unknown[]): T[] =>
+  bodies.flatMap((body) => {
+    const parsed = schema.safeParse(body);
+    return parsed.success ? [parsed.data] : [];
+  });
+
+/** The others as they are, and this one in its place, or last if it is new. */
+const withRule = (rule: Rule, others: readonly Rule[]): Rule[] =>
+  others.some(({ key }) => key === rule.key)
+    ? others.map((other) => (other.key === rule.key ? rule : other))
+    : [...others, rule];
+
+/** A finding as the editor of one of its rules sees it: the path leads into that rule or nowhere. */
+const seenFrom = (key: string, { rule, otherRule, path, ...finding }: Finding): RuleFinding => {
+  const other = rule === key ? otherRule : rule;
+  return {
+    ...finding,
+    ...(rule === key && path !== undefined && { path }),
+    ...(other !== undefined && { otherRule: other }),
+  };
+};
+
+const requireSound = (rule: Rule, conditions: Readonly<Record<string, TopCondition>>): void => {
+  const faults = soundnessFaults(rule.conditions, { conditions });
+  if (faults.length === 0) return;
+  throw problem('invalid-request', {
+    detail: 'The conditions cannot be evaluated.',
+    errors: faults.map(({ path, message }) => ({
+      path: `/rule/conditions${pointer(path)}`,
+      message,
+    })),
+  });
+};
+
+/** One piece of work after the other. */
+const createQueue = () => {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+};
+
+/** What a rule would do, told while it is written. */
+export const ruleInsightService = ({ profiles, bodiesOf, release, evidence, clock }: Dependencies) => {
+  const inTurn = createQueue();
+
+  const namedConditions = async (): Promise<Record<string, TopCondition>> =>
+    Object.fromEntries(
+      validOf(NamedCondition, await bodiesOf('condition')).map(({ key, conditions }) => [key, conditions]),
+    );
+
+  /** As a decision would see the customer now, were its request to say nothing. */
+  const see = async (profile: Profile, at: Date): Promise<Seen> => {
+    const now = { release: release(), evidence: evidence(), at };
+    const facts = buildFacts({ ...now, profile, identity: profile.id, context: {} });
+    const matches = await matchAll({ ...now, facts, profile, subject: profile.subject });
+    return { facts: matches.facts, isWithheld: matches.gate.state !== 'open' };
+  };
+
+  return {
+    /** What is noteworthy about the rule beside all others that are in force, as they are drafted. */
+    analysis: async (rule: Rule): Promise<RuleAnalysis> => {
+      const [bodies, conditions] = await Promise.all([bodiesOf('rule'), namedConditions()]);
+      const active = validOf(Rule, bodies).filter(({ key, enabled }) => enabled || key === rule.key);
+      const rules = withRule(rule, active).map(toAnalyzable);
+      const options = { dictionary: factDefinitions, conditions, only: rule.key };
+      return { findings: analyzeRules(rules, options).map((finding) => seenFrom(rule.key, finding)) };
+    },
+
+    /**
+     * Whom the rule would reach now among a sample of customers; null once nobody waits for the answer. One sample is
+     * counted at a time, so that decisions never wait for many.
+     * @throws ProblemError 'invalid-request' for conditions that cannot be evaluated
+     */
+    audience: async (rule: Rule, signal: AbortSignal): Promise<RuleAudience | null> => {
+      const conditions = await namedConditions();
+      requireSound(rule, conditions);
+      const reach = reachOf(rule.conditions, { conditions, isKnown: (fact) => fact !== 'context' });
+      return inTurn(async () => {
+        const [population, at] = [await profiles.count(), clock()];
+        const counts = await countAudience({
+          profiles: profiles.sample(SAMPLE),
+          reach,
+          see: (profile) => see(profile, at),
+          signal,
+        });
+        if (counts === null) return null;
+        const unjudged = reach.unjudged.map(({ path, text }) => ({ path: ['conditions', ...path], text }));
+        const sampledBy = counts.sample < population ? chosen : everyone;
+        return { population, sampledBy, unjudged, ...counts };
+      });
+    },
+  };
+};
+
+export type RuleInsightService = ReturnType<typeof ruleInsightService>;

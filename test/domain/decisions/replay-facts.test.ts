@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest';
+import type { DecisionRecord } from '#schemas/decision-record.ts';
+import type { StoredEvent } from '#schemas/event.ts';
+import { decide } from '#server/domain/decisions/decide.ts';
+import { matchAll } from '#server/domain/decisions/matches.ts';
+import { redecide } from '#server/domain/decisions/replay.ts';
+import { rebuildKnown } from '#server/domain/decisions/replay-facts.ts';
+import { needOf, planReplay } from '#server/domain/decisions/replay-needs.ts';
+import { emptyProfile } from '#server/domain/profiles/empty.ts';
+import { foldEvents } from '#server/domain/profiles/fold.ts';
+import type { CompiledRelease } from '#server/domain/releases/types.ts';
+import { recordOf } from '#server/features/experience/record.ts';
+import { at, evidenceOf, fact, inputOf, journey, releaseOf, rule, variant } from './shop.ts';
+
+const hour = 3_600_000;
+const hoursBefore = (hours: number): Date => new Date(at.getTime() - hours * hour);
+const product = () => undefined;
+
+let count = 0;
+const event = (type: string, hours: number, more: Partial<StoredEvent> = {}): StoredEvent => ({
+  messageId: `m${count++}`,
+  identity: 'customer_id:42',
+  profileId: 'customer_id:42',
+  type,
+  data: {},
+  context: {},
+  at: hoursBefore(hours),
+  receivedAt: hoursBefore(hours),
+  source: 'api',
+  ...more,
+});
+const showing = (key: string, hours: number) =>
+  event('variant_shown', hours, { data: { placement: 'hero_banner', variant: key } });
+const history = [
+  event('page_viewed', 30),
+  event('page_viewed', 29),
+  event('added_to_cart', 28, { data: { product_id: 'p1', quantity: 1 } }),
+  showing('hero-d', 3),
+  showing('hero-d', 2),
+];
+/** After the decision, or not yet there when it was made. */
+const unseen = [event('page_viewed', -1), event('order_completed', 10, { receivedAt: hoursBefore(-2) })];
+
+const profileUnder = ({ settings, metrics }: CompiledRelease) => {
+  const start = emptyProfile({
+    id: 'customer_id:42',
+    identity: 'customer_id:42',
+    subject: '42',
+    at: history[0]!.at,
+  });
+  return foldEvents(start, history, { settings, metrics: [...metrics.values()], product }).profile;
+};
+
+const recordUnder = async (release: CompiledRelease): Promise<DecisionRecord> => {
+  const input = inputOf({ release, profile: profileUnder(release) });
+  const matches = await matchAll(input);
+  const decision = decide({ ...input, matches });
+  const request = { ...input.request, context: {} };
+  return recordOf({ ...input, request, decision, matches, profileId: 'customer_id:42', held: undefined });
+};
+
+const pinWhen = (...conditions: ReturnType<typeof fact>[]) =>
+  rule('pin', [{ type: 'pin', placement: 'hero_banner', variant: 'hero-b' }], {
+    conditions: { all: conditions },
+  });
+const engaged = pinWhen(fact('profile', '$.engagement.score', 'greaterThan', 50));
+const capped = variant('hero-d', { frequencyCap: { max: 2, hours: 24 } });
+const source = releaseOf();
+
+const needIn = async (
+  target: CompiledRelease,
+  change: (record: DecisionRecord) => DecisionRecord = (r) => r,
+) => {
+  const record = change(await recordUnder(source));
+  return needOf(record, planReplay({ target, source }), new Set());
+};
+
+describe('a release that reads', () => {
+  test.each([
+    ['what was recorded needs nothing', [engaged], {}, { state: 'nothing' }],
+    [
+      'engagement under other weights needs it rebuilt',
+      [engaged],
+      { engagement_weights: { page_viewed: 80 } },
+      { state: 'rebuild', sections: ['profile.engagement'] },
+    ],
+    [
+      'nothing of engagement does not mind other weights',
+      [pinWhen(fact('context', '$.device', 'equal', 'mobile'))],
+      { engagement_weights: { page_viewed: 80 } },
+      { state: 'nothing' },
+    ],
+    [
+      'the hour in another time zone needs it rebuilt',
+      [pinWhen(fact('time', '$.hour', 'greaterThan', 9))],
+      { time_zone: 'Asia/Tokyo' },
+      { state: 'rebuild', sections: ['time'] },
+    ],
+    [
+      'a journey that was not running cannot be replayed',
+      [journey({ hero_banner: 'hero-b' })],
+      {},
+      { state: 'impossible', reason: 'the journey “welcome” was not running then' },
+    ],
+    [
+      'stock that was not kept cannot be replayed',
+      [variant('hero-d', { requiresStock: 'mug' })],
+      {},
+      { state: 'impossible', reason: 'the stock of “mug” was not kept then' },
+    ],
+  ])('%s', async (_name, documents, preferences, expected) => {
+    expect(await needIn(releaseOf({ documents, preferences }))).toEqual(expected);
+  });
+
+  test('a fact that decisions did not record yet needs it rebuilt', async () => {
+    const without = ({ facts, ...record }: DecisionRecord) => {
+      const { engagement: _, ...profile } = facts.profile;
+      return { ...record, facts: { ...facts, profile } };
+    };
+    expect(await needIn(releaseOf({ documents: [engaged] }), without)).toEqual({
+      state: 'rebuild',
+      sections: ['profile.engagement'],
+    });
+  });
+
+  test('segments that were not recorded cannot be replayed, since no event tells them', async () => {
+    const documents = [pinWhen(fact('profile', '$.segments', 'contains', 'loyal'))];
+    const without = ({ facts, ...record }: DecisionRecord) => {
+      const { segments: _, ...profile } = facts.profile;
+      return { ...record, facts: { ...facts, profile } };
+    };
+    expect(await needIn(releaseOf({ documents }), without)).toMatchObject({ state: 'impossible' });
+  });
+
+  test('a cap on a variant that the decision did not look at needs the showings', async () => {
+    const held = releaseOf({ preferences: { holdout_share: 1 } });
+    const record = await recordUnder(held);
+    const target = releaseOf({ documents: [capped] });
+    const need = needOf(record, planReplay({ target, source: held }), new Set());
+    expect(need).toEqual({ state: 'rebuild', sections: ['exposures'] });
+  });
+});
+
+describe('rebuilt from events up to the time of the decision', () => {
+  test('a fact is what the other release would have computed', async () => {
+    const target = releaseOf({
+      documents: [engaged],
+      preferences: { engagement_weights: { page_viewed: 80 } },
+    });
+    const record = await recordUnder(source);
+    const sections = ['profile.engagement'];
+    const known = rebuildKnown({ record, sections, target, history: [...unseen, ...history], product })!;
+    const wanted = inputOf({ release: target, profile: profileUnder(target) }).facts.profile['engagement'];
+    expect(known.facts.profile['engagement']).toEqual(wanted);
+    expect(known.facts.profile['engagement']).not.toEqual(record.facts.profile['engagement']);
+    expect({ ...known.facts.profile, engagement: 0 }).toEqual({ ...record.facts.profile, engagement: 0 });
+    const { choices } = await redecide({ record, release: target, evidence: evidenceOf(), known });
+    expect(choices.elements[0]).toMatchObject({ variant: 'hero-b', source: 'rule' });
+  });
+
+  test('showings make a cap hold', async () => {
+    const held = releaseOf({ preferences: { holdout_share: 1 } });
+    const target = releaseOf({ documents: [capped] });
+    const record = await recordUnder(held);
+    const known = rebuildKnown({ record, sections: ['exposures'], target, history, product })!;
+    const { choices } = await redecide({ record, release: target, evidence: evidenceOf(), known });
+    expect(choices.elements[0]!.rejected).toEqual([{ variant: 'hero-d', because: 'frequency_cap' }]);
+  });
+
+  test('the local time needs no events', async () => {
+    const target = releaseOf({ preferences: { time_zone: 'Asia/Tokyo' } });
+    const record = await recordUnder(source);
+    const known = rebuildKnown({ record, sections: ['time'], target, history: [], product })!;
+    // 09:30 UTC
+    expect([record.facts.time['hour'], known.facts.time['hour']]).toEqual([9, 18]);
+  });
+
+  test('nothing can be told once some of the events have expired', async () => {
+    const record = await recordUnder(source);
+    const kept = history.slice(1);
+    const sections = ['profile.engagement'];
+    expect(rebuildKnown({ record, sections, target: source, history: kept, product })).toBeNull();
+    expect(rebuildKnown({ record, sections, target: source, history: [], product })).toBeNull();
+  });
+});
