@@ -17,6 +17,9 @@ const CODES = {
   IndexNotFound: 27,
   PathNotViable: 28,
   ConflictingUpdateOperators: 40,
+  EmptyFieldName: 56,
+  UnknownReplWriteConcern: 79,
+  UnsatisfiableWriteConcern: 100,
   CursorNotFound: 43,
   NamespaceExists: 48,
   MaxTimeMSExpired: 50,
@@ -73,6 +76,9 @@ export class StoreError extends Error {
     this.extra = options.extra;
   }
 }
+
+/** What is added where a name is unknown: a slip of the pen, or something that only MongoDB has. */
+export const UNKNOWN = ' (if MongoDB has it, the embedded store does not support it)';
 
 /** A MongoDB error by name: `throw failure('BadValue', 'unknown operator: $foo')`. */
 export function failure(

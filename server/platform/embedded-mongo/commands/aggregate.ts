@@ -37,6 +37,7 @@ export async function aggregate(context: Context): Promise<Doc> {
       batchSize: countField(docField(command, 'cursor'), 'batchSize'),
       session: session.id,
     });
+    if (context.patience) context.patience.until = Number.POSITIVE_INFINITY;
     return doc({ cursor, ok: 1 });
   } catch (error) {
     release();

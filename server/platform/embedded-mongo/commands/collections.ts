@@ -37,7 +37,7 @@ export async function create(context: Context): Promise<Doc> {
 
 export async function drop(context: Context): Promise<Doc> {
   const collection = findCollection(context);
-  if (!collection) throw failure('NamespaceNotFound', 'ns not found');
+  if (!collection) return doc({ ok: 1 });
   await dropAndLog(context, [collection]);
   return doc({ nIndexesWas: collection.indexes.length, ns: collection.namespace, ok: 1 });
 }

@@ -1,7 +1,7 @@
 import { failure, location } from '../errors.ts';
 import type { Collection } from '../storage/catalog.ts';
 import type { Engine } from '../storage/engine.ts';
-import type { Reader } from '../storage/key-value.ts';
+import type { Entry, Reader } from '../storage/key-value.ts';
 import type { Store, Transaction } from '../storage/writer.ts';
 import { isNumeric, toNumber } from '../values/numbers.ts';
 import { type Doc, isDoc, type Value } from '../values/types.ts';
@@ -26,6 +26,8 @@ export interface Context extends Server {
   database: string;
   session: SessionContext;
   transaction: Transaction | undefined;
+  /** Until when it may read (`maxTimeMS`), by the clock of the process; a cursor lifts it after the first batch. */
+  patience: { until: number } | undefined;
 }
 
 export type Handler = (context: Context) => Promise<Doc> | Doc;
@@ -65,17 +67,32 @@ export function makeCollection({ engine, transaction }: Context, database: strin
 
 /** What a read sees: its transaction's state, or a snapshot to release when it is done. */
 export function readerOf(context: Context): { reader: Reader; release(): void } {
-  if (context.transaction) return { reader: context.transaction.store, release: () => {} };
+  const { transaction, patience } = context;
+  if (transaction) return { reader: patient(transaction.store, patience), release: () => {} };
   const snapshot = context.engine.environment.snapshot();
-  return { reader: snapshot, release: snapshot.release };
+  return { reader: patient(snapshot, patience), release: snapshot.release };
+}
+
+/** The same store, whose scans fail when their time is up. */
+function patient<T extends Reader>(reader: T, patience: Context['patience']): T {
+  return patience ? { ...reader, scan: (range) => scanUntil(reader.scan(range), patience) } : reader;
+}
+
+function* scanUntil(entries: Iterable<Entry>, patience: { until: number }): Iterable<Entry> {
+  let read = 0;
+  for (const entry of entries) {
+    if (read++ % 64 === 0 && performance.now() > patience.until)
+      throw failure('MaxTimeMSExpired', 'operation exceeded time limit');
+    yield entry;
+  }
 }
 
 /** Runs a write in its transaction, or by itself; then it is on disk when this resolves. */
 export function writeWith<T>(context: Context, command: (store: Store) => T): Promise<T> {
-  const { transaction } = context;
+  const { transaction, patience } = context;
   return transaction
-    ? Promise.resolve().then(() => command(transaction.store))
-    : context.engine.writer.write(command);
+    ? Promise.resolve().then(() => command(patient(transaction.store, patience)))
+    : context.engine.writer.write((store) => command(patient(store, patience)));
 }
 
 export function docField(command: Doc, name: string): Doc {

@@ -1,6 +1,7 @@
-import { failure, StoreError } from '../errors.ts';
+import { failure, StoreError, UNKNOWN } from '../errors.ts';
 import { timestampOf } from '../storage/log.ts';
-import { type Doc, doc, type Value } from '../values/types.ts';
+import { isNumeric, toNumber } from '../values/numbers.ts';
+import { type Doc, doc, isDoc, type Value } from '../values/types.ts';
 import { buildInfo, connectionStatus, getParameter, hello, hostInfo, ok, serverStatus } from './admin.ts';
 import { aggregate } from './aggregate.ts';
 import { bulkWrite } from './bulk-write.ts';
@@ -12,7 +13,7 @@ import {
   listDatabases,
   renameCollection,
 } from './collections.ts';
-import type { Context, Handler, Server } from './context.ts';
+import { type Context, countField, type Handler, type Server } from './context.ts';
 import { getMore, killCursors } from './cursors.ts';
 import { explain } from './explain.ts';
 import { checkFields } from './fields.ts';
@@ -88,14 +89,16 @@ export async function dispatch(server: Server, command: Doc): Promise<Doc> {
   const [name = ''] = command.keys();
   try {
     const handler = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (!handler) throw failure('CommandNotFound', `no such command: '${name}'`);
+    if (!handler) throw failure('CommandNotFound', `no such command: '${name}'${UNKNOWN}`);
     const context: Context = {
       ...server,
       command,
       session,
       database: String(command.get('$db') ?? 'test'),
       transaction: undefined,
+      patience: patienceOf(name, command),
     };
+    checkWriteConcern(command);
     if (session.inTransaction && !name.endsWith('Transaction')) {
       if (!IN_TRANSACTIONS.has(name))
         throw failure(
@@ -117,6 +120,22 @@ export async function dispatch(server: Server, command: Doc): Promise<Doc> {
   }
 }
 
+/** In `getMore` the time is how long a change stream waits. */
+function patienceOf(name: string, command: Doc): Context['patience'] {
+  const most = name === 'getMore' ? 0 : (countField(command, 'maxTimeMS') ?? 0);
+  return most > 0 ? { until: performance.now() + most } : undefined;
+}
+
+/** One node can vouch for itself alone. */
+function checkWriteConcern(command: Doc): void {
+  const concern = command.get('writeConcern');
+  const wanted = isDoc(concern) ? concern.get('w') : undefined;
+  if (isNumeric(wanted) && toNumber(wanted) > 1)
+    throw failure('UnsatisfiableWriteConcern', 'Not enough data-bearing nodes');
+  if (typeof wanted === 'string' && wanted !== 'majority')
+    throw failure('UnknownReplWriteConcern', `No write concern mode named '${wanted}' found`);
+}
+
 /** Sessions are told the time of the newest write, so that they can ask to read no less. */
 function withTime({ engine }: Server, session: string | undefined, reply: Doc): Doc {
   return session === undefined
@@ -124,7 +143,8 @@ function withTime({ engine }: Server, session: string | undefined, reply: Doc): 
     : new Map<string, Value>([...reply, ['operationTime', timestampOf(engine.writer.now())]]);
 }
 
-function errorReply(error: unknown): Doc {
+/** A failure as a reply: with MongoDB's code, its name, labels and further fields. */
+export function errorReply(error: unknown): Doc {
   const known =
     error instanceof StoreError
       ? error

@@ -39,6 +39,7 @@ export async function find(context: Context): Promise<Doc> {
     single,
     session: session.id,
   });
+  if (context.patience) context.patience.until = Number.POSITIVE_INFINITY;
   return doc({ cursor, ok: 1 });
 }
 

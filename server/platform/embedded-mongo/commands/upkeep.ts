@@ -31,6 +31,7 @@ export async function attuneVerify({ engine, local }: Context): Promise<Doc> {
 
 const sizes = ({ before, after }: Sizes): Doc => doc({ before: BigInt(before), after: BigInt(after), ok: 1 });
 
-function requireLocal(local: boolean): void {
+/** Refuses what comes through a port. */
+export function requireLocal(local: boolean): void {
   if (!local) throw failure('Unauthorized', 'this command is only for the socket in the data directory');
 }

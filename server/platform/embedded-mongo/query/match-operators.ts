@@ -1,5 +1,5 @@
 import { BSONRegExp, MaxKey, MinKey } from 'bson';
-import { failure } from '../errors.ts';
+import { failure, UNKNOWN } from '../errors.ts';
 import { compare, equal, rank } from '../values/compare.ts';
 import { wholePart } from '../values/exact.ts';
 import { fitsLong, isNumeric, toNumber, wholeNumber } from '../values/numbers.ts';
@@ -89,7 +89,7 @@ function parseOperator(name: string, value: Value, all: Doc, compileNested: Comp
     case '$not':
       return [notLeaf(value, compileNested)];
     default:
-      throw failure('BadValue', `unknown operator: ${name}`);
+      throw failure('BadValue', `unknown operator: ${name}${UNKNOWN}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { BSONRegExp } from 'bson';
-import { failure } from '../errors.ts';
+import { failure, location } from '../errors.ts';
 import { withIdFirst } from '../query/update/upsert.ts';
 import { receivedBytes } from '../values/decode.ts';
 import { encode } from '../values/encode.ts';
@@ -51,7 +51,9 @@ export function updateDocument(
 ): boolean {
   const original = before.doc;
   const document = withIdFirst(after);
-  const bytes = checkSize(encode(document));
+  const bytes = encode(document);
+  if (bytes.length > MAX_DOCUMENT)
+    throw location(17419, `Resulting document after update is larger than ${MAX_DOCUMENT}`);
   if (bytes.equals(before.bytes)) return false;
   const changes = collection.indexes.map((index) => entryChanges(index, original, document));
   for (const [place, index] of collection.indexes.entries()) {

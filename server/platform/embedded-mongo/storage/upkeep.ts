@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { failure } from '../errors.ts';
 import { decode } from '../values/decode.ts';
 import type { Engine } from './engine.ts';
@@ -14,11 +14,33 @@ export interface Sizes {
   after: number;
 }
 
+/**
+ * Makes the folder of a backup, or takes an empty one. Only the last folder of the path is made: on some paths
+ * (`/proc/x`) Node's recursive `mkdir` never returns. `makeBackupFolder('/backups/monday')`
+ */
+export function makeBackupFolder(directory: string): void {
+  const refuse = (why: string) => failure('CannotBackup', why);
+  if (existsSync(directory)) {
+    if (!isFolder(directory)) throw refuse(`${directory} is not a folder.`);
+    if (readdirSync(directory).length > 0)
+      throw refuse(`${directory} is not empty; a backup overwrites nothing.`);
+    return;
+  }
+  const parent = dirname(directory);
+  if (!existsSync(parent)) throw refuse(`${parent} does not exist; a backup makes only the last folder.`);
+  if (!isFolder(parent)) throw refuse(`${parent} is not a folder.`);
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    throw refuse(`${directory} cannot be made (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path).isDirectory();
+
 /** Writes the newest committed state into a new directory, while everything else goes on. Answers the sizes. */
 export async function backUp(engine: Engine, directory: string): Promise<Sizes> {
-  if (existsSync(directory) && readdirSync(directory).length > 0)
-    throw failure('CannotBackup', `${directory} is not empty; a backup overwrites nothing.`);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeBackupFolder(directory);
   const partial = join(directory, 'partial.mdb');
   try {
     await engine.environment.copy(partial, () => true);

@@ -6,6 +6,9 @@ import { createFramer, encodeRequest, parseReply } from './message.ts';
 /** The command by which a process that started or joined the store says: live as long as this connection. */
 export const ATTACH = 'attuneAttach';
 
+/** The command that opens a loopback port (0: a free one) for as long as this connection. */
+export const LISTEN = 'attuneListen';
+
 /** Sends one command to the store of a data directory and leaves the connection open; undefined where none answers. */
 export function callStore(
   dataDir: string,

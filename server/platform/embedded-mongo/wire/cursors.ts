@@ -4,6 +4,7 @@ import { encode } from '../values/encode.ts';
 import { type Doc, doc, isDoc, RawDoc, type Value } from '../values/types.ts';
 
 const BATCH_BYTES = 15 * 1024 * 1024;
+const MOST_SENT = 16 * 1024 * 1024 + 16 * 1024;
 const FIRST_BATCH = 101;
 const IDLE_MS = 10 * 60_000;
 
@@ -150,6 +151,15 @@ export function createCursors(): Cursors {
   };
 }
 
+/** A pipeline may make what no document can be. MongoDB lets a result be 16 kB larger than what is stored. */
+function sendable(bytes: Buffer): Buffer {
+  if (bytes.length <= MOST_SENT) return bytes;
+  throw failure(
+    'BSONObjectTooLarge',
+    `BSONObj size: ${bytes.length} is invalid. It may be at most ${MOST_SENT}`,
+  );
+}
+
 /** A source of documents that are encoded when they leave. */
 export function sourceOf(flow: Iterable<Doc | RawDoc | typeof PAUSE>, close: () => void = () => {}): Source {
   const iterator = flow[Symbol.iterator]();
@@ -157,7 +167,7 @@ export function sourceOf(flow: Iterable<Doc | RawDoc | typeof PAUSE>, close: () 
     next() {
       const { value, done } = iterator.next();
       if (done || value === undefined) return undefined;
-      return isDoc(value) ? new RawDoc(encode(value)) : value;
+      return isDoc(value) ? new RawDoc(sendable(encode(value))) : value;
     },
     close() {
       iterator.return?.();

@@ -95,7 +95,7 @@ function parseLegacy(message: Buffer, id: number): Request {
 
 let nextId = 1;
 
-export function encodeReply(request: Request, reply: Doc): Buffer {
+export function encodeReply(request: Pick<Request, 'id' | 'legacy'>, reply: Doc): Buffer {
   const body = encode(reply);
   const head = Buffer.alloc(request.legacy ? 36 : 21);
   head.writeInt32LE(head.length + body.length, 0);
@@ -111,7 +111,7 @@ export function encodeReply(request: Request, reply: Doc): Buffer {
 
 /** A request as a client sends it. */
 export function encodeRequest(command: Doc): Buffer {
-  return encodeReply({ id: 0, command, silent: false, legacy: false }, command);
+  return encodeReply({ id: 0, legacy: false }, command);
 }
 
 /** The document in a reply. */

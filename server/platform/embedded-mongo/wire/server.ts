@@ -1,27 +1,68 @@
-import { createServer, type Server as NetServer, type Socket } from 'node:net';
+import type { Server as NetServer, Socket } from 'node:net';
 import type { Server } from '../commands/context.ts';
-import { dispatch } from '../commands/dispatch.ts';
+import { dispatch, errorReply } from '../commands/dispatch.ts';
+import { requireLocal } from '../commands/upkeep.ts';
 import { type Doc, doc } from '../values/types.ts';
-import { ATTACH } from './call.ts';
-import { createFramer, encodeReply, parseRequest } from './message.ts';
+import { ATTACH, LISTEN } from './call.ts';
+import { createFramer, encodeReply, parseRequest, type Request } from './message.ts';
+import { bindPort } from './port.ts';
 
 export interface Connections {
-  listener: NetServer;
   /** Stops accepting, lets running commands finish, and closes all connections. */
   drain(): Promise<void>;
 }
 
-/** Serves connections; the requests of one are answered in order. */
-export function serve(server: Server, onAttachChange: (count: number) => void): Connections {
+/** A request, or why its documents cannot be read: its end is known all the same. */
+function readable(message: Buffer): Request | { error: unknown } {
+  try {
+    return parseRequest(message);
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Serves the connections of a listener; the requests of one are answered in order. */
+export function serve(
+  listener: NetServer,
+  server: Server,
+  onAttachChange: (count: number) => void = () => {},
+): Connections {
   const sockets = new Set<Socket>();
   const attachments = new Set<Socket>();
+  const ports = new Set<Connections>();
   let running = 0;
   let draining = false;
 
   async function answer(socket: Socket, message: Buffer): Promise<void> {
-    const request = parseRequest(message);
-    const reply = request.command.has(ATTACH) ? attach(socket) : await dispatch(server, request.command);
+    const request = readable(message);
+    if ('error' in request) {
+      socket.write(encodeReply({ id: message.readInt32LE(4), legacy: false }, errorReply(request.error)));
+      return;
+    }
+    const reply = await replyTo(socket, request.command);
     if (!request.silent && socket.writable) socket.write(encodeReply(request, reply));
+  }
+
+  async function replyTo(socket: Socket, command: Doc): Promise<Doc> {
+    if (command.has(ATTACH)) return attach(socket);
+    return command.has(LISTEN)
+      ? await listen(socket, command).catch(errorReply)
+      : await dispatch(server, command);
+  }
+
+  /** Serves a port for as long as the connection that asks for it. */
+  async function listen(socket: Socket, command: Doc): Promise<Doc> {
+    requireLocal(server.local);
+    const { listener, port } = await bindPort(command.get(LISTEN));
+    const opened = serve(listener, { ...server, local: false, host: `127.0.0.1:${port}` });
+    const close = () => {
+      ports.delete(opened);
+      void opened.drain();
+    };
+    ports.add(opened);
+    if (socket.destroyed) close();
+    else socket.once('close', close);
+    return doc({ ok: 1, port });
   }
 
   function attach(socket: Socket): Doc {
@@ -43,7 +84,6 @@ export function serve(server: Server, onAttachChange: (count: number) => void): 
         for (let message = queue.shift(); message && !draining; message = queue.shift())
           await answer(socket, message);
       } catch {
-        // A message that cannot be read leaves the stream without a known boundary.
         socket.destroy();
       }
       running -= 1;
@@ -53,6 +93,7 @@ export function serve(server: Server, onAttachChange: (count: number) => void): 
       try {
         queue.push(...frame(chunk));
       } catch {
+        // without its length, nobody knows where the next message begins
         socket.destroy();
       }
       if (!busy) void work();
@@ -64,12 +105,12 @@ export function serve(server: Server, onAttachChange: (count: number) => void): 
     });
   }
 
-  const listener = createServer(accept);
+  listener.on('connection', accept);
   return {
-    listener,
     async drain() {
       draining = true;
       listener.close();
+      await Promise.all([...ports].map((port) => port.drain()));
       while (running > 0) await new Promise((resolve) => setTimeout(resolve, 5));
       for (const socket of sockets) socket.destroy();
     },

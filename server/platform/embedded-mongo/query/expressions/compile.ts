@@ -1,4 +1,4 @@
-import { failure, location } from '../../errors.ts';
+import { failure, location, UNKNOWN } from '../../errors.ts';
 import { type Doc, isDoc, type Value } from '../../values/types.ts';
 import { OPERATORS } from './operators.ts';
 import type { Evaluate, Scope } from './types.ts';
@@ -23,7 +23,7 @@ function compileObject(source: Doc): Evaluate {
     if (source.size !== 1)
       throw location(15983, `An object representing an expression must have exactly one field: ${name}`);
     const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
-    if (!operator) throw failure('InvalidPipelineOperator', `Unrecognized expression '${name}'`);
+    if (!operator) throw failure('InvalidPipelineOperator', `Unrecognized expression '${name}'${UNKNOWN}`);
     return operator(operand, compileExpression, name);
   }
   const fields = [...source].map(([key, value]) => [key, compileExpression(value)] as const);

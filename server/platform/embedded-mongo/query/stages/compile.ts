@@ -1,4 +1,4 @@
-import { failure, location } from '../../errors.ts';
+import { failure, location, UNKNOWN } from '../../errors.ts';
 import { compare } from '../../values/compare.ts';
 import { type Doc, doc, isDoc, type Value } from '../../values/types.ts';
 import { compileExpression } from '../expressions/compile.ts';
@@ -40,7 +40,7 @@ export function compilePipeline(stages: Value, context: StageContext): Stage[] {
       throw location(40323, 'A pipeline stage specification object must contain exactly one field.');
     const [[name = '', operand] = []] = stage;
     const compile = Object.hasOwn(STAGES, name) ? STAGES[name] : undefined;
-    if (!compile) throw location(40324, `Unrecognized pipeline stage name: '${name}'`);
+    if (!compile) throw location(40324, `Unrecognized pipeline stage name: '${name}'${UNKNOWN}`);
     return compile(operand, name, context);
   });
 }

@@ -33,13 +33,17 @@ export function allDocs(take: (doc: Doc) => void, answer: () => Iterable<Doc>): 
   };
 }
 
+/** Counts a value that is held from now on, and takes away one that is let go for it. */
+export type Hold = (held: Value, released?: Value) => void;
+
 const MEMORY_LIMIT = 100 * 1024 * 1024;
 
 /** Counts what a blocking stage holds; beyond 100 MB it fails as MongoDB does without disk use. */
-export function memoryBudget(stage: string): (held: Value) => void {
+export function memoryBudget(stage: string): Hold {
   let used = 0;
-  return (held) => {
+  return (held, released) => {
     used += approximateSize(held);
+    if (released !== undefined) used -= approximateSize(released);
     if (used <= MEMORY_LIMIT) return;
     const name = 'QueryExceededMemoryLimitNoDiskUseAllowed';
     throw failure(name, `Exceeded memory limit for ${stage}, but didn't allow external spilling`);

@@ -1,4 +1,4 @@
-import { location } from '../../errors.ts';
+import { location, UNKNOWN } from '../../errors.ts';
 import { compare } from '../../values/compare.ts';
 import { encodeKey } from '../../values/keys.ts';
 import { isNumeric } from '../../values/numbers.ts';
@@ -8,7 +8,7 @@ import { mean } from '../expressions/arithmetic.ts';
 import { compileExpression } from '../expressions/compile.ts';
 import { mergeInto } from '../expressions/objects.ts';
 import type { Evaluate } from '../expressions/types.ts';
-import { memoryBudget, PAUSE, type Stage } from './flow.ts';
+import { type Hold, memoryBudget, PAUSE, type Stage } from './flow.ts';
 
 /** What one accumulator keeps for one group. */
 interface Accumulator {
@@ -16,7 +16,7 @@ interface Accumulator {
   result(): Value;
 }
 
-type MakeAccumulator = (hold: (value: Value) => void) => Accumulator;
+type MakeAccumulator = (hold: Hold) => Accumulator;
 
 const summing: MakeAccumulator = () => {
   const running = sum();
@@ -43,31 +43,36 @@ const averaging: MakeAccumulator = () => {
 
 const keeping =
   (sign: 1 | -1): MakeAccumulator =>
-  () => {
+  (hold) => {
     let best: Value;
     return {
       add: (value) => {
         if (value === undefined || value === null) return;
-        if (best === undefined || compare(value, best) * sign > 0) best = value;
+        if (best !== undefined && compare(value, best) * sign <= 0) return;
+        hold(value, best);
+        best = value;
       },
       result: () => best ?? null,
     };
   };
 
-const first: MakeAccumulator = () => {
+const first: MakeAccumulator = (hold) => {
   let held: { value: Value } | undefined;
   return {
     add: (value) => {
-      held ??= { value };
+      if (held) return;
+      hold(value);
+      held = { value };
     },
     result: () => held?.value ?? null,
   };
 };
 
-const last: MakeAccumulator = () => {
+const last: MakeAccumulator = (hold) => {
   let held: Value;
   return {
     add: (value) => {
+      hold(value, held);
       held = value;
     },
     result: () => held ?? null,
@@ -100,9 +105,15 @@ const addingToSet: MakeAccumulator = (hold) => {
   };
 };
 
-const merging: MakeAccumulator = () => {
+const merging: MakeAccumulator = (hold) => {
   const merged: Doc = new Map();
-  return { add: (value) => mergeInto(merged, value), result: () => merged };
+  return {
+    add: (value) => {
+      hold(value);
+      mergeInto(merged, value);
+    },
+    result: () => merged,
+  };
 };
 
 const ACCUMULATORS: Record<string, MakeAccumulator> = {
@@ -131,7 +142,7 @@ export function parseAccumulator(name: string, spec: Value): Field {
   const make = Object.hasOwn(ACCUMULATORS, operator) ? ACCUMULATORS[operator] : undefined;
   if (!isDoc(spec) || spec.size !== 1)
     throw location(40234, `The field '${name}' must be an accumulator object`);
-  if (!make) throw location(15952, `unknown group operator '${operator}'`);
+  if (!make) throw location(15952, `unknown group operator '${operator}'${UNKNOWN}`);
   if (Array.isArray(operand) && operand.length !== 1)
     throw location(40237, `The ${operator} accumulator is a unary operator`);
   const source = Array.isArray(operand) ? operand[0] : operand;

@@ -1,13 +1,14 @@
-import { failure } from '../../errors.ts';
+import { failure, location } from '../../errors.ts';
 import { encodeKey } from '../../values/keys.ts';
 import { type Doc, doc, isDoc, type Value } from '../../values/types.ts';
 import { valueAt } from '../paths.ts';
 import { setComputed } from '../set-computed.ts';
 import { keyValues } from '../sort.ts';
-import { eachDoc, PAUSE, type Stage, type StageContext } from './flow.ts';
+import { approximateSize, eachDoc, PAUSE, type Stage, type StageContext } from './flow.ts';
 
 const OPTIONS = ['from', 'localField', 'foreignField', 'as', 'pipeline'];
 const REMEMBERED = 10_000;
+const MOST_FOUND = 100 * 1024 * 1024;
 
 /** `$lookup` by equality of two fields, with an optional pipeline over what is found; `let` is refused. */
 export function lookup(
@@ -27,7 +28,19 @@ export function lookup(
   const stages = compilePipeline(operand.get('pipeline') ?? [], context);
   const found = (filter: Doc): Doc[] => {
     const flow = stages.reduce((input, stage) => stage(input), context.find(from ?? '', filter));
-    return [...flow].filter((item) => item !== PAUSE);
+    const result: Doc[] = [];
+    let size = 0;
+    for (const item of flow) {
+      if (item === PAUSE) continue;
+      size += approximateSize(item);
+      if (size > MOST_FOUND)
+        throw location(
+          4568,
+          `Total size of documents in ${from} matching pipeline's $lookup stage exceeds ${MOST_FOUND} bytes`,
+        );
+      result.push(item);
+    }
+    return result;
   };
   return joining((local ?? '').split('.'), foreign ?? '', (as ?? '').split('.'), found);
 }

@@ -1,4 +1,4 @@
-import { failure } from '../../errors.ts';
+import { failure, UNKNOWN } from '../../errors.ts';
 import { equal } from '../../values/compare.ts';
 import { print } from '../../values/print.ts';
 import { type Doc, isDoc, type Value } from '../../values/types.ts';
@@ -98,7 +98,7 @@ function parseSteps(update: Doc): Step[] {
   const steps: Step[] = [];
   for (const [operator, fields] of update) {
     if (!Object.hasOwn(OPERATORS, operator) && !MOVERS.includes(operator)) {
-      throw failure('FailedToParse', `Unknown modifier: ${operator}`);
+      throw failure('FailedToParse', `Unknown modifier: ${operator}${UNKNOWN}`);
     }
     if (!isDoc(fields)) {
       throw failure('FailedToParse', `${operator} takes a document of fields, not ${print(fields)}`);
@@ -124,7 +124,7 @@ function parseStep(operator: string, path: string, operand: Value): Step[] {
 function partsOf(path: string): string[] {
   const parts = path.split('.');
   if (parts.some((part) => part === '')) {
-    throw failure('BadValue', `The update path '${path}' contains an empty field name`);
+    throw failure('EmptyFieldName', `The update path '${path}' contains an empty field name`);
   }
   const wrong = parts.find((part) => part.startsWith('$') && !/^\$(\[[A-Za-z0-9]*\])?$/.test(part));
   if (wrong)
