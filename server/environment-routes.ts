@@ -18,6 +18,7 @@ import { recommendationRoutes } from './features/recommendations/routes.ts';
 import { streamAddress } from './features/release-stream/routes.ts';
 import { replayRoutes } from './features/replay/routes.ts';
 import { ruleInsightRoutes } from './features/rule-insight/routes.ts';
+import { simulatorRoutes } from './features/simulator/routes.ts';
 import { type Auth, mayRead } from './platform/auth.ts';
 import type { Clock } from './platform/clock.ts';
 import { verifyToken } from './platform/token.ts';
@@ -80,6 +81,7 @@ export const createEnvironmentRoutes = ({
       previewRoutes({ service: environment.previews, requireEditor: auth.requireUser('editor', 'admin') }),
       replayRoutes({ service: environment.replay, requireUser }),
       ruleInsightRoutes({ service: environment.ruleInsight, requireUser }),
+      simulatorRoutes({ service: environment.simulator, requireUser }),
       demoRoutes({ service: environment.demo, requireUser, requireAdmin }),
     ),
   };

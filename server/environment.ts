@@ -15,6 +15,7 @@ import { customerService } from './features/customers/service.ts';
 import { createDemoService } from './features/demo/service.ts';
 import { catalogueReader } from './features/evidence/catalogue-reader.ts';
 import { createEvidenceLoader } from './features/evidence/loader.ts';
+import { checkRequest } from './features/experience/check-request.ts';
 import { publicContent } from './features/experience/public-view.ts';
 import { createDecisionRecorder } from './features/experience/recorder.ts';
 import { experienceService } from './features/experience/service.ts';
@@ -29,6 +30,7 @@ import { profileService } from './features/profile/service.ts';
 import { recommendationService } from './features/recommendations/service.ts';
 import { createReleaseStream } from './features/release-stream/stream.ts';
 import { ruleInsightService } from './features/rule-insight/service.ts';
+import { simulatorService } from './features/simulator/service.ts';
 import { trainingService } from './features/training/service.ts';
 import { createHistory } from './history.ts';
 import type { Clock } from './platform/clock.ts';
@@ -75,7 +77,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
   const release = releases.current;
   const releaseWithDrafts = async (documents: readonly string[]) =>
     compileRelease({ environment, matcher, ...(await configuration.withDrafts(environment, documents)) });
-  const { archive, retentionDays, decisions, replay } = createHistory({
+  const { archive, retentionDays, releaseOfDrafts, decisions, replay } = createHistory({
     environment,
     stores,
     configuration,
@@ -296,6 +298,14 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
           .map(({ body }) => body),
       release,
       evidence,
+      clock,
+    }),
+    simulator: simulatorService({
+      release,
+      releaseOfDrafts,
+      evidence,
+      readProfile: stores.profiles.read,
+      checkRequest,
       clock,
     }),
     recommendations: recommendationService({ readProfile: stores.profiles.read, release, evidence, clock }),

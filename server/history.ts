@@ -45,6 +45,7 @@ export const createHistory = (dependencies: Dependencies) => {
   return {
     archive,
     retentionDays,
+    releaseOfDrafts,
     decisions: decisionService({
       decisions: stores.decisions,
       releaseAt,

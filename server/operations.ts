@@ -17,6 +17,7 @@ import { ProfileQuery } from './features/profile/routes.ts';
 import { StreamQuery } from './features/release-stream/routes.ts';
 import { replayOperations } from './features/replay/operations.ts';
 import { ruleInsightOperations } from './features/rule-insight/operations.ts';
+import { simulatorOperations } from './features/simulator/operations.ts';
 import type { Operation } from './platform/openapi.ts';
 
 const base = '/api/v1/personalization';
@@ -242,6 +243,7 @@ export const operations: readonly Operation[] = [
   },
   ...replayOperations,
   ...ruleInsightOperations,
+  ...simulatorOperations,
   {
     method: 'get',
     path: '/health/live',

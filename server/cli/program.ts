@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { settings } from '#server/config.ts';
 import { version } from '#server/platform/root.ts';
+import { addAnalyzeCommand } from './commands/analyze.ts';
 import { addBucketCommand } from './commands/bucket.ts';
 import { addConfigurationCommands } from './commands/configuration.ts';
 import { addDemoCommands } from './commands/demo.ts';
@@ -38,6 +39,7 @@ export const createProgram = (context: CommandContext): Command => {
   program.commandsGroup('Rules:');
   addConfigurationCommands(program, context);
   addMatchCommands(program, context);
+  addAnalyzeCommand(program, context);
   addBucketCommand(program, context);
   addReplayCommand(program, context);
   program.commandsGroup('Operation:');

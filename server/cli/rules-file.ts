@@ -4,11 +4,11 @@ import { topShapeFaults } from '#server/domain/conditions/shape.ts';
 import { soundnessFaults } from '#server/domain/conditions/soundness.ts';
 import type { Fault, MatchableRule, NamedConditions } from '#server/domain/conditions/types.ts';
 
-/** A rule of a file, by the name that its author gave it. */
-export type NamedRule = MatchableRule & { name: string };
-export type RulesFile = { rules: NamedRule[]; conditions: NamedConditions };
-
 type Json = Readonly<Record<string, unknown>>;
+
+/** A rule of a file, by the name that its author gave it, and all that was written. */
+export type NamedRule = MatchableRule & { name: string; written: Json };
+export type RulesFile = { rules: NamedRule[]; conditions: NamedConditions };
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -86,7 +86,8 @@ export const readRulesFile = async (path: string): Promise<RulesFile> => {
   const rules = written.map((rule, index): NamedRule => {
     const { priority, conditions: own } = rule as { priority?: number; conditions: TopCondition };
     const name = nameOf(rule, index);
-    return { key: name, name, conditions: own, ...(priority === undefined ? {} : { priority }) };
+    const rank = priority === undefined ? {} : { priority };
+    return { key: name, name, conditions: own, written: rule as Json, ...rank };
   });
   refuse(
     path,

@@ -6,16 +6,20 @@ import { faultsOf, pointer, problem } from './problems.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-const readBytes = async (req: IncomingMessage, limit: number): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw problem('payload-too-large', { detail: `At most ${limit} bytes are taken.` });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-};
+// by events: an iterator over the request costs several times as much
+const readBytes = (req: IncomingMessage, limit: number): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else reject(problem('payload-too-large', { detail: `At most ${limit} bytes are taken.` }));
+    });
+    req.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    req.on('error', reject);
+    req.on('close', () => reject(new Error('the request was cut off')));
+  });
 
 const decode = (bytes: Buffer): string => {
   try {

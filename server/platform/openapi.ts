@@ -107,29 +107,45 @@ const byPath = (operations: readonly Operation[]): Json => {
   return paths;
 };
 
+/** Takes what schemas define for themselves out of them, to where the whole document finds it. */
+const liftDefinitions = (value: unknown, lifted: Json): unknown => {
+  if (Array.isArray(value)) return value.map((item) => liftDefinitions(item, lifted));
+  if (typeof value !== 'object' || value === null) return value;
+  const { $defs, $ref, ...rest } = value as Json;
+  if ($defs !== undefined) Object.assign(lifted, liftDefinitions($defs, lifted));
+  const entries = Object.entries(rest).map(([key, inside]) => [key, liftDefinitions(inside, lifted)]);
+  const ref = typeof $ref === 'string' ? $ref.replace(/^#\/\$defs\//, '#/components/schemas/') : undefined;
+  return { ...(ref !== undefined && { $ref: ref }), ...Object.fromEntries(entries) };
+};
+
 /** The OpenAPI 3.1 document of these operations, from the very schemas that check the requests. */
-export const openApiDocument = (operations: readonly Operation[], version: string): Json => ({
-  openapi: '3.1.0',
-  info: {
-    title: 'Attune',
-    version,
-    description:
-      'Decides, for every customer on every page, what to show, recommend and offer, and proves whether it helped.',
-    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-  },
-  servers: [{ url: '/' }],
-  tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
-  paths: byPath(operations),
-  components: {
-    securitySchemes: {
-      key: { type: 'http', scheme: 'bearer', description: 'An API key' },
-      session: { type: 'apiKey', in: 'cookie', name: 'attune_session', description: 'An admin session' },
+export const openApiDocument = (operations: readonly Operation[], version: string): Json => {
+  const schemas: Json = {};
+  const paths = liftDefinitions(byPath(operations), schemas);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Attune',
+      version,
+      description:
+        'Decides, for every customer on every page, what to show, recommend and offer, and proves whether it helped.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    responses: {
-      Problem: {
-        description: 'A problem; `errors` names every fault with its path',
-        content: { 'application/problem+json': { schema: withoutMeta(jsonSchema(Problem, 'output')) } },
+    servers: [{ url: '/' }],
+    tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      schemas,
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'An API key' },
+        session: { type: 'apiKey', in: 'cookie', name: 'attune_session', description: 'An admin session' },
+      },
+      responses: {
+        Problem: {
+          description: 'A problem; `errors` names every fault with its path',
+          content: { 'application/problem+json': { schema: withoutMeta(jsonSchema(Problem, 'output')) } },
+        },
       },
     },
-  },
-});
+  };
+};

@@ -49,9 +49,12 @@ export const profileStore = (db: Connection, scope: Scope) => {
     let from: number | null = null;
     for await (const { lastSeenAt } of inTime({ $lt: end }, 1, 1)) from = lastSeenAt.getTime();
     if (from === null) return;
+    const share = (step: number): number => Math.floor((size * step) / SPREAD);
     for (let step = 0; step < SPREAD; step++) {
       const since = new Date(from + ((end.getTime() - from) * step) / SPREAD);
-      for await (const profile of inTime({ $gte: since, $lt: end }, 1, Math.ceil(size / SPREAD))) {
+      const wanted = share(step + 1) - share(step);
+      if (wanted === 0) continue;
+      for await (const profile of inTime({ $gte: since, $lt: end }, 1, wanted)) {
         if (!read.has(profile.id)) yield profile;
         read.add(profile.id);
       }
@@ -109,13 +112,14 @@ export const profileStore = (db: Connection, scope: Scope) => {
      */
     sample: async function* (size: number): AsyncGenerator<Profile> {
       const population = await native.countDocuments({ scope: prefix } as never);
-      const newest = inTime({ $exists: true }, -1, population > size ? size / 2 : size);
+      const recent = Math.ceil(size / 2);
+      const newest = inTime({ $exists: true }, -1, population > size ? recent : size);
       let boundary: Date | null = null;
       for await (const profile of newest) {
         boundary = profile.lastSeenAt;
         yield profile;
       }
-      if (population > size && boundary !== null) yield* spreadBefore(boundary, size / 2);
+      if (population > size && boundary !== null) yield* spreadBefore(boundary, size - recent);
     },
 
     count: (): Promise<number> => native.countDocuments({ scope: prefix } as never),

@@ -86,10 +86,15 @@ test('there is nothing to save before something is written', async () => {
 const audience = {
   sample: 200,
   population: 4000,
+  sampledBy: 'the newest',
   matching: 50,
-  dropOff: [{ path: ['all', 0], text: 'orders is at least 5', left: 50 }],
+  withheld: 3,
+  dropOff: [{ path: ['conditions', 'all', 0], text: 'profile.counters.orders is at least 5', left: 50 }],
+  unjudged: [],
   matches: [{ customerId: 'c-1', name: 'Ada' }],
-  nearMisses: [{ customerId: 'c-2', failed: [{ path: ['all', 0], text: 'orders is at least 5' }] }],
+  nearMisses: [
+    { customerId: 'c-2', failed: [{ path: ['conditions', 'all', 0], text: 'profile.counters.orders …' }] },
+  ],
 };
 const shadowed = {
   kind: 'shadowed',
@@ -107,7 +112,11 @@ test('beside the form stand its sentence, whom it reaches and what it runs into'
   });
   renderScreen(<RuleEdit />, editAt);
   expect(await screen.findByText('25.0%', {}, patience)).toBeDefined();
-  expect(screen.getByText('about 1,000 of 4,000 customers, from a sample of 200')).toBeDefined();
+  expect(screen.getByText('about 1,000 of 4,000 customers, from a sample of 200: the newest')).toBeDefined();
+  expect(screen.getByText(/^3 of them get defaults all the same/)).toBeDefined();
+  // the condition and the near miss, in the builder's words
+  expect(screen.getByText('orders is at least 5')).toBeDefined();
+  expect(screen.getByText(/: orders is at least 5$/)).toBeDefined();
   expect(screen.getByText('When orders is at least 5, always show “hero-vip” in hero banner.')).toBeDefined();
   expect(screen.getByRole('link', { name: 'Ada' }).getAttribute('href')).toBe('/customers/c-1/show');
   expect(await screen.findByText('hidden by another')).toBeDefined();

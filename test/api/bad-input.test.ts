@@ -137,10 +137,13 @@ const tryAttack = async (endpoint: Endpoint, attack: Attack): Promise<string[]> 
   return found === null ? [] : [`${name}: ${found}`];
 };
 
+/** Every method that the endpoint's path takes, also as one of a more general path: `/rules/:key`. */
 const samePath = (endpoint: Endpoint): string[] => {
-  const [, path] = endpoint.route.split(' ');
+  const [, path = ''] = endpoint.route.split(' ');
+  const covers = (general: string): boolean =>
+    path === general || new RegExp(`^${general.replaceAll(/:\w+/g, '[^/:]+')}$`).test(path);
   return endpoints
-    .filter(({ surface, route }) => surface === endpoint.surface && route.split(' ')[1] === path)
+    .filter(({ surface, route }) => surface === endpoint.surface && covers(route.split(' ')[1]!))
     .map(({ route }) => route.split(' ')[0]!);
 };
 

@@ -131,6 +131,21 @@ test('what is written afterwards saves itself, and what is live stays', async ()
   await page.getByRole('group', { name: /^orders is at least 1/ }).waitFor();
 });
 
+test('beside it stand whom it reaches and what it runs into', async () => {
+  const audience = page.getByRole('region', { name: 'Estimated audience' });
+  await audience.getByText(/^\d+ of \d+ customers$/).waitFor();
+  await audience.getByText(/^orders is at least 1$/).waitFor();
+  await audience.getByText(/^Not judged, because only the request tells: page type is one of/).waitFor();
+  const conflicts = page.getByRole('region', { name: 'Conflicts' });
+  await conflicts.getByText("Nothing is in its way, and it is in nobody's way.").waitFor();
+  await page.getByRole('combobox', { name: 'Variant' }).fill('coffee');
+  await press('ArrowDown', 'Enter');
+  await conflicts.getByText(/"newcomers-hero" wins by its priority/).waitFor();
+  await conflicts.getByRole('link', { name: 'vip-hero' }).waitFor();
+  await conflicts.getByText('A customer who shows it').waitFor();
+  await page.getByText('Saved to the draft.').waitFor();
+});
+
 test('rows are dragged into groups', async () => {
   await page.getByRole('button', { name: 'Group', exact: true }).first().click();
   const dragged = page.getByRole('group', { name: /^page type/ });

@@ -40,7 +40,7 @@ const goOn = async (chore: AsyncGenerator<void>, isStopped: () => boolean): Prom
 
 const lockedBy = (dataDir: string): number | null => {
   try {
-    return Number(readFileSync(join(dataDir, 'store.lock'), 'utf8')) || null;
+    return Number.parseInt(readFileSync(join(dataDir, 'store.lock'), 'utf8'), 10) || null;
   } catch {
     return null;
   }

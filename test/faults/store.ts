@@ -60,14 +60,15 @@ const totals = (rounds: readonly Round[]): string => {
 const tellTorn = ({ damage, answer, detail }: Torn): void =>
   console.error(`      torn: ${damage}: ${answer === 'WRONG' ? `WRONG, ${detail}` : answer}`);
 
-/** One round in ten also tears the file that the killed store has left. */
-const isTorn = (round: number): boolean => round % 10 === 4;
+/** One round in ten also tears the file that the killed store has left; of fewer than five, the last. */
+const isTorn = (round: number, rounds: number): boolean =>
+  round % 10 === 4 || (rounds < 5 && round === rounds - 1);
 
 const breakStore = async (dataDir: string, rounds: number, seed: number) => {
   const random = seededRandom(seed);
   const seen: { rounds: Round[]; torn: Torn[]; broken: boolean } = { rounds: [], torn: [], broken: false };
   const tear = async (round: number): Promise<void> => {
-    if (!isTorn(round)) return;
+    if (!isTorn(round, rounds)) return;
     for await (const torn of tearStore(dataDir, random)) {
       tellTorn(torn);
       seen.torn.push(torn);
@@ -97,7 +98,7 @@ export const run = async (args: string[]): Promise<void> => {
   console.log(totals(rounds));
   const count = (answer: Torn['answer']) => torn.filter((one) => one.answer === answer).length;
   console.log(
-    `Files torn: ${torn.length}; said so ${count('said')}, nothing in use torn ${count('harmless')}, wrong ${count('WRONG')}.`,
+    `Files torn, in one round of ten: ${torn.length}; said so ${count('said')}, nothing in use torn ${count('harmless')}, wrong ${count('WRONG')}.`,
   );
   if (broken || count('WRONG') > 0 || rounds.some((round) => faultsIn(round).length > 0)) {
     console.error(`The data are kept in ${dataDir}.`);

@@ -9,14 +9,10 @@ import { launch, type Product, productEnvironment } from './product.ts';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-/** Questions that a server may not answer yet; their sections are then left out. */
-const optional = /\/api\/admin\/rules\/(audience|analysis)$/;
-
 /** Collects what must never happen on any screen: complaints in the console, requests to other hosts. */
 const watch = (page: Page, { url }: Product, complaints: string[]): void => {
   page.on('console', (message) => {
-    const isComplaint = message.type() === 'error' || message.type() === 'warning';
-    if (isComplaint && !optional.test(message.location().url)) complaints.push(message.text());
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {

@@ -68,7 +68,7 @@ const isAlive = (pid: number): boolean => {
 /** The process that serves a data directory, as its lock names it. */
 const storePid = (dataDir: string): number | null => {
   try {
-    return Number(readFileSync(join(dataDir, 'store.lock'), 'utf8'));
+    return Number.parseInt(readFileSync(join(dataDir, 'store.lock'), 'utf8'), 10);
   } catch {
     return null;
   }

@@ -1,9 +1,10 @@
 import { Alert, Box, Stack, Typography } from '@mui/material';
 import type { Rule } from '#schemas/rule.ts';
+import type { RuleAnalysis, RuleFinding } from '#schemas/rule-insight.ts';
 import { pathText } from '../document/faults.ts';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { AnswerSection } from './AnswerSection.tsx';
-import type { Analysis, Finding } from './types.ts';
+import { isAskable, Unasked } from './Unasked.tsx';
 import { useAnswer } from './use-answer.ts';
 
 const Witness = ({ witness }: { witness: unknown }) => (
@@ -17,7 +18,7 @@ const Witness = ({ witness }: { witness: unknown }) => (
   </Box>
 );
 
-const FindingAlert = ({ severity, message, path, otherRule, witness }: Finding) => (
+const FindingAlert = ({ severity, message, path, otherRule, witness }: RuleFinding) => (
   <Alert severity={severity} variant="outlined" sx={{ '& .MuiAlert-message': { minWidth: 0 } }}>
     <Box sx={{ overflowWrap: 'anywhere' }}>
       {message}
@@ -38,9 +39,8 @@ const FindingAlert = ({ severity, message, path, otherRule, witness }: Finding) 
   </Alert>
 );
 
-/** Conflicts with other rules, shadowing, and what can never or will always hold. */
-export const AnalysisSection = ({ rule }: { rule: Rule }) => (
-  <AnswerSection title="Conflicts" answer={useAnswer<Analysis>('rules/analysis', rule)}>
+const Analyzed = ({ rule }: { rule: Rule }) => (
+  <AnswerSection title="Conflicts" answer={useAnswer<RuleAnalysis>('rules/analysis', rule)}>
     {({ findings }) =>
       findings.length === 0 ? (
         <Typography variant="body2" color="text.secondary">
@@ -56,3 +56,7 @@ export const AnalysisSection = ({ rule }: { rule: Rule }) => (
     }
   </AnswerSection>
 );
+
+/** Conflicts with other rules, shadowing, and what can never or will always hold. */
+export const AnalysisSection = ({ rule }: { rule: Rule }) =>
+  isAskable(rule) ? <Analyzed rule={rule} /> : <Unasked title="Conflicts" />;

@@ -1,9 +1,12 @@
 import { Box, LinearProgress, Typography } from '@mui/material';
+import type { ReactNode } from 'react';
 import type { Rule } from '#schemas/rule.ts';
+import type { RuleAudience } from '#schemas/rule-insight.ts';
 import { formatCount, formatShare } from '../ui/format.ts';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { AnswerSection } from './AnswerSection.tsx';
-import type { Audience } from './types.ts';
+import { partSentence } from './part-sentence.ts';
+import { isAskable, Unasked } from './Unasked.tsx';
 import { useAnswer } from './use-answer.ts';
 
 const Bar = ({ share, label }: { share: number; label: string }) => (
@@ -15,7 +18,13 @@ const Bar = ({ share, label }: { share: number; label: string }) => (
   />
 );
 
-const Total = ({ sample, population, matching }: Audience) => {
+const Remark = ({ children }: { children: ReactNode }) => (
+  <Typography variant="caption" color="text.secondary" component="p">
+    {children}
+  </Typography>
+);
+
+const Total = ({ sample, population, matching, withheld, sampledBy }: RuleAudience) => {
   const share = matching / sample;
   const about = Math.round(share * population);
   return (
@@ -24,34 +33,47 @@ const Total = ({ sample, population, matching }: Audience) => {
         {formatShare(share)}
       </Typography>
       <Bar share={share} label="Share of customers who match" />
-      <Typography variant="caption" color="text.secondary" component="p">
+      <Remark>
         {sample < population
-          ? `about ${formatCount(about)} of ${formatCount(population)} customers, from a sample of ${formatCount(sample)}`
+          ? `about ${formatCount(about)} of ${formatCount(population)} customers, from a sample of ${formatCount(sample)}: ${sampledBy}`
           : `${formatCount(matching)} of ${formatCount(population)} customers`}
-      </Typography>
+      </Remark>
+      {withheld > 0 && (
+        <Remark>{`${formatCount(withheld)} of them get defaults all the same: no consent, or in the holdout`}</Remark>
+      )}
     </>
   );
 };
 
-const DropOff = ({ sample, dropOff }: Pick<Audience, 'sample' | 'dropOff'>) => (
+type PartProps<Key extends keyof RuleAudience> = Pick<RuleAudience, Key> & { rule: Rule };
+
+const DropOff = ({ sample, dropOff, rule }: PartProps<'sample' | 'dropOff'>) => (
   <Box component="ol" aria-label="Left after each condition" sx={{ listStyle: 'none', p: 0, m: 0, mt: 2 }}>
-    {dropOff.map(({ path, text, left }) => (
-      <Box component="li" key={path.join('/')} sx={{ mb: 1 }}>
+    {dropOff.map(({ left, ...part }) => (
+      <Box component="li" key={part.path.join('/')} sx={{ mb: 1 }}>
         <Box sx={{ display: 'flex', gap: 1, justifyContent: 'space-between' }}>
           <Typography variant="body2" sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-            {text}
+            {partSentence(rule, part)}
           </Typography>
           <Typography variant="body2" sx={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}>
             {formatCount(left)}
           </Typography>
         </Box>
-        <Bar share={left / sample} label={`Left after: ${text}`} />
+        <Bar share={left / sample} label={`Left after: ${partSentence(rule, part)}`} />
       </Box>
     ))}
   </Box>
 );
 
-const People = ({ matches, nearMisses }: Pick<Audience, 'matches' | 'nearMisses'>) => (
+/** What the request alone tells is not counted, so the share is of those whose request meets it. */
+const Unjudged = ({ unjudged, rule }: PartProps<'unjudged'>) =>
+  unjudged.length === 0 ? null : (
+    <Remark>
+      {`Not judged, because only the request tells: ${unjudged.map((part) => partSentence(rule, part)).join('; ')}`}
+    </Remark>
+  );
+
+const People = ({ matches, nearMisses, rule }: PartProps<'matches' | 'nearMisses'>) => (
   <>
     {matches.length > 0 && (
       <Box component="details" sx={{ mt: 1 }}>
@@ -75,13 +97,13 @@ const People = ({ matches, nearMisses }: Pick<Audience, 'matches' | 'nearMisses'
           {nearMisses.length === 1 ? 'One near miss' : `${nearMisses.length} near misses`}
         </Typography>
         <Box component="ul" sx={{ m: 0, mt: 0.5, pl: 2.5 }}>
-          {nearMisses.map(({ customerId, failed }) => (
+          {nearMisses.map(({ customerId, name, failed }) => (
             <Typography component="li" variant="body2" key={customerId} sx={{ overflowWrap: 'anywhere' }}>
               <RecordLink resource="customers" id={customerId}>
-                {customerId}
+                {name ?? customerId}
               </RecordLink>
               {': '}
-              {failed.map(({ text }) => text).join('; ')}
+              {failed.map((part) => partSentence(rule, part)).join('; ')}
             </Typography>
           ))}
         </Box>
@@ -90,9 +112,8 @@ const People = ({ matches, nearMisses }: Pick<Audience, 'matches' | 'nearMisses'
   </>
 );
 
-/** How many customers the rule reaches, what each condition costs, and who is in or just outside. */
-export const AudienceSection = ({ rule }: { rule: Rule }) => (
-  <AnswerSection title="Estimated audience" answer={useAnswer<Audience>('rules/audience', rule)}>
+const Counted = ({ rule }: { rule: Rule }) => (
+  <AnswerSection title="Estimated audience" answer={useAnswer<RuleAudience>('rules/audience', rule)}>
     {(audience) =>
       audience.sample === 0 ? (
         <Typography variant="body2" color="text.secondary">
@@ -101,10 +122,15 @@ export const AudienceSection = ({ rule }: { rule: Rule }) => (
       ) : (
         <>
           <Total {...audience} />
-          <DropOff {...audience} />
-          <People {...audience} />
+          <DropOff {...audience} rule={rule} />
+          <Unjudged {...audience} rule={rule} />
+          <People {...audience} rule={rule} />
         </>
       )
     }
   </AnswerSection>
 );
+
+/** How many customers the rule reaches, what each condition costs, and who is in or just outside. */
+export const AudienceSection = ({ rule }: { rule: Rule }) =>
+  isAskable(rule) ? <Counted rule={rule} /> : <Unasked title="Estimated audience" />;

@@ -5,13 +5,14 @@ import { environments } from '#schemas/scope.ts';
 export const environmentOption = (): Option =>
   new Option('-e, --environment <name>', 'which environment').choices(environments).default('production');
 
-/** Reads a whole number of at least `minimum`. */
+/** Reads a whole number of at least `minimum`, and at most `maximum` where there is one. */
 export const wholeNumber =
-  (minimum: number) =>
+  (minimum: number, maximum = Number.MAX_SAFE_INTEGER) =>
   (text: string): number => {
     const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= minimum) return value;
-    throw new InvalidArgumentError(`Not a whole number from ${minimum}.`);
+    if (Number.isSafeInteger(value) && value >= minimum && value <= maximum) return value;
+    const upTo = maximum < Number.MAX_SAFE_INTEGER ? ` to ${maximum}` : '';
+    throw new InvalidArgumentError(`Not a whole number from ${minimum}${upTo}.`);
   };
 
 /** Adds examples to the end of a command's help. */

@@ -2,15 +2,20 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { wholeNumber, withExamples } from './options.ts';
 
-/** Nothing else keeps the process alive: a pending promise does not. */
-const untilInterrupted = (): Promise<void> =>
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+/** Waits for a signal or for the end of a store. Nothing else keeps the process alive: a pending promise does not. */
+const untilEither = (ended: Promise<void>): Promise<'interrupted' | 'ended'> =>
   new Promise((resolve) => {
     const alive = setInterval(() => undefined, 60_000);
-    const end = (): void => {
+    const finish = (why: 'interrupted' | 'ended'): void => {
       clearInterval(alive);
-      resolve();
+      for (const signal of signals) process.off(signal, interrupt);
+      resolve(why);
     };
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+    const interrupt = (): void => finish('interrupted');
+    for (const signal of signals) process.once(signal, interrupt);
+    void ended.then(() => finish('ended'));
   });
 
 const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
@@ -20,7 +25,7 @@ const addBackup = (store: Command, { print }: CommandContext, dataDir: (data?: s
     .command('backup')
     .summary('copy the store, running or not')
     .description(
-      'Copies the store to a new folder, while its servers go on. A server on that folder restores it.',
+      'Copies the store to a new folder, while its servers go on. To restore, start a server on a copy of it.',
     )
     .option('--data <folder>', 'the data folder; otherwise that of ATTUNE_DATA_DIR')
     .requiredOption('--to <folder>', 'an empty or new folder')
@@ -63,30 +68,45 @@ const addVerify = (store: Command, { print }: CommandContext, dataDir: (data?: s
   withExamples(command, ['attune store verify', 'attune store verify --data /backups/2026-05-04']);
 };
 
-/** The embedded store by itself, and its upkeep. */
+const serve = async (folder: string, port: number | undefined, print: (text: string) => void) => {
+  const { startEmbeddedStore } = await import('#server/platform/embedded-mongo/start.ts');
+  const store = await startEmbeddedStore({ dataDir: folder, ...(port === undefined ? {} : { port }) });
+  print(store.uri);
+  if (store.portUri) print(store.portUri);
+  const why = await untilEither(store.ended);
+  await store.stop();
+  if (why === 'ended') throw new Error(`The store of ${folder} has ended, and not from here.`);
+};
+
+/** The embedded store by itself, or a look into a running one; and its upkeep. */
 export const addStoreCommand = (program: Command, context: CommandContext): void => {
   const { config, print } = context;
-  const dataDir = (data?: string): string => data ?? config().dataDir;
   const store = program
     .command('store')
     .summary('run the embedded store by itself; back it up, compact it, check it')
-    .description('Runs the embedded store until interrupted, for tools that speak to MongoDB.')
-    .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber(0), 0)
-    .action(async ({ port }: { port: number }) => {
-      const { startEmbeddedStore } = await import('#server/platform/embedded-mongo/start.ts');
-      const { uri, joined, stop } = await startEmbeddedStore({ dataDir: dataDir(), port });
-      if (joined) {
-        await stop();
-        throw new Error(
-          `The store of ${dataDir()} is running already; stop its server, then run this again.`,
-        );
-      }
-      print(uri);
-      await untilInterrupted();
-      await stop();
+    .description(
+      'Runs the embedded store until interrupted, or joins the one that runs, and prints its addresses.',
+    )
+    .enablePositionalOptions()
+    .allowExcessArguments()
+    .option('--data <folder>', 'the data folder; otherwise that of ATTUNE_DATA_DIR')
+    .option(
+      '--port <number>',
+      'also listen on this port of 127.0.0.1, for MongoDB tools; 0 takes a free one',
+      wholeNumber(0, 65_535),
+    )
+    .action(async ({ data, port }: { data?: string; port?: number }, { args, commands }: Command) => {
+      if (args.length > 0) throw new Error(unknownCommand(args[0]!, commands));
+      await serve(dataDir(data), port, print);
     });
-  withExamples(store, ['attune store --port 27018', 'ATTUNE_DATA_DIR=/var/lib/attune attune store']);
+  // `store --data x verify` is about x as well
+  const dataDir = (data: string | undefined = store.opts<{ data?: string }>().data): string =>
+    data ?? config().dataDir;
+  withExamples(store, ['attune store --port 27018', 'attune store --data /var/lib/attune']);
   addBackup(store, context, dataDir);
   addCompact(store, context, dataDir);
   addVerify(store, context, dataDir);
 };
+
+const unknownCommand = (name: string, commands: readonly Command[]): string =>
+  `The store has no command "${name}". It has ${commands.map((command) => command.name()).join(', ')}.`;

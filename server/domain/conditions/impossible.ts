@@ -41,7 +41,7 @@ const demandsOf = ({ condition, negated }: Branch, path: Path, named: NamedCondi
       const branches = form.children.map((child) => ({ condition: child, negated }));
       // json-rules-engine takes an any of nothing for true, as an all of nothing is
       if (branches.length === 0 && !negated) return { literals: [], choices: [] };
-      if (branches.length === 0 || (form.kind === 'all') === negated)
+      if (branches.length !== 1 && (branches.length === 0 || (form.kind === 'all') === negated))
         return { literals: [], choices: [{ branches, path: [...path, form.kind] }] };
       return join(branches.map((branch, index) => demandsOf(branch, [...path, form.kind, index], named)));
     }

@@ -52,9 +52,10 @@ const ofAny =
   };
 
 /** Inside a named condition the place is that of its name. */
-const under = (path: Fault['path'], missing: Shortfall): Shortfall => {
-  return (facts) => missing(facts).map(({ text }) => ({ path, text }));
-};
+const under =
+  (path: Fault['path'], missing: Shortfall): Shortfall =>
+  (facts) =>
+    missing(facts).map(({ text }) => ({ path, text }));
 
 const ofGroup = (condition: Condition, place: Place, context: Context): Shortfall | null => {
   const form = formOf(condition);

@@ -61,14 +61,26 @@ export const influencesOf = ({
 const speaksFor = (variant: string, wish: Influence): boolean =>
   (wish.type === 'include' || (wish.type === 'boost' && wish.by > 0)) && wish.variant === variant;
 
-const sameOrigin = (a: Origin, b: Origin): boolean => JSON.stringify(a) === JSON.stringify(b);
+const originKey = (origin: Origin): string =>
+  'rule' in origin ? `rule/${origin.rule}` : `journey/${origin.journey}/${origin.state}`;
+
+/**
+ * Whether any rule or journey speaks for a variant.
+ * @example isSupported('vip', influences) // true
+ */
+export const isSupported = (variant: string, influences: readonly Influence[]): boolean =>
+  influences.some((wish) => speaksFor(variant, wish));
 
 /**
  * The rules and journeys that speak for a variant, each once: they include it or boost it.
  * @example supportersOf('vip', influences) // [{ rule: 'vip-hero' }]
  */
-export const supportersOf = (variant: string, influences: readonly Influence[]): Origin[] =>
-  influences
-    .filter((wish) => speaksFor(variant, wish))
-    .map(({ origin }) => origin)
-    .filter((origin, index, all) => all.findIndex((other) => sameOrigin(origin, other)) === index);
+export const supportersOf = (variant: string, influences: readonly Influence[]): Origin[] => {
+  const supporters = new Map<string, Origin>();
+  for (const wish of influences) {
+    if (!speaksFor(variant, wish)) continue;
+    const key = originKey(wish.origin);
+    if (!supporters.has(key)) supporters.set(key, wish.origin);
+  }
+  return [...supporters.values()];
+};

@@ -5,7 +5,7 @@ import { type Beta, betaMean } from '#server/domain/statistics/beta.ts';
 import { blendPosterior, blendScores, ruleScore } from './blend.ts';
 import { bestChances, confidences } from './confidence.ts';
 import { candidateKey } from './evidence.ts';
-import { type Influence, supportersOf } from './influence.ts';
+import { type Influence, isSupported } from './influence.ts';
 import type { PolicyInput } from './policy.ts';
 import type { Posterior } from './posterior.ts';
 
@@ -79,7 +79,7 @@ export const weigh = (input: WeighInput): Weighed => {
     variant !== placement.defaultVariant &&
     confidence !== null &&
     confidence < threshold &&
-    supportersOf(variant, influences).length === 0;
+    !isSupported(variant, influences);
   return {
     candidates,
     policy: {

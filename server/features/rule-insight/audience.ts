@@ -51,16 +51,19 @@ const createCount = ({ steps }: Reach) => {
   const matches: RuleAudience['matches'] = [];
   const near = createNearest();
   let [sample, matching, withheld] = [0, 0, 0];
+  const reached = (profile: Profile, isWithheld: boolean): void => {
+    matching++;
+    if (isWithheld) withheld++;
+    if (matches.length < MOST_SHOWN) matches.push(personOf(profile));
+  };
   return {
     add: (profile: Profile, { facts, isWithheld }: Seen): void => {
       sample++;
       const missing = steps.map((step) => step.missing(facts));
       const failed = missing.findIndex((parts) => parts.length > 0);
       for (let i = 0; i < (failed === -1 ? steps.length : failed); i++) left[i]!++;
-      if (failed !== -1) return near.offer(profile, missing.flat());
-      matching++;
-      if (isWithheld) withheld++;
-      if (matches.length < MOST_SHOWN) matches.push(personOf(profile));
+      if (failed === -1) reached(profile, isWithheld);
+      else near.offer(profile, missing.flat());
     },
     result: (): Counts => ({
       sample,

@@ -126,7 +126,7 @@ export const ruleInsightService = ({ profiles, bodiesOf, release, evidence, cloc
         });
         if (counts === null) return null;
         const unjudged = reach.unjudged.map(({ path, text }) => ({ path: ['conditions', ...path], text }));
-        const sampledBy = counts.sample < population ? chosen : everyone;
+        const sampledBy = population > SAMPLE ? chosen : everyone;
         return { population, sampledBy, unjudged, ...counts };
       });
     },

@@ -16,6 +16,9 @@ export function socketPath(dataDir: string): string {
   return join(holder, `${hash}.sock`);
 }
 
+/** The connection string of a port that a store has opened. */
+export const portUri = (port: number): string => `mongodb://127.0.0.1:${port}/attune?directConnection=true`;
+
 /** The connection string of the store of a data directory. */
 export const storeUri = (dataDir: string): string =>
   `mongodb://${encodeURIComponent(socketPath(dataDir))}/attune?directConnection=true`;

@@ -24,15 +24,16 @@ export function isServed(dataDir: string): Promise<boolean> {
 }
 
 /**
- * Takes the lock file of a data directory, or undefined where a living store has it. A lock is stale when its
- * process is gone, or when it has had no heartbeat for 10 s and nothing answers: process ids come back.
+ * Takes the lock file of a data directory, or undefined where a living store has it. A lock is stale when it came
+ * with a copy of another folder, when its process is gone, or when it has had no heartbeat for 10 s and nothing
+ * answers: process ids come back.
  */
 export async function takeLock(dataDir: string): Promise<Lock | undefined> {
   const path = join(dataDir, 'store.lock');
-  if (!create(path)) {
+  if (!create(path, dataDir)) {
     if (!(await isStale(path, dataDir))) return undefined;
     rmSync(path, { force: true });
-    if (!create(path)) return undefined;
+    if (!create(path, dataDir)) return undefined;
   }
   const heartbeat = setInterval(() => touch(path), HEARTBEAT_MS).unref();
   return {
@@ -43,14 +44,20 @@ export async function takeLock(dataDir: string): Promise<Lock | undefined> {
   };
 }
 
-function create(path: string): boolean {
+function create(path: string, dataDir: string): boolean {
   try {
-    writeFileSync(path, String(process.pid), { flag: 'wx', mode: 0o600 });
+    writeFileSync(path, `${process.pid} ${folderId(dataDir)}`, { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
+}
+
+/** The folder itself, under whatever name: a copy has another, a moved one keeps its own. */
+function folderId(dataDir: string): string {
+  const { dev, ino } = statSync(dataDir, { bigint: true });
+  return `${dev}:${ino}`;
 }
 
 function touch(path: string): void {
@@ -64,9 +71,12 @@ function touch(path: string): void {
 
 async function isStale(path: string, dataDir: string): Promise<boolean> {
   try {
-    const owner = Number(readFileSync(path, 'utf8'));
-    if (owner === process.pid || !isAlive(owner)) return true;
+    const [owner, folder = folderId(dataDir)] = readFileSync(path, 'utf8').split(' ');
     const silent = Date.now() - statSync(path).mtimeMs > STALE_MS;
+    // Whoever makes a lock writes its name a moment later.
+    if (owner === '') return silent;
+    const pid = Number(owner);
+    if (folder !== folderId(dataDir) || pid === process.pid || !isAlive(pid)) return true;
     return silent && !(await isServed(dataDir));
   } catch {
     return true;

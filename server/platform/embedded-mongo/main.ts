@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { socketPath, storeUri } from './address.ts';
@@ -16,9 +17,7 @@ const SWEEP_MS = 1000;
 const { values } = parseArgs({
   options: {
     dir: { type: 'string' },
-    port: { type: 'string' },
     'no-sync': { type: 'boolean', default: false },
-    alone: { type: 'boolean', default: false },
     'sweep-seconds': { type: 'string', default: '60' },
   },
 });
@@ -26,7 +25,7 @@ const { values } = parseArgs({
 const log = (line: string) => process.stderr.write(`${line}\n`);
 const report = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
-/** Serves one data directory until its last user is gone (or, started alone, until it is told to end). */
+/** Serves one data directory until its last user is gone. */
 async function run(dataDir: string): Promise<void> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   chmodSync(dataDir, 0o700);
@@ -35,6 +34,12 @@ async function run(dataDir: string): Promise<void> {
     report({ ready: false, reason: 'locked' });
     process.exit(3);
   }
+  const socket = socketPath(dataDir);
+  process.once('exit', () => {
+    rmSync(socket, { force: true });
+    lock.release();
+  });
+  rmSync(socket, { force: true });
   const engine = await openEngine({
     directory: dataDir,
     sync: !values['no-sync'],
@@ -43,21 +48,17 @@ async function run(dataDir: string): Promise<void> {
       process.exit(1);
     },
     onLog: log,
-  }).catch((error: unknown) => {
-    lock.release();
-    log(error instanceof Error ? error.message : String(error));
-    process.exit(4);
   });
   const cursors = createCursors();
   const sessions = createSessions(engine);
-  const host = values.port ? `127.0.0.1:${values.port}` : 'localhost:27017';
-  const server = { engine, cursors, sessions, startedAt: new Date(), host, local: true };
+  const server = { engine, cursors, sessions, startedAt: new Date(), host: 'localhost:27017', local: true };
 
   let leaving: NodeJS.Timeout | undefined;
   const leaveIn = (ms: number) => {
-    if (!values.alone) leaving = setTimeout(() => void end(), ms);
+    leaving = setTimeout(() => void end(), ms);
   };
-  const connections = serve(server, (count) => {
+  const listener = createServer();
+  const connections = serve(listener, server, (count) => {
     clearTimeout(leaving);
     if (count === 0) leaveIn(LAST_DETACH_MS);
   });
@@ -69,15 +70,13 @@ async function run(dataDir: string): Promise<void> {
     await connections.drain();
     cursors.closeAll();
     await engine.close();
-    rmSync(socket, { force: true });
-    lock?.release();
     process.exit(0);
   }
 
-  const socket = socketPath(dataDir);
-  rmSync(socket, { force: true });
-  await listen(connections.listener, socket);
-  if (values.port) await listen(serve({ ...server, local: false }, () => {}).listener, Number(values.port));
+  await new Promise<void>((done, fail) => {
+    listener.once('error', fail);
+    listener.listen(socket, done);
+  });
   process.on('SIGTERM', () => void end());
   process.on('SIGINT', () => void end());
   process.stdout.on('error', () => {});
@@ -90,14 +89,6 @@ async function run(dataDir: string): Promise<void> {
   report({ ready: true, uri: storeUri(dataDir), pid: process.pid, ms: Math.round(performance.now()) });
 }
 
-function listen(listener: import('node:net').Server, at: string | number): Promise<void> {
-  return new Promise((done, fail) => {
-    listener.once('error', fail);
-    if (typeof at === 'number') listener.listen(at, '127.0.0.1', done);
-    else listener.listen(at, done);
-  });
-}
-
 /** Repeats a task with a pause between its end and its next start. */
 function schedule(ms: number, task: () => Promise<void>): void {
   setTimeout(async () => {
@@ -107,7 +98,10 @@ function schedule(ms: number, task: () => Promise<void>): void {
 }
 
 if (!values.dir) {
-  process.stderr.write('usage: embedded-store --dir <directory> [--port <n>] [--no-sync] [--alone]\n');
+  process.stderr.write('usage: embedded-store --dir <directory> [--no-sync] [--sweep-seconds <n>]\n');
   process.exit(2);
 }
-await run(resolve(values.dir));
+await run(resolve(values.dir)).catch((error: unknown) => {
+  log(error instanceof Error ? error.message : String(error));
+  process.exit(4);
+});

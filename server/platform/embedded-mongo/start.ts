@@ -4,13 +4,13 @@ import type { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { storeUri } from './address.ts';
+import { portUri, storeUri } from './address.ts';
 import { doc } from './values/types.ts';
-import { ATTACH, callStore } from './wire/call.ts';
+import { ATTACH, callStore, LISTEN } from './wire/call.ts';
 
 export interface EmbeddedStoreOptions {
   dataDir: string;
-  /** Also listens on 127.0.0.1 at this port, for ordinary MongoDB tools. */
+  /** Also listens on 127.0.0.1 at this port (0: a free one) until `stop`, for ordinary MongoDB tools. */
   port?: number;
   /** false: writes are acknowledged before they are on disk. For tests only. */
   sync?: boolean;
@@ -24,6 +24,10 @@ export interface EmbeddedStore {
   pid: number;
   /** It was running already, as whoever started it wanted it. */
   joined: boolean;
+  /** The address of the port, where one was asked for. */
+  portUri?: string;
+  /** Resolves when the store is gone, or let go of. */
+  ended: Promise<void>;
   /** Lets go of the store; it ends shortly after the last process has let go. */
   stop(): Promise<void>;
 }
@@ -43,10 +47,10 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   let deadline = Date.now() + START_MS;
   for (let wait = RETRY_MS; ; wait = Math.min(2 * wait, MAX_RETRY_MS)) {
     const running = await attach(dataDir);
-    if (running) return storeOf(dataDir, running, true);
+    if (running) return withPort(storeOf(dataDir, running, true), dataDir, options.port);
     const reason = await spawnStore(dataDir, options);
     const attachment = await attach(dataDir);
-    if (attachment) return storeOf(dataDir, attachment, false);
+    if (attachment) return withPort(storeOf(dataDir, attachment, false), dataDir, options.port);
     // Whoever holds the lock lives, and may have to read all of a large store first.
     if (reason === 'locked') deadline = Date.now() + START_MS;
     if (Date.now() > deadline) throw new Error(`the embedded store of ${dataDir} did not start`);
@@ -60,18 +64,42 @@ interface Attachment {
 }
 
 function storeOf(dataDir: string, { socket, pid }: Attachment, joined: boolean): EmbeddedStore {
+  const ended = new Promise<void>((done) => {
+    if (socket.destroyed) return done();
+    socket.once('close', () => done());
+  });
   return {
     uri: storeUri(dataDir),
     pid,
     joined,
-    stop: () =>
-      new Promise((done) => {
-        if (socket.destroyed) return done();
-        // it did not keep the process alive, but its end is waited for
-        socket.ref();
-        socket.once('close', () => done());
-        socket.end();
-      }),
+    ended,
+    stop() {
+      // it did not keep the process alive, but its end is waited for
+      socket.ref();
+      socket.end();
+      return ended;
+    },
+  };
+}
+
+/** Has a store open a port for as long as this process uses it. */
+async function withPort(store: EmbeddedStore, dataDir: string, port?: number): Promise<EmbeddedStore> {
+  if (port === undefined) return store;
+  const answer = await callStore(dataDir, doc({ [LISTEN]: port, $db: 'admin' }));
+  if (answer?.reply.get('ok') !== 1) {
+    answer?.socket.destroy();
+    await store.stop();
+    throw new Error(String(answer?.reply.get('errmsg') ?? `the embedded store of ${dataDir} has ended`));
+  }
+  const { socket, reply } = answer;
+  socket.unref();
+  return {
+    ...store,
+    portUri: portUri(Number(reply.get('port'))),
+    stop() {
+      socket.destroy();
+      return store.stop();
+    },
   };
 }
 
@@ -100,10 +128,9 @@ function isNewerThan(file: string, directory: string): boolean {
 /** Starts the process and waits until it listens, or until it says that another one does. */
 async function spawnStore(
   dataDir: string,
-  { port, sync, sweepSeconds, onLog }: EmbeddedStoreOptions,
+  { sync, sweepSeconds, onLog }: EmbeddedStoreOptions,
 ): Promise<'ready' | 'locked'> {
   const args = [...storeProgram(), '--dir', dataDir];
-  if (port !== undefined) args.push('--port', String(port));
   if (sync === false) args.push('--no-sync');
   if (sweepSeconds !== undefined) args.push('--sweep-seconds', String(sweepSeconds));
   const child = spawn(process.execPath, args, {
@@ -137,7 +164,7 @@ function letGo(child: ChildProcess): void {
 
 function firstReport(child: ChildProcess): Promise<string> {
   return new Promise((done) => {
-    child.once('exit', (code) => done(code === 3 ? 'locked' : `exit code ${code}`));
+    child.once('close', (code) => done(code === 3 ? 'locked' : `exit code ${code}`));
     if (!child.stdout) return;
     createInterface({ input: child.stdout }).once('line', (line) => {
       const report = JSON.parse(line) as { ready: boolean; reason?: string };

@@ -5,16 +5,19 @@ import { startEmbeddedStore } from './start.ts';
 import type { Checked } from './storage/check.ts';
 import { verifyDirectory } from './storage/engine.ts';
 import { dataFile } from './storage/environment.ts';
-import type { Sizes } from './storage/upkeep.ts';
+import { makeBackupFolder, type Sizes } from './storage/upkeep.ts';
 import { type Doc, doc } from './values/types.ts';
 import { callStore } from './wire/call.ts';
 
 /**
- * Copies the store of a data directory, running or not, to a new folder; a store started on that folder is the
- * restored one. `await backUpStore('.data', '/backups/monday')`
+ * Copies the store of a data directory, running or not, to a new folder; a store started on a copy of that folder
+ * is the restored one. The folder is made here, where a path that hangs does not stop a store. `await backUpStore('.data', '/backups/monday')`
  */
 export async function backUpStore(dataDir: string, to: string): Promise<Sizes> {
-  return sizesOf(await ask(dataDir, doc({ attuneBackup: 1, to: resolve(to) })));
+  requireStore(dataDir);
+  const folder = resolve(to);
+  makeBackupFolder(folder);
+  return sizesOf(await ask(dataDir, doc({ attuneBackup: 1, to: folder })));
 }
 
 /** Writes a store anew without gaps; `purge` also removes the change log, so that nothing deleted leaves a trace. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { metric, shop, variant } from '#test/domain/releases/shop.ts';
+import { isVip, metric, rule, shop, variant } from '#test/domain/releases/shop.ts';
 import { bodyOf, environment, pathsOf, root, startConfiguration, vipHero } from './start.ts';
 
 const { admin, client, seed, read, save, publish } = startConfiguration();
@@ -117,6 +117,33 @@ describe('publishing', () => {
     expect((await read('/rules/vip-hero?environment=staging')).live.revision).toBe(2);
     await publish(1, ['rule/vip-hero']).expect(201);
     expect((await read('/rules/vip-hero')).live.revision).toBe(2);
+  });
+
+  test('rules without effect and rules in conflict are published, with a warning', async () => {
+    const pinDefault = { type: 'pin', placement: 'hero', variant: 'hero-default' };
+    const another = (key: string, conditions: object) =>
+      client()
+        .post(`${root}/rules`)
+        .send({
+          body: bodyOf(
+            rule(key, { conditions, event: { type: 'personalize', params: { actions: [pinDefault] } } }),
+          ),
+        });
+    await another('second-hero', { all: [isVip] });
+    await another('mobile-hero', {
+      all: [{ fact: 'context', path: '$.device', operator: 'equal', value: 'mobile' }],
+    });
+    const { body } = await publish(1).expect(201);
+    expect(body.warnings).toMatchObject([
+      { document: 'rule/mobile-hero', path: ['event', 'params', 'actions', 0] },
+      { document: 'rule/second-hero', message: expect.stringContaining('has no effect') },
+    ]);
+    await save('/rules/mobile-hero', { body: bodyOf(rule('mobile-hero', { priority: 2 })) });
+    const { warnings } = (await publish(2).expect(201)).body;
+    expect(warnings.map(({ document }: { document: string }) => document)).toEqual([
+      'rule/vip-hero',
+      'rule/second-hero',
+    ]);
   });
 
   test('rules and variants in force are in collections of their own', async () => {

@@ -189,7 +189,7 @@ describe('a rule has no effect', () => {
     [
       'another placement',
       { ...first, actions: [pin('a')] },
-      { ...narrower, actions: [{ ...pin('b'), placement: 'footer' }] },
+      { ...narrower, actions: [{ type: 'pin', placement: 'footer', variant: 'b' }] },
     ],
     [
       'a page of its own',

@@ -230,6 +230,14 @@ test.each<[string, SourceDocument]>([
   expect(others).toEqual([]);
 });
 
+test('a rule whose conditions hold on none of its pages is refused', () => {
+  const inCart = { fact: 'context', path: '$.page_type', operator: 'equal', value: 'cart' };
+  const nowhere = rule('x', { conditions: { all: [isVip, inCart] }, pages: ['homepage'] });
+  expect(said(shopWith(nowhere))).toEqual([
+    'rule/x pages: this can never hold: no context $.page_type is equal "cart" and in ["homepage"]',
+  ]);
+});
+
 test('a named condition may exclude everyone, since it may be referred to under "not"', () => {
   const nobody = condition('nobody', { conditions: { all: [isVip, { ...isVip, value: 'basic' }] } });
   expect(said(shopWith(nobody))).toEqual([]);

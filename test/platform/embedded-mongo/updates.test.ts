@@ -75,7 +75,7 @@ testRefusedUpdates(database, [
   ['$rename onto a path that is set', { a: 1 }, { $rename: { a: 'b' }, $set: { b: 1 } }, 40],
   ['another _id', { a: 1 }, { $set: { _id: 2 } }, 66],
   ['an unknown operator', { a: 1 }, { $foo: { a: 1 } }, 9],
-  ['an empty part of a path', {}, { $set: { 'a..b': 1 } }, 2],
+  ['an empty part of a path', {}, { $set: { 'a..b': 1 } }, 56],
   ['$currentDate of an unknown type', {}, { $currentDate: { a: { $type: 'day' } } }, 2],
   ['$bit of a double', { a: new Double(1.5) }, { $bit: { a: { and: 1 } } }, 2],
   ['a pipeline stage that makes more than one document', { a: [1] }, [{ $unwind: '$a' }], 72],
