@@ -16,27 +16,52 @@ const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
 type Path = (string | number)[];
 export type JsonFault = { path: Path; message: string };
 
+const keyFault = (key: string): string | null => {
+  if (key.startsWith('$')) return 'a key may not begin with "$"';
+  if (key.includes('\0')) return 'a key may not contain a NUL character';
+  if (!isWellFormed(key)) return notWellFormed;
+  return forbiddenKeys.has(key) ? `the key "${key}" is reserved` : null;
+};
+
+const valueFault = (value: unknown, depth: number): string | null => {
+  if (depth > maximumDepth) return `nested deeper than ${maximumDepth} levels`;
+  switch (typeof value) {
+    case 'boolean':
+    case 'object':
+      return null;
+    case 'string':
+      return isWellFormed(value) ? null : notWellFormed;
+    case 'number':
+      return Number.isFinite(value) ? null : 'not a finite number';
+    default:
+      return 'not a JSON value';
+  }
+};
+
+/** Walks with one path that is copied only for a fault: every body of every request comes through here. */
+const collectFaults = (value: unknown, path: Path, faults: JsonFault[]): void => {
+  const report = (message: string): number => faults.push({ path: [...path], message });
+  const fault = valueFault(value, path.length);
+  if (fault !== null) return void report(fault);
+  if (typeof value !== 'object' || value === null) return;
+  const isList = Array.isArray(value);
+  for (const [key, item] of Object.entries(value)) {
+    path.push(isList ? Number(key) : key);
+    const wrong = isList ? null : keyFault(key);
+    if (wrong === null) collectFaults(item, path, faults);
+    else report(wrong);
+    path.pop();
+  }
+};
+
 /**
  * Every reason why a value is not plain, bounded JSON: forbidden keys, too deep, not JSON at all.
  * @example jsonFaults({ a: { $gt: '' } }) // [{ path: ['a', '$gt'], message: 'a key may not begin with "$"' }]
  */
-export const jsonFaults = (value: unknown, path: Path = []): JsonFault[] => {
-  if (path.length > maximumDepth) return [{ path, message: `nested deeper than ${maximumDepth} levels` }];
-  if (value === null || typeof value === 'boolean') return [];
-  if (typeof value === 'string') return isWellFormed(value) ? [] : [{ path, message: notWellFormed }];
-  if (typeof value === 'number')
-    return Number.isFinite(value) ? [] : [{ path, message: 'not a finite number' }];
-  if (Array.isArray(value)) return value.flatMap((item, index) => jsonFaults(item, [...path, index]));
-  if (typeof value !== 'object') return [{ path, message: 'not a JSON value' }];
-  return Object.entries(value).flatMap(([key, item]) => keyFaults(key, [...path, key], item));
-};
-
-const keyFaults = (key: string, path: Path, item: unknown): JsonFault[] => {
-  if (key.startsWith('$')) return [{ path, message: 'a key may not begin with "$"' }];
-  if (key.includes('\0')) return [{ path, message: 'a key may not contain a NUL character' }];
-  if (!isWellFormed(key)) return [{ path, message: notWellFormed }];
-  if (forbiddenKeys.has(key)) return [{ path, message: `the key "${key}" is reserved` }];
-  return jsonFaults(item, path);
+export const jsonFaults = (value: unknown): JsonFault[] => {
+  const faults: JsonFault[] = [];
+  collectFaults(value, [], faults);
+  return faults;
 };
 
 const reportFaults = (value: unknown, context: z.RefinementCtx): void => {

@@ -35,5 +35,5 @@ export const Rule = z.strictObject({
 export type Rule = z.infer<typeof Rule>;
 
 /** The actions of a rule; none for a foreign rule. */
-export const actionsOf = (rule: Rule): Action[] =>
+export const actionsOf = (rule: Pick<Rule, 'event'>): Action[] =>
   rule.event.type === 'personalize' ? (rule.event.params as { actions: Action[] }).actions : [];

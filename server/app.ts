@@ -47,6 +47,11 @@ const security = helmet({
   crossOriginResourcePolicy: { policy: 'same-origin' },
 });
 
+const compress = compression();
+/** Nothing is wrapped for clients that take no encoding, as servers that ask often do. */
+const compressWhereTaken: RequestHandler = (req, res, next) =>
+  req.headers['accept-encoding'] === undefined ? next() : compress(req, res, next);
+
 /** Which methods an address of the documented API takes; none when there is no such address. */
 const methodsAt = (url: string): string[] => {
   const [path = ''] = url.split('?');
@@ -90,7 +95,7 @@ export const createApp = (dependencies: AppDependencies): Express => {
     res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
 
-  app.use(requestLog(logger), compression());
+  app.use(requestLog(logger), compressWhereTaken);
   app.use('/api', dependencies.apiDocs);
   app.use(
     '/api/v1/personalization',

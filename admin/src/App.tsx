@@ -21,6 +21,7 @@ import { ReplayRoute } from './replay/index.ts';
 import { rules } from './rules/index.ts';
 import { segments } from './segments/index.ts';
 import { settings } from './settings/index.ts';
+import { SimulatorRoute } from './simulator/index.ts';
 import { darkTheme, lightTheme } from './theme.ts';
 import { variants } from './variants/index.ts';
 
@@ -61,6 +62,7 @@ export const App = () => (
     <CustomRoutes>
       <Route path="/analytics" element={<AnalyticsRoute />} />
       <Route path="/replay" element={<ReplayRoute />} />
+      <Route path="/simulator" element={<SimulatorRoute />} />
     </CustomRoutes>
   </Admin>
 );

@@ -91,12 +91,19 @@ const isWrite = ({ method }: Request): boolean => !['GET', 'HEAD', 'OPTIONS'].in
 export const createAuth = ({ findKey, findSession, clock }: Dependencies) => {
   const findRecentKey = rememberKeys(findKey, clock);
 
+  /** A route that asks for a right comes after a middleware that has already identified the key. */
+  const keyOf = async (req: Request): Promise<KeyPrincipal | null> => {
+    const known = principals.get(req);
+    if (known?.kind === 'key') return known;
+    const text = keyText(req);
+    return text ? findRecentKey(hashSecret(text)) : null;
+  };
+
   /** Without a right any key in force will do. */
   const requireKey =
     (right?: Right): RequestHandler =>
     async (req, _res, next) => {
-      const text = keyText(req);
-      const principal = text ? await findRecentKey(hashSecret(text)) : null;
+      const principal = await keyOf(req);
       if (!principal)
         throw problem('unauthorized', {
           detail: 'Send "Authorization: Bearer" with an API key that is in force.',

@@ -18,7 +18,6 @@ const readBytes = (req: IncomingMessage, limit: number): Promise<Buffer> =>
     });
     req.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
     req.on('error', reject);
-    req.on('close', () => reject(new Error('the request was cut off')));
   });
 
 const decode = (bytes: Buffer): string => {
@@ -85,10 +84,20 @@ export const parse = <S extends z.ZodType>(schema: S, value: unknown, where: Whe
   });
 };
 
+/** As `res.json` does it, but without an entity tag: nobody asks whether the answer to a POST is still fresh. */
+const sendJson = (res: Response, value: unknown): void => {
+  const bytes = Buffer.from(JSON.stringify(value));
+  res.setHeader('Content-Type', 'application/json; charset=utf-8');
+  res.setHeader('Content-Length', bytes.length);
+  res.end(bytes);
+};
+
 /** A handler that answers with what it returns, as JSON; undefined means that it answered by itself. */
 export const handle =
   (answer: (req: Request, res: Response) => unknown): RequestHandler =>
   async (req, res) => {
     const value = await answer(req, res);
-    if (value !== undefined && !res.headersSent) res.json(value);
+    if (value === undefined || res.headersSent) return;
+    if (req.method === 'POST') sendJson(res, value);
+    else res.json(value);
   };

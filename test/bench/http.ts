@@ -11,7 +11,7 @@ import type { BenchRow } from './support/row.ts';
 const SUITE = 'http';
 const CONNECTIONS = 64;
 const ROUNDS = 3;
-const SECONDS = 4;
+const SECONDS = 3;
 
 type Measured = { full: Load; half: Latency };
 

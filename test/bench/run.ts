@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { BenchRow, BenchSuite } from './support/row.ts';
 
 const suites: Readonly<Record<string, () => Promise<BenchSuite>>> = {
+  decide: () => import('./decide.ts'),
   http: () => import('./http.ts'),
   match: () => import('./match.ts'),
   store: () => import('./store.ts'),

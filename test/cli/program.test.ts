@@ -31,7 +31,18 @@ describe('help', () => {
   test('the commands of the first page are these', () => {
     expect(program.commands.map((command) => command.name())).toEqual([
       ...['seed', 'demo', 'import'],
-      ...['plan', 'apply', 'export', 'publish', 'rollback', 'match', 'explain', 'analyze', 'bucket', 'replay'],
+      ...[
+        'plan',
+        'apply',
+        'export',
+        'publish',
+        'rollback',
+        'match',
+        'explain',
+        'analyze',
+        'bucket',
+        'replay',
+      ],
       ...['key', 'migrate', 'train', 'schemas', 'store'],
     ]);
   });

@@ -164,6 +164,26 @@ test('recorded traffic is decided again with another release', async () => {
   expect(await violations(page)).toEqual([]);
 });
 
+test('a customer’s decision is simulated, with what is supposed of them and with the drafts', async () => {
+  await open('/customers', 'Customers');
+  await page.getByRole('table').getByRole('link').first().click();
+  await page.getByRole('link', { name: 'Simulate' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Simulator' }).waitFor();
+  await page.getByRole('heading', { name: /^hero banner/ }).waitFor();
+  await page.getByLabel('Overrides as JSON').click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText('{"consent": {"personalization": false}}');
+  await page.getByRole('combobox', { name: 'Decide with' }).click();
+  await page.getByRole('option', { name: 'both, side by side' }).click();
+  await page.getByRole('button', { name: 'Simulate' }).click();
+  await page
+    .getByText(/there is no consent to personalization/)
+    .first()
+    .waitFor();
+  expect(decodeURIComponent(page.url())).toContain('overrides={"consent":{"personalization":false}}');
+  expect(await violations(page)).toEqual([]);
+});
+
 const screens: [string, string | RegExp][] = [
   ['/', 'Home'],
   ['/rules', 'Rules'],
@@ -177,6 +197,7 @@ const screens: [string, string | RegExp][] = [
   ['/customers', 'Customers'],
   ['/decisions', 'Decisions'],
   ['/replay', 'Replay'],
+  ['/simulator?customer=e2e-1&with=both', 'Simulator'],
   ['/releases', 'Releases'],
   ['/analytics', 'Analytics'],
   ['/api-keys', 'API keys'],

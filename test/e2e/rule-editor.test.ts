@@ -138,7 +138,7 @@ test('beside it stand whom it reaches and what it runs into', async () => {
   await audience.getByText(/^Not judged, because only the request tells: page type is one of/).waitFor();
   const conflicts = page.getByRole('region', { name: 'Conflicts' });
   await conflicts.getByText("Nothing is in its way, and it is in nobody's way.").waitFor();
-  await page.getByRole('combobox', { name: 'Variant' }).fill('coffee');
+  await page.getByRole('combobox', { name: 'Variant', exact: true }).fill('coffee');
   await press('ArrowDown', 'Enter');
   await conflicts.getByText(/"newcomers-hero" wins by its priority/).waitFor();
   await conflicts.getByRole('link', { name: 'vip-hero' }).waitFor();

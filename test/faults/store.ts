@@ -98,7 +98,7 @@ export const run = async (args: string[]): Promise<void> => {
   console.log(totals(rounds));
   const count = (answer: Torn['answer']) => torn.filter((one) => one.answer === answer).length;
   console.log(
-    `Files torn, in one round of ten: ${torn.length}; said so ${count('said')}, nothing in use torn ${count('harmless')}, wrong ${count('WRONG')}.`,
+    `Files torn (in every tenth round, or in the last of fewer than five): ${torn.length}; said so ${count('said')}, nothing in use torn ${count('harmless')}, wrong ${count('WRONG')}.`,
   );
   if (broken || count('WRONG') > 0 || rounds.some((round) => faultsIn(round).length > 0)) {
     console.error(`The data are kept in ${dataDir}.`);

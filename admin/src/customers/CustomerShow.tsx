@@ -1,6 +1,7 @@
-import { Box, Chip, Stack } from '@mui/material';
+import { Box, Button, Chip, Stack } from '@mui/material';
 import { useGetOne } from 'react-admin';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
+import { simulationOf } from '../simulator/address.ts';
 import { DemoChip } from '../ui/DemoChip.tsx';
 import { formatTime, humanize } from '../ui/format.ts';
 import { Failure, Placeholder } from '../ui/Loaded.tsx';
@@ -18,12 +19,20 @@ export const CustomerShow = () => {
   const { data: profile, error, refetch } = useGetOne<CustomerRecord>('customers', { id }, { retry: false });
   if (profile === undefined)
     return error ? <Failure error={error} retry={refetch} /> : <Placeholder rows={4} />;
+  const simulation = simulationOf(profile.identities);
   return (
     <>
       <PageHeader
         title={profile.id}
         parent={{ label: 'Customers', to: '/customers' }}
         subtitle={`first seen ${formatTime(profile.firstSeenAt)} · last seen ${formatTime(profile.lastSeenAt)}`}
+        actions={
+          simulation && (
+            <Button component={Link} to={simulation} variant="outlined">
+              Simulate
+            </Button>
+          )
+        }
         badges={
           <>
             {profile.identities.slice(1).map((identity) => (

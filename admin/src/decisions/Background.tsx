@@ -4,6 +4,7 @@ import { TraceTree } from '../conditions/TraceTree.tsx';
 import { JsonEditor } from '../editor/LazyEditor.tsx';
 import { FactTable } from '../ui/FactTable.tsx';
 import { formatShare, formatTime, humanize } from '../ui/format.ts';
+import { Scrollable } from '../ui/Scrollable.tsx';
 import { Section } from '../ui/Section.tsx';
 import { TraceCard } from './TraceCard.tsx';
 
@@ -25,34 +26,36 @@ const verdictWords = {
 
 const Experiments = ({ experiments }: { experiments: readonly ExperimentTrace[] }) => (
   <Section title="Experiments" flush>
-    <Table size="small" aria-label="Experiments">
-      <TableHead>
-        <TableRow>
-          <TableCell>Experiment</TableCell>
-          <TableCell>Variation</TableCell>
-          <TableCell>Why</TableCell>
-          <TableCell align="right">Bucket</TableCell>
-          <TableCell>Hash of</TableCell>
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {experiments.map((experiment) => (
-          <TableRow key={experiment.key}>
-            <TableCell component="th" scope="row">
-              {experiment.name}
-            </TableCell>
-            <TableCell>{experiment.variation ?? '–'}</TableCell>
-            <TableCell>{verdictWords[experiment.verdict]}</TableCell>
-            <TableCell align="right">{experiment.bucket?.toFixed(4) ?? '–'}</TableCell>
-            <TableCell>
-              <code>
-                {experiment.seed} + {experiment.value ?? `no ${experiment.splitKey}`}
-              </code>
-            </TableCell>
+    <Scrollable label="All experiments">
+      <Table size="small" aria-label="Experiments">
+        <TableHead>
+          <TableRow>
+            <TableCell>Experiment</TableCell>
+            <TableCell>Variation</TableCell>
+            <TableCell>Why</TableCell>
+            <TableCell align="right">Bucket</TableCell>
+            <TableCell>Hash of</TableCell>
           </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+        </TableHead>
+        <TableBody>
+          {experiments.map((experiment) => (
+            <TableRow key={experiment.key}>
+              <TableCell component="th" scope="row">
+                {experiment.name}
+              </TableCell>
+              <TableCell>{experiment.variation ?? '–'}</TableCell>
+              <TableCell>{verdictWords[experiment.verdict]}</TableCell>
+              <TableCell align="right">{experiment.bucket?.toFixed(4) ?? '–'}</TableCell>
+              <TableCell>
+                <code>
+                  {experiment.seed} + {experiment.value ?? `no ${experiment.splitKey}`}
+                </code>
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Scrollable>
   </Section>
 );
 

@@ -2,13 +2,14 @@ import { Box, Stack, Table, TableBody, TableCell, TableHead, TableRow, Typograph
 import type { ElementTrace } from '#server/domain/decisions/explain.ts';
 import type { Candidate } from '#server/domain/decisions/types.ts';
 import { formatCount, formatShare, humanize } from '../ui/format.ts';
+import { Scrollable } from '../ui/Scrollable.tsx';
 import { Section } from '../ui/Section.tsx';
 import { SourceChip } from './SourceChip.tsx';
 
 const score = (value: number): string => value.toFixed(3);
 
 const Candidates = ({ candidates, chosen }: { candidates: readonly Candidate[]; chosen: string }) => (
-  <Box sx={{ overflowX: 'auto' }}>
+  <Scrollable label="All candidates">
     <Table size="small" aria-label="Candidates">
       <TableHead>
         <TableRow>
@@ -44,7 +45,7 @@ const Candidates = ({ candidates, chosen }: { candidates: readonly Candidate[]; 
         ))}
       </TableBody>
     </Table>
-  </Box>
+  </Scrollable>
 );
 
 const Rejected = ({ rejected }: Pick<ElementTrace, 'rejected'>) => (

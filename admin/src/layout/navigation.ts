@@ -11,6 +11,7 @@ import KeyIcon from '@mui/icons-material/Key';
 import ReleaseIcon from '@mui/icons-material/LocalOffer';
 import MetricIcon from '@mui/icons-material/MonitorHeart';
 import CustomerIcon from '@mui/icons-material/People';
+import SimulatorIcon from '@mui/icons-material/PlayCircleOutline';
 import ReplayIcon from '@mui/icons-material/Replay';
 import RuleIcon from '@mui/icons-material/Rule';
 import ExperimentIcon from '@mui/icons-material/Science';
@@ -48,6 +49,7 @@ export const navigation: readonly Group[] = [
   {
     label: 'Develop',
     items: [
+      { label: 'Simulator', to: '/simulator', icon: SimulatorIcon },
       { label: 'Decisions', to: '/decisions', icon: DecisionIcon },
       { label: 'Replay', to: '/replay', icon: ReplayIcon },
       { label: 'API keys', to: '/api-keys', icon: KeyIcon },

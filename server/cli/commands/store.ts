@@ -25,7 +25,7 @@ const addBackup = (store: Command, { print }: CommandContext, dataDir: (data?: s
     .command('backup')
     .summary('copy the store, running or not')
     .description(
-      'Copies the store to a new folder, while its servers go on. To restore, start a server on a copy of it.',
+      'Copies the store to a new folder, while its servers go on. To restore, start a server on a copy of that folder.',
     )
     .option('--data <folder>', 'the data folder; otherwise that of ATTUNE_DATA_DIR')
     .requiredOption('--to <folder>', 'an empty or new folder')

@@ -10,15 +10,16 @@ const MOST_PAIRS = 500_000;
 
 const actionsOf = ({ rule }: Subject) => rule.actions ?? [];
 
-/** By placement the rules that act on it, in order; what acts on no placement acts on all products. */
-const byPlacement = (subjects: readonly Subject[]): Subject[][] => {
+/** By placement the rules that act on it, in order. */
+const byPlacement = (subjects: readonly Subject[]): Map<string, Subject[]> => {
   const groups = new Map<string, Subject[]>();
-  for (const subject of subjects) {
-    const placements = actionsOf(subject).map((action) => ('placement' in action ? action.placement : '*'));
-    for (const placement of new Set(placements))
-      groups.set(placement, [...(groups.get(placement) ?? []), subject]);
-  }
-  return [...groups.values()];
+  for (const subject of subjects)
+    for (const place of subject.places) {
+      const group = groups.get(place);
+      if (group === undefined) groups.set(place, [subject]);
+      else group.push(subject);
+    }
+  return groups;
 };
 
 const isOver = (one: Schedule | undefined, other: Schedule | undefined): boolean =>
@@ -85,31 +86,26 @@ const conflictOf = (first: Subject, later: Subject, options: AnalysisOptions): F
   return null;
 };
 
-/** Every two rules of a group once, the first in order before the later. */
-function* pairsOf(group: readonly Subject[], only: string | undefined): Generator<[Subject, Subject]> {
-  for (const [index, later] of group.entries())
-    for (const first of group.slice(0, index))
-      if (only === undefined || later.rule.key === only || first.rule.key === only) yield [first, later];
+/** Every two rules that share a placement once, the first in order before the later. */
+function* pairsOf(
+  subjects: readonly Subject[],
+  only: AnalysisOptions['only'],
+): Generator<readonly [first: Subject, later: Subject]> {
+  const isAsked = ({ rule }: Subject): boolean => only === undefined || only.has(rule.key);
+  for (const [place, group] of byPlacement(subjects))
+    for (const [index, later] of group.entries())
+      for (let i = 0; i < index; i++) {
+        const first = group[i]!;
+        // rules that share several meet at the first of them
+        const isHere = later.places.find((each) => first.places.includes(each)) === place;
+        if (isHere && (isAsked(later) || isAsked(first))) yield [first, later];
+      }
 }
 
-/** What has been told of each rule, so that no rule is told of twice or too often. */
-const createLedger = () => {
-  const shadowed = new Set<Subject>();
-  const met = new Map<Subject, Set<Subject>>();
-  const conflicts = new Map<Subject, number>();
-  return {
-    shadowed,
-    /** Whether two rules are new to each other: they may meet at several placements. */
-    isNew: (one: Subject, other: Subject): boolean => {
-      const known = met.get(one) ?? new Set();
-      met.set(one, known);
-      const before = known.size;
-      return known.add(other).size > before;
-    },
-    mayConflict: (subject: Subject): boolean => (conflicts.get(subject) ?? 0) < MOST_CONFLICTS,
-    countConflict: (subject: Subject): void => void conflicts.set(subject, (conflicts.get(subject) ?? 0) + 1),
-  };
-};
+/** Which of the two has no effect beside the other; the later one if each might. */
+const shadowAmong = (first: Subject, later: Subject, options: AnalysisOptions): Finding | null =>
+  shadowOf({ subject: later, beside: first, isFirst: false }, options) ??
+  shadowOf({ subject: first, beside: later, isFirst: true }, options);
 
 /**
  * What rules that act on one placement do to each other: one that has no effect beside another, and two that ask for
@@ -117,30 +113,19 @@ const createLedger = () => {
  */
 export const findingsOfPairs = (subjects: readonly Subject[], options: AnalysisOptions): Finding[] => {
   const findings: Finding[] = [];
-  const ledger = createLedger();
+  const idle = new Set<string>();
+  const conflicts = new Map<string, number>();
   let pairs = 0;
-  const look = (first: Subject, later: Subject): void => {
-    const encounters = [
-      { subject: later, beside: first, isFirst: false },
-      { subject: first, beside: later, isFirst: true },
-    ].filter(({ subject, beside }) => !ledger.shadowed.has(subject) && !ledger.shadowed.has(beside));
-    for (const encounter of encounters) {
-      const shadow = shadowOf(encounter, options);
-      if (shadow === null) continue;
-      ledger.shadowed.add(encounter.subject);
-      findings.push(shadow);
-      return;
-    }
-    if (encounters.length === 0 || !ledger.mayConflict(later)) return;
-    const conflict = conflictOf(first, later, options);
-    if (conflict === null) return;
-    ledger.countConflict(later);
-    findings.push(conflict);
-  };
-  for (const group of byPlacement(subjects))
-    for (const [first, later] of pairsOf(group, options.only)) {
-      if (++pairs > MOST_PAIRS) return findings;
-      if (ledger.isNew(first, later)) look(first, later);
-    }
+  for (const [first, later] of pairsOf(subjects, options.only)) {
+    if (++pairs > MOST_PAIRS) break;
+    // of a rule without effect nothing more is said
+    if (idle.has(first.rule.key) || idle.has(later.rule.key)) continue;
+    const shadow = shadowAmong(first, later, options);
+    if (shadow !== null) idle.add(shadow.rule);
+    const told = conflicts.get(later.rule.key) ?? 0;
+    const finding = shadow ?? (told < MOST_CONFLICTS ? conflictOf(first, later, options) : null);
+    if (finding?.kind === 'conflict') conflicts.set(later.rule.key, told + 1);
+    if (finding !== null) findings.push(finding);
+  }
   return findings;
 };

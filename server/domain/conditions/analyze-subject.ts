@@ -12,10 +12,20 @@ import type { ConditionOptions, Facts, NamedConditions } from './types.ts';
 export type Subject = {
   rule: AnalyzableRule;
   priority: number;
+  /** The placements that it acts on; what acts on none acts on all products. */
+  places: readonly string[];
   /** What its guard asks: some row must hold. */
   rows: readonly SlotRow[];
   matches: (facts: Facts) => boolean;
 };
+
+/**
+ * The placements that a rule acts on, each once; `*` for what acts on products anywhere.
+ * @example placesOf(rule) // ['hero_banner', '*']
+ */
+export const placesOf = ({ actions = [] }: AnalyzableRule): string[] => [
+  ...new Set(actions.map((action) => ('placement' in action ? action.placement : '*'))),
+];
 
 /** Compiled when it is first asked, since few rules are. */
 const lazyMatcher = (rule: AnalyzableRule, conditions: NamedConditions): Subject['matches'] => {
@@ -29,6 +39,7 @@ const lazyMatcher = (rule: AnalyzableRule, conditions: NamedConditions): Subject
 export const createSubject = (rule: AnalyzableRule, { conditions = {} }: ConditionOptions): Subject => ({
   rule,
   priority: rule.priority ?? 1,
+  places: placesOf(rule),
   rows: possibleRows(normalForm(guardOf(rule), conditions)),
   matches: lazyMatcher(rule, conditions),
 });

@@ -14,8 +14,8 @@ export type AnalyzableRule = MatchableRule &
 export type AnalysisOptions = ConditionOptions & {
   /** The facts that there are. */
   dictionary: readonly FactDefinition[];
-  /** Only what concerns the rule of this key. */
-  only?: string;
+  /** Only what concerns the rules of these keys. */
+  only?: ReadonlySet<string>;
 };
 
 export type Finding = {

@@ -68,17 +68,28 @@ const isType = (value: unknown, type: FactType | undefined): boolean => {
 /** What is known of a slot's fact. */
 export type SlotKnowledge = Pick<FactDefinition, 'type' | 'values'>;
 
+/** The later ones are made only when the ones before did not do. */
+function* tried(literals: readonly Literal[], values: readonly string[]): Generator<unknown> {
+  yield* values;
+  yield* usual;
+  const named = unique(literals.flatMap(namedBy));
+  yield* scalarsOf(named);
+  const wanted = literals.filter(({ operator, negated }) => refusing.test(operator) === negated);
+  const sizes = named.filter((value): value is number => Number.isSafeInteger(value));
+  yield* listsOf(unique(wanted.flatMap(namedBy)), sizes);
+}
+
 /**
  * Values of one slot that are worth trying, those that its fact may really have first: the ones that its comparisons
  * name, those between and beyond them, and lists of them. A value that meets all comparisons is among them if there is
  * any, save for patterns and the like.
- * @example valuesFor([moreThan3, lessThan4], {}).includes(3.5) // true
+ * @example [...valuesFor([moreThan3, lessThan4], {})].includes(3.5) // true
  */
-export const valuesFor = (literals: readonly Literal[], { type, values = [] }: SlotKnowledge): unknown[] => {
-  const wanted = literals.filter(({ operator, negated }) => refusing.test(operator) === negated);
-  const named = unique(literals.flatMap(namedBy));
-  const sizes = named.filter((value): value is number => Number.isSafeInteger(value));
-  const lists = listsOf(unique(wanted.flatMap(namedBy)), sizes);
-  const tried = [...values, ...usual, ...scalarsOf(named), ...lists];
-  return [...tried.filter((value) => isType(value, type)), ...tried.filter((value) => !isType(value, type))];
-};
+export function* valuesFor(
+  literals: readonly Literal[],
+  { type, values = [] }: SlotKnowledge,
+): Generator<unknown> {
+  for (const value of tried(literals, values)) if (isType(value, type)) yield value;
+  if (type === undefined) return;
+  for (const value of tried(literals, values)) if (!isType(value, type)) yield value;
+}

@@ -5,7 +5,7 @@ import { findFact } from './dictionary.ts';
 import type { Literal } from './normal-form.ts';
 import { findComparison, readsTime } from './operators.ts';
 import type { PathSegment } from './path.ts';
-import { NOW, readerOf, type Slot, slotOf } from './slots.ts';
+import { NOW, readerOf, readNow, type Slot, slotOf } from './slots.ts';
 import { isFactReference } from './soundness.ts';
 import type { Facts } from './types.ts';
 
@@ -71,20 +71,25 @@ const knowledgeOf = ({ fact, steps }: Slot, dictionary: readonly FactDefinition[
   return type === undefined ? {} : { type };
 };
 
+const isNow = (slot: Slot): boolean => nameOf(slot) === nameOf(slotOf(NOW));
+
+function* valuesAt(slot: Slot, literals: readonly Literal[], known: SlotKnowledge, now: unknown) {
+  if (isNow(slot)) yield EXAMPLE_NOW;
+  yield* valuesFor(literals, known);
+  // what is to be recent may be of this moment
+  yield now;
+}
+
 const choose = ({ slot, literals }: Wish, facts: Facts, known: SlotKnowledge): { value: unknown } | null => {
-  const now = readerOf(slotOf(NOW))(facts);
+  const now = readNow(facts);
   const asked = literals.map((literal) => resolved(literal, facts));
   const tests = asked.map(({ operator, value, negated }) => {
     const compare = findComparison(operator)!;
     return (actual: unknown): boolean => compare(actual, value, now) !== negated;
   });
-  const tried = [
-    ...(nameOf(slot) === nameOf(slotOf(NOW)) ? [EXAMPLE_NOW] : []),
-    ...valuesFor(asked, known),
-    now,
-  ];
-  const index = tried.findIndex((actual) => tests.every((test) => test(actual)));
-  return index === -1 ? null : { value: tried[index] };
+  for (const value of valuesAt(slot, asked, known, now))
+    if (tests.every((test) => test(value))) return { value };
+  return null;
 };
 
 /**

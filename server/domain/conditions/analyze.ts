@@ -1,10 +1,11 @@
 import { findingsOfPairs } from './analyze-pairs.ts';
 import { possibleRows } from './analyze-rows.ts';
-import { createSubject, type Subject } from './analyze-subject.ts';
+import { createSubject, placesOf, type Subject } from './analyze-subject.ts';
 import type { AnalysisOptions, AnalyzableRule, Finding } from './analyze-types.ts';
 import { impossibilities } from './impossible.ts';
 import { normalForm } from './normal-form.ts';
 import { guardOf, placeInRule } from './rule-guard.ts';
+import { soundnessFaults } from './soundness.ts';
 import type { FaultCode } from './types.ts';
 import { validateConditions } from './validate.ts';
 
@@ -54,14 +55,29 @@ const alwaysMatches = ({ rule }: Subject, { conditions = {} }: AnalysisOptions):
         },
       ];
 
+type Examined = { findings: Finding[]; subject: Subject | null };
+
 /** What is to be said of one rule by itself; with its subject where it can match. */
-const examine = (rule: AnalyzableRule, options: AnalysisOptions) => {
+const examine = (rule: AnalyzableRule, options: AnalysisOptions): Examined => {
   const faults = faultsOf(rule, options);
   if (faults.some(({ kind }) => unsound.has(kind))) return { findings: faults, subject: null };
   const never = neverMatches(rule, options);
   if (never.length > 0) return { findings: [...faults, ...never], subject: null };
   const subject = createSubject(rule, options);
   return { findings: [...faults, ...alwaysMatches(subject, options)], subject };
+};
+
+/** A rule that is looked at for the sake of others alone. */
+const glance = (rule: AnalyzableRule, options: AnalysisOptions): Examined => {
+  const isSound = soundnessFaults(rule.conditions, options).length === 0;
+  const subject = isSound ? createSubject(rule, options) : null;
+  return { findings: [], subject: subject !== null && subject.rows.length > 0 ? subject : null };
+};
+
+/** The rules that are asked about, and those that act where they do. */
+const concerned = (rules: readonly AnalyzableRule[], only: ReadonlySet<string>): AnalyzableRule[] => {
+  const places = new Set(rules.filter(({ key }) => only.has(key)).flatMap(placesOf));
+  return rules.filter((rule) => only.has(rule.key) || placesOf(rule).some((place) => places.has(place)));
 };
 
 /**
@@ -73,13 +89,11 @@ const examine = (rule: AnalyzableRule, options: AnalysisOptions) => {
  * @example analyzeRules([impossible], { dictionary: factDefinitions })[0].kind // 'never-matches'
  */
 export const analyzeRules = (rules: readonly AnalyzableRule[], options: AnalysisOptions): Finding[] => {
-  const examined = rules.map((rule) => examine(rule, options));
-  const alone = examined.flatMap(({ findings }) => findings);
+  const { only } = options;
+  const examined = (only === undefined ? rules : concerned(rules, only)).map((rule) =>
+    only === undefined || only.has(rule.key) ? examine(rule, options) : glance(rule, options),
+  );
   const subjects = examined.flatMap(({ subject }) => subject ?? []);
   const inOrder = subjects.toSorted((a, b) => b.priority - a.priority);
-  const { only } = options;
-  return [
-    ...alone.filter(({ rule }) => only === undefined || rule === only),
-    ...findingsOfPairs(inOrder, options),
-  ];
+  return [...examined.flatMap(({ findings }) => findings), ...findingsOfPairs(inOrder, options)];
 };

@@ -1,7 +1,7 @@
 import type { Condition, FactReference, LeafCondition } from '#schemas/condition.ts';
 import { formOf, priorityOf } from './forms.ts';
 import { findComparison } from './operators.ts';
-import { readerOf, readNow, slotOf } from './slots.ts';
+import { type Reader, readerOf, readNow, slotOf } from './slots.ts';
 import { isFactReference, soundnessFaults } from './soundness.ts';
 import type { ConditionOptions, Facts, NamedConditions } from './types.ts';
 
@@ -29,7 +29,16 @@ export type ConditionTrace = GroupTrace | ComparisonTrace;
 
 type Context = { facts: Facts; conditions: NamedConditions };
 
-const readFact = (reference: FactReference, facts: Facts): unknown => readerOf(slotOf(reference))(facts);
+// conditions of a release are explained again and again, and parsing a path costs more than reading it
+const readers = new WeakMap<FactReference, Reader>();
+
+const readFact = (reference: FactReference, facts: Facts): unknown => {
+  const known = readers.get(reference);
+  if (known !== undefined) return known(facts);
+  const reader = readerOf(slotOf(reference));
+  readers.set(reference, reader);
+  return reader(facts);
+};
 
 const label = ({ name }: { name?: string | undefined }): { name?: string } =>
   name === undefined ? {} : { name };
@@ -96,6 +105,17 @@ const trace = (condition: Condition, context: Context): ConditionTrace => {
 };
 
 /**
+ * As `explainConditions`, for a condition that is known to be sound: one of a release, which was checked when it was
+ * compiled.
+ * @example traceConditions(rule.conditions, facts, { conditions: release.conditions }).result // true
+ */
+export const traceConditions = (
+  condition: Condition,
+  facts: Facts,
+  { conditions = {} }: ConditionOptions = {},
+): ConditionTrace => trace(condition, { facts, conditions });
+
+/**
  * Why a condition is true or false of the facts: the same tree, with what each comparison expected and found.
  * The root's result is what matching gives, and the same comparisons are skipped.
  * @throws Error when the condition cannot be evaluated at all (see soundnessFaults)
@@ -108,5 +128,5 @@ export const explainConditions = (
 ): ConditionTrace => {
   const [fault] = soundnessFaults(condition, options);
   if (fault !== undefined) throw new Error(`At ${fault.path.join('.')}: ${fault.message}`);
-  return trace(condition, { facts, conditions: options.conditions ?? {} });
+  return traceConditions(condition, facts, options);
 };

@@ -7,7 +7,7 @@ import { overall } from './confidence.ts';
 import { type BareElement, decideElement, defaultElement, previewElement } from './element.ts';
 import type { Evidence } from './evidence.ts';
 import { goalsOf } from './goals.ts';
-import { type Influence, influencesOf } from './influence.ts';
+import { byPlacement, type Influence, influencesOf } from './influence.ts';
 import { type ProductShelf, productsFor } from './products.ts';
 import type { DecidedElement, Decision, Matches } from './types.ts';
 
@@ -62,7 +62,10 @@ const decideElements = (input: DecideInput, influences: readonly Influence[]): B
   const placements = placementsOf(input);
   if (matches.gate.state !== 'open') return placements.map((placement) => closedElement(placement, input));
   const goals = goalsOf(request.personalization_goals, release);
-  return placements.map((placement) => decideElement({ ...input, placement, influences, goals }));
+  const asked = byPlacement(influences);
+  return placements.map((placement) =>
+    decideElement({ ...input, placement, influences: asked.get(placement.key) ?? [], goals }),
+  );
 };
 
 /** A rule's word on how to fill the placement comes before the variant's own. */

@@ -19,7 +19,7 @@ type ElementInput = {
   evidence: Evidence;
   profile: Profile | null;
   matches: Matches;
-  /** What rules and journeys ask, of every placement. */
+  /** What rules and journeys ask of the placement. */
   influences: readonly Influence[];
   goals: readonly Goal[];
   scores: Readonly<Record<string, number>>;
@@ -69,7 +69,13 @@ export const defaultElement = ({
 
 const parametersOf = (influences: readonly Influence[]): Record<string, unknown> =>
   // the strongest last, so that it wins
-  Object.assign({}, ...influences.toReversed().map((wish) => (wish.type === 'set' ? wish.parameters : {})));
+  Object.assign(
+    {},
+    ...influences
+      .filter((wish) => wish.type === 'set')
+      .map(({ parameters }) => parameters)
+      .toReversed(),
+  );
 
 /** What a showing counts for: nothing where the variation was forced. */
 const tagOf = (assigned: PlacementExperiment | null): Pick<BareElement, 'experiment' | 'forced'> => {
@@ -237,10 +243,9 @@ const heldOut = ({ placement, release, matches }: ElementInput): BareElement =>
  * @example decideElement(input).variant // 'spring-sale'
  */
 export const decideElement = (input: ElementInput): BareElement => {
-  const { placement, release, evidence, profile, matches, at } = input;
+  const { placement, release, evidence, profile, matches, influences, at } = input;
   const assigned = experimentFor(placement.key, { release, assignments: matches.assignments });
   if (!assigned?.forced && matches.heldOut.includes(placement.key)) return heldOut(input);
-  const influences = input.influences.filter((wish) => wish.placement === placement.key);
   const { context } = matches.facts;
   const background = { release, evidence, profile, context, influences, at };
   const variants = release.variantsByPlacement.get(placement.key) ?? [];

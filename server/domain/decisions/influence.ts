@@ -18,10 +18,18 @@ export type Influence = Wish & { placement: string; origin: Origin };
 
 const isPlaced = (action: Action): action is Extract<Action, { placement: string }> => 'placement' in action;
 
-const ruleInfluences = (rule: Rule): Influence[] =>
-  actionsOf(rule)
+// rules belong to a release and never change, so what one asks is worked out once
+const asked = new WeakMap<Rule, readonly Influence[]>();
+
+const ruleInfluences = (rule: Rule): readonly Influence[] => {
+  const known = asked.get(rule);
+  if (known !== undefined) return known;
+  const influences = actionsOf(rule)
     .filter(isPlaced)
-    .map((action) => ({ ...action, origin: { rule: rule.key } }));
+    .map((action): Influence => ({ ...action, origin: { rule: rule.key } }));
+  asked.set(rule, influences);
+  return influences;
+};
 
 const effectInfluences = ({ pin, include, boost }: JourneyStateEffect, origin: Origin): Influence[] => [
   ...Object.entries(pin ?? {}).map(
@@ -57,6 +65,20 @@ export const influencesOf = ({
   rules: readonly Rule[];
   profile: Pick<Profile, 'journeys'> | null;
 }): Influence[] => [...rules.flatMap(ruleInfluences), ...journeyInfluences(release, profile)];
+
+/**
+ * What is asked of each placement, in the same order.
+ * @example byPlacement(influences).get('hero') // [{ type: 'pin', placement: 'hero', variant: 'vip', … }]
+ */
+export const byPlacement = (influences: readonly Influence[]): ReadonlyMap<string, readonly Influence[]> => {
+  const groups = new Map<string, Influence[]>();
+  for (const influence of influences) {
+    const group = groups.get(influence.placement);
+    if (group === undefined) groups.set(influence.placement, [influence]);
+    else group.push(influence);
+  }
+  return groups;
+};
 
 const speaksFor = (variant: string, wish: Influence): boolean =>
   (wish.type === 'include' || (wish.type === 'boost' && wish.by > 0)) && wish.variant === variant;

@@ -138,7 +138,8 @@ function* passes(input: MatchInput): Passes<Matches> {
   );
   const facts = { ...withSegments, experiments: variations };
   const matched = yield* matching(release.rules, facts);
-  const rules = matched.filter((rule) => ruleApplies(rule, { ...input, facts }) === 'applies');
+  const background = { ...input, facts };
+  const rules = matched.filter((rule) => ruleApplies(rule, background) === 'applies');
   const splits = splitsOf(release.experiments, standings, at);
   const heldOut = heldOutPlacements(release, input.subject);
   return { gate, facts, heldOut, segments, assignments, standings, splits, rules };

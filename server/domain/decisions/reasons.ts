@@ -1,6 +1,6 @@
 import type { Reason } from '#schemas/decision.ts';
 import type { Because, ElementChoice, Origin } from '#schemas/decision-record.ts';
-import { type ConditionTrace, explainConditions } from '#server/domain/conditions/explain.ts';
+import { type ConditionTrace, traceConditions } from '#server/domain/conditions/explain.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import { describeHeld } from './describe.ts';
 import type { Matches } from './types.ts';
@@ -28,7 +28,7 @@ const originReason = (origin: Origin, verb: string, { release, matches }: Backgr
   const rule = matches.rules.find(({ key }) => key === origin.rule);
   const { conditions } = release;
   const trace: ConditionTrace | null =
-    rule === undefined ? null : explainConditions(rule.conditions, matches.facts, { conditions });
+    rule === undefined ? null : traceConditions(rule.conditions, matches.facts, { conditions });
   const held = trace === null ? [] : describeHeld(trace);
   const because = held.length === 0 ? 'it applies to everyone' : held.join(' and ');
   const message = `the rule “${rule?.name ?? origin.rule}” ${verb} it: ${because}`;

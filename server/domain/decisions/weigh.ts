@@ -25,8 +25,16 @@ export type Weighed = { candidates: Omit<Candidate, 'probability'>[]; policy: Po
 
 const MARGIN = 1e-6;
 
-const boostsFor = (variant: string, influences: readonly Influence[]): number[] =>
-  influences.flatMap((wish) => (wish.type === 'boost' && wish.variant === variant ? [wish.by] : []));
+const boostsOf = (influences: readonly Influence[]): ReadonlyMap<string, readonly number[]> => {
+  const boosts = new Map<string, number[]>();
+  for (const wish of influences) {
+    if (wish.type !== 'boost') continue;
+    const given = boosts.get(wish.variant);
+    if (given === undefined) boosts.set(wish.variant, [wish.by]);
+    else given.push(wish.by);
+  }
+  return boosts;
+};
 
 /** A model moves the mean; how sure we are stays what the exposures make it. */
 const shapeAt = ({ alpha, beta }: Beta, score: number | undefined): Beta => {
@@ -66,7 +74,8 @@ export const weigh = (input: WeighInput): Weighed => {
     shapeAt(shape, input.scores[candidateKey(placement.key, variants[i]!)]),
   );
   const known = confidences(posteriors);
-  const rules = variants.map((variant) => ruleScore(boostsFor(variant, influences)));
+  const boosts = boostsOf(influences);
+  const rules = variants.map((variant) => ruleScore(boosts.get(variant) ?? []));
   const candidates = variants.map((variant, i) => {
     const model = betaMean(shapes[i]!);
     const score = blendScores({ model, rules: rules[i]!, ruleWeight: weight });

@@ -26,8 +26,8 @@ export const documentWarnings = (
     bodiesOf(valid, 'condition').map((named) => [named.key, named.conditions]),
   );
   const rules = bodiesOf(valid, 'rule').filter(({ enabled }) => enabled);
-  return analyzeRules(rules.map(toAnalyzable), { dictionary: factDefinitions, conditions })
+  const only = new Set(rules.map(({ key }) => key).filter((key) => changed.has(`rule/${key}`)));
+  return analyzeRules(rules.map(toAnalyzable), { dictionary: factDefinitions, conditions, only })
     .filter(({ severity }) => severity === 'warning')
-    .filter(({ rule, otherRule }) => changed.has(`rule/${rule}`) || changed.has(`rule/${otherRule}`))
     .map(({ rule, path = [], message }) => ({ document: `rule/${rule}`, path, message }));
 };

@@ -103,7 +103,7 @@ export const ruleInsightService = ({ profiles, bodiesOf, release, evidence, cloc
       const [bodies, conditions] = await Promise.all([bodiesOf('rule'), namedConditions()]);
       const active = validOf(Rule, bodies).filter(({ key, enabled }) => enabled || key === rule.key);
       const rules = withRule(rule, active).map(toAnalyzable);
-      const options = { dictionary: factDefinitions, conditions, only: rule.key };
+      const options = { dictionary: factDefinitions, conditions, only: new Set([rule.key]) };
       return { findings: analyzeRules(rules, options).map((finding) => seenFrom(rule.key, finding)) };
     },
 
@@ -117,6 +117,7 @@ export const ruleInsightService = ({ profiles, bodiesOf, release, evidence, cloc
       requireSound(rule, conditions);
       const reach = reachOf(rule.conditions, { conditions, isKnown: (fact) => fact !== 'context' });
       return inTurn(async () => {
+        if (signal.aborted) return null;
         const [population, at] = [await profiles.count(), clock()];
         const counts = await countAudience({
           profiles: profiles.sample(SAMPLE),

@@ -53,19 +53,24 @@ const comparisons: ((random: Random) => object)[] = [
   }),
 ];
 
-const some = (random: Random, count: number): object[] =>
-  Array.from({ length: count }, () => pick(random, comparisons)(random));
+/** Comparisons of different facts, since a rule that can never hold is refused. */
+const someOf = (random: Random): (() => object) => {
+  const left = [...comparisons];
+  return () => left.splice(whole(random, left.length), 1)[0]!(random);
+};
 
-const conditions = (random: Random): object => ({
-  all: [
-    ...some(random, 2),
-    { any: some(random, 2) },
-    ...(random() < 0.5 ? [{ not: some(random, 1)[0] }] : []),
-  ],
-});
+const conditions = (random: Random): object => {
+  const next = someOf(random);
+  return {
+    all: [next(), next(), { any: [next(), next()] }, ...(random() < 0.5 ? [{ not: next() }] : [])],
+  };
+};
 
-/** So many rules of about 4.5 comparisons, each boosting a hero a little. The same at every call. */
-export const boostingRules = (count: number, variants: readonly string[]): SourceDocument[] => {
+/** So many rules of about 4.5 comparisons, each boosting one of the variants a little. The same at every call. */
+export const boostingRules = (
+  count: number,
+  variants: readonly { placement: string; variant: string }[],
+): SourceDocument[] => {
   const random = seededRandom(count);
   return Array.from({ length: count }, (_, index) => ({
     kind: 'rule',
@@ -76,9 +81,7 @@ export const boostingRules = (count: number, variants: readonly string[]): Sourc
       conditions: conditions(random),
       event: {
         type: 'personalize',
-        params: {
-          actions: [{ type: 'boost', placement: 'hero_banner', variant: pick(random, variants), by: 0.01 }],
-        },
+        params: { actions: [{ type: 'boost', ...pick(random, variants), by: 0.01 }] },
       },
     },
   }));

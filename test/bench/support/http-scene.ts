@@ -51,10 +51,12 @@ export const addCustomers = async (api: Client): Promise<void> => {
 
 const isRule = ({ kind }: SourceDocument): boolean => kind === 'rule';
 
-const heroes = (documents: readonly SourceDocument[]): string[] =>
+const heroes = (documents: readonly SourceDocument[]): { placement: string; variant: string }[] =>
   documents.flatMap(({ kind, body }) => {
     const { key, placement, requiresRule } = body as { key: string; placement?: string; requiresRule?: true };
-    return kind === 'variant' && placement === 'hero_banner' && !requiresRule ? [key] : [];
+    return kind === 'variant' && placement === 'hero_banner' && !requiresRule
+      ? [{ placement, variant: key }]
+      : [];
   });
 
 /** The rules that ship with the product, and the same filled up to a thousand. */
@@ -77,8 +79,7 @@ export const putInForce = async (
   const config = parseConfig(productEnvironment(dataDir));
   const { configuration, close } = await openServices(config, 'production');
   const publication = { environment: 'production', author: 'bench', reason: 'bench' };
-  const published = await configuration.apply({ ...publication, documents });
-  await close();
+  const published = await configuration.apply({ ...publication, documents }).finally(close);
   const ask = () => api.post('/experience', requestOf(0));
   const wanted = published?.release.number;
   await millisecondsUntil(async () => expectOk<{ release: number }>(await ask()).release === wanted);

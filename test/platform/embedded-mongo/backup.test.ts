@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Document, MongoClient } from 'mongodb';
 import { describe, expect, test } from 'vitest';
@@ -85,6 +85,23 @@ describe('a backup of a running store', () => {
     const directory = newFolder();
     await withStore(directory, (client) => rowsOf(client).insertOne({ _id: 'a' }));
     await expect(backUpStore(directory, directory)).rejects.toThrow('is not empty');
+  });
+
+  test.each([
+    ['below no folder', 'none/backup', /none does not exist; a backup makes only the last folder/],
+    ['below a file', 'file/backup', /file is not a folder/],
+    ['in place of a file', 'file', /file is not a folder/],
+    ['where no folder can be made', '/proc/attune', /proc.* (cannot be made|does not exist)/],
+  ])('%s is refused by the command line and by the store', async (_, to, message) => {
+    const directory = newFolder();
+    writeFileSync(join(root, 'file'), '');
+    await withStore(directory, async (client) => {
+      await rowsOf(client).insertOne({ _id: 'a' });
+      await expect(backUpStore(directory, resolve(root, to))).rejects.toThrow(message);
+      await expect(
+        client.db('admin').command({ attuneBackup: 1, to: resolve(root, to) }),
+      ).rejects.toMatchObject({ code: 268, message: expect.stringMatching(message) });
+    });
   });
 
   test('of a folder without a store is an error and makes none', async () => {
@@ -175,14 +192,19 @@ describe('a check', () => {
   });
 });
 
-test('backup and compaction are not for the port', async () => {
+test('upkeep and further ports are not for the port', async () => {
   const directory = newFolder();
   const port = await freePort();
   await withStore(
     directory,
     async () => {
       const client = new MongoClient(`mongodb://127.0.0.1:${port}`);
-      for (const command of [{ attuneBackup: 1, to: newFolder() }, { attuneCompact: 1 }, { attuneVerify: 1 }])
+      for (const command of [
+        { attuneBackup: 1, to: newFolder() },
+        { attuneCompact: 1 },
+        { attuneVerify: 1 },
+        { attuneListen: 0 },
+      ])
         await expect(client.db('admin').command(command)).rejects.toMatchObject({ code: 13 });
       await client.close();
     },

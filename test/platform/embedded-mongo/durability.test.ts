@@ -1,4 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -60,6 +62,33 @@ describe.runIf(EMBEDDED)('the embedded store as a process', () => {
     await Promise.all([local.close(), loopback.close()]);
     await store.stop();
     rmSync(join(directory, '..'), { recursive: true, force: true });
+  });
+
+  test('a port that cannot be had is told in a sentence, and the store ends again', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'attune-port-'));
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const start = (wanted: number) => startEmbeddedStore({ dataDir: directory, sync: false, port: wanted });
+    await expect(start(70_000)).rejects.toThrow(/^port: 0 to 65535$/);
+    await expect(start(port)).rejects.toThrow(`port ${port} is in use`);
+    await expect.poll(() => readdirSync(directory), { timeout: 5000 }).not.toContain('store.lock');
+    expect(readdirSync(directory)).not.toContain('store.sock');
+    taken.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  test('a port closes with whoever asked for it; the store goes on for the others', async () => {
+    const server = await open();
+    const visitor = await startEmbeddedStore({ dataDir, port: 0 });
+    const look = () => MongoClient.connect(visitor.portUri!, { serverSelectionTimeoutMS: 500 });
+    await (await look()).close();
+    await visitor.stop();
+    await expect(look()).rejects.toThrow('ECONNREFUSED');
+    const client = new MongoClient(server.uri);
+    expect(await client.db('admin').command({ ping: 1 })).toMatchObject({ ok: 1 });
+    await client.close();
+    await server.stop();
   });
 
   test('documents expire by a TTL index', async () => {

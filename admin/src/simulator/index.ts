@@ -1,0 +1,3 @@
+import { screen } from '../screen.ts';
+
+export const SimulatorRoute = screen(() => import('./SimulatorScreen.tsx'), 'SimulatorScreen');

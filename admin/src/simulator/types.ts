@@ -1,0 +1,12 @@
+import type { ElementDifference, RuleDifference } from '#schemas/simulation.ts';
+import type { Explanation } from '../decisions/types.ts';
+
+export type Explained = Pick<Explanation, 'decision' | 'trace'>;
+export type Differences = { elements: ElementDifference[]; rules: RuleDifference[] };
+
+export type Simulation = {
+  customer: { id: string; known: boolean };
+  live: Explained | null;
+  draft: Explained | null;
+  differences: Differences | null;
+};
