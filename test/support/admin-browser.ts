@@ -48,10 +48,16 @@ export const openScreen = async (
   await page.getByRole('heading', { level: 1, name: heading }).waitFor();
 };
 
-/** A color that is still fading is not the one that will be read. */
-const settled = `Promise.all(document.getAnimations()
-  .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
-  .map(({ finished }) => finished.catch(() => undefined)))`;
+/** A color that is still fading is not the one that will be read, and one fade may follow another. */
+const settled = `(async () => {
+  for (;;) {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const fading = document.getAnimations()
+      .filter(({ playState, effect }) => playState === 'running' && effect.getComputedTiming().endTime !== Infinity);
+    if (fading.length === 0) return;
+    await Promise.all(fading.map(({ finished }) => finished.catch(() => undefined)));
+  }
+})()`;
 
 /** What breaks WCAG 2.2 AA on the screen, by rule and place. */
 export const violations = async (page: Page): Promise<string[]> => {
