@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import type { Profile } from '#schemas/profile.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import { buildFacts } from './domain/decisions/facts.ts';
-import { compileRelease } from './domain/releases/compile.ts';
 import type { MatcherName } from './domain/releases/types.ts';
 import { analyticsService } from './features/analytics/service.ts';
 import { createFolder } from './features/behavior/fold.ts';
@@ -12,7 +9,6 @@ import { behaviorService } from './features/behavior/service.ts';
 import { catalogService } from './features/catalog/service.ts';
 import type { ConfigurationService } from './features/configuration/service.ts';
 import { customerService } from './features/customers/service.ts';
-import { createDemoService } from './features/demo/service.ts';
 import { catalogueReader } from './features/evidence/catalogue-reader.ts';
 import { createEvidenceLoader } from './features/evidence/loader.ts';
 import { checkRequest } from './features/experience/check-request.ts';
@@ -21,7 +17,6 @@ import { createDecisionRecorder } from './features/experience/recorder.ts';
 import { experienceService } from './features/experience/service.ts';
 import { createRollback } from './features/experiments/rollback.ts';
 import { experimentService } from './features/experiments/service.ts';
-import { createImporter } from './features/import/service.ts';
 import { journeyService } from './features/journeys/service.ts';
 import { createTimerFiring } from './features/journeys/timers.ts';
 import { ofrepService } from './features/ofrep/service.ts';
@@ -39,11 +34,9 @@ import type { Logger } from './platform/logger.ts';
 import type { Metrics } from './platform/metrics.ts';
 import type { Connection } from './platform/mongo.ts';
 import { createReleaseHolder } from './platform/releases.ts';
-import { projectRoot } from './platform/root.ts';
-import { readRulesFolder } from './platform/rules-folder.ts';
 import { auditLogStore } from './stores/audit-log.ts';
-import { demoEnvironment, installationStore, isDemoLoaded } from './stores/installation.ts';
 import { createStores } from './stores.ts';
+import { createSupply } from './supply.ts';
 
 export type EnvironmentDependencies = {
   db: Connection;
@@ -61,9 +54,6 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
   const { db, scope, secret, configuration, clock, logger, metrics, matcher } = dependencies;
   const { environment } = scope;
   const stores = createStores(db, scope);
-  const installation = installationStore(db);
-  const ownsDemo = environment === demoEnvironment;
-  const isDemo = async (): Promise<boolean> => ownsDemo && isDemoLoaded(await installation.read());
 
   const releaseStream = createReleaseStream({ release: () => releases.current().number });
   const releases = createReleaseHolder({
@@ -75,9 +65,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     logger,
   });
   const release = releases.current;
-  const releaseWithDrafts = async (documents: readonly string[]) =>
-    compileRelease({ environment, matcher, ...(await configuration.withDrafts(environment, documents)) });
-  const { archive, retentionDays, releaseOfDrafts, decisions, replay } = createHistory({
+  const { archive, retentionDays, releaseOfDrafts, releaseWithDrafts, decisions, replay } = createHistory({
     environment,
     stores,
     configuration,
@@ -109,14 +97,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     timers: stores.timers,
     release,
     factsOf: (profile, at) =>
-      buildFacts({
-        profile,
-        identity: profile.id,
-        context: {},
-        release: release(),
-        evidence: evidence(),
-        at,
-      }),
+      buildFacts({ profile, identity: profile.id, context: {}, release: release(), evidence: evidence(), at }),
   });
   const folder = createFolder({
     ...stores,
@@ -129,8 +110,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
       product: (id) => evidence().catalogue.products.get(id),
     }),
     afterFold: journeys.step,
-    onError: (error, profileIds) =>
-      logger.error({ err: error, profiles: profileIds.length }, 'folding failed'),
+    onError: (err, { length }) => logger.error({ err, profiles: length }, 'folding failed'),
   });
   const { ingest: store } = createIngest({
     events: stores.events,
@@ -190,48 +170,18 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     evidence,
     clock,
   });
-  const segmentsOf = (profile: Profile, at: Date) => customers.segmentsOf(profile, at);
 
-  const demo = createDemoService({
-    seeding: {
-      publish: (documents) =>
-        configuration.apply({
-          environment,
-          documents,
-          keepOthers: true,
-          author: 'demo',
-          reason: 'Demo shop',
-        }),
-      saveProducts: (list) => stores.products.upsert(list, { at: clock(), demo: true }),
-      saveContentItems: (list) => stores.contentItems.upsert(list, { at: clock(), demo: true }),
-      ingest,
-      refreshEvidence: async () => {
-        await releases.refresh();
-        await evidences.refresh();
-      },
-      foldPending: folder.foldPending,
-      train: () => training.train({ force: true }),
-    },
-    removal: {
-      ...stores,
-      db,
-      removeProducts: stores.products.removeDemo,
-      removeContentItems: stores.contentItems.removeDemo,
-      train: () => training.train({ force: true }),
-    },
-    isLoaded: isDemo,
-    markRemoved: (at) => (ownsDemo ? installation.setDemo({ state: 'removed', at }) : Promise.resolve()),
-    readRules: () => readRulesFolder(join(projectRoot, 'rules')),
-    clock,
-  });
-  const importer = createImporter({
+  const { demo, importer, isDemo } = createSupply({
+    db,
+    environment,
+    stores,
+    configuration,
     ingest,
-    saveProducts: (list) => catalog.putProducts(list),
-    saveContentItems: (list) => catalog.putContentItems(list),
-    checkpoints: stores.checkpoints,
-    refreshEvidence: evidences.refresh,
-    foldPending: folder.foldPending,
-    train: training.train,
+    catalog,
+    training,
+    releases,
+    evidences,
+    folder,
     clock,
   });
   const timers = createTimerFiring({
@@ -281,7 +231,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
       profiles: stores.profiles,
       events: stores.events,
       settings: () => release().settings,
-      segmentsOf,
+      segmentsOf: customers.segmentsOf,
       clock,
     }),
     ofrep: ofrepService({

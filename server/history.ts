@@ -21,7 +21,7 @@ type Dependencies = {
   logger: Logger;
 };
 
-/** What was decided in one environment, and with what: kept, explained, and decided again. */
+/** What was decided in one environment, and with what: kept, explained, and decided again, with drafts too. */
 export const createHistory = (dependencies: Dependencies) => {
   const { environment, stores, configuration, release, evidence, matcher, clock, logger } = dependencies;
 
@@ -37,6 +37,8 @@ export const createHistory = (dependencies: Dependencies) => {
     const documents = await configuration.documentsAt(environment, number);
     return documents && compileRelease({ environment, number, documents, matcher });
   };
+  const releaseWithDrafts = async (documents: readonly string[]) =>
+    compileRelease({ environment, matcher, ...(await configuration.withDrafts(environment, documents)) });
   const releaseOfDrafts = async () => {
     const { drafted, ...source } = await configuration.withDrafts(environment, 'all');
     return drafted === 0 ? null : compileRelease({ environment, matcher, ...source });
@@ -46,6 +48,7 @@ export const createHistory = (dependencies: Dependencies) => {
     archive,
     retentionDays,
     releaseOfDrafts,
+    releaseWithDrafts,
     decisions: decisionService({
       decisions: stores.decisions,
       releaseAt,

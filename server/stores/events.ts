@@ -36,6 +36,17 @@ type Told = { profileIds: readonly string[]; types: readonly string[]; from: Dat
 
 const bare = ({ _id, scope, expiresAt, pending, quarantined, ...event }: EventDocument): StoredEvent => event;
 
+/** Events by the profile they belong to, in the order given. */
+export const eventsByProfile = (events: readonly StoredEvent[]): Map<string, StoredEvent[]> => {
+  const groups = new Map<string, StoredEvent[]>();
+  for (const event of events) {
+    const group = groups.get(event.profileId);
+    if (group) group.push(event);
+    else groups.set(event.profileId, [event]);
+  }
+  return groups;
+};
+
 /** Raw events: appended once under the identity and message id as sent, never changed. */
 export const eventStore = (db: Connection, scope: Scope) => {
   const prefix = scopeKey(scope);

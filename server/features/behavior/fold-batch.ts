@@ -5,7 +5,7 @@ import type { FoldContext } from '#server/domain/profiles/types.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type ClientSession, type Connection, withTransaction } from '#server/platform/mongo.ts';
 import type { DailyMetricStore } from '#server/stores/daily-metrics.ts';
-import type { EventStore } from '#server/stores/events.ts';
+import { type EventStore, eventsByProfile } from '#server/stores/events.ts';
 import type { ExperimentTotalStore } from '#server/stores/experiment-totals.ts';
 import type { ExperimentUnitStore } from '#server/stores/experiment-units.ts';
 import type { OutcomeStore } from '#server/stores/outcomes.ts';
@@ -45,23 +45,13 @@ class FoldConflict extends Error {}
 
 type Ready = FoldedProfile & { isNew: boolean };
 
-const byProfile = (events: readonly StoredEvent[]): Map<string, StoredEvent[]> => {
-  const groups = new Map<string, StoredEvent[]>();
-  for (const event of events) {
-    const group = groups.get(event.profileId);
-    if (group) group.push(event);
-    else groups.set(event.profileId, [event]);
-  }
-  return groups;
-};
-
 const readAndFold = async (
   dependencies: FoldDependencies,
   profileIds: readonly string[],
   session: ClientSession,
 ): Promise<Ready[]> => {
   const { events, profiles, context } = dependencies;
-  const pending = byProfile(await events.pendingOf(profileIds, session));
+  const pending = eventsByProfile(await events.pendingOf(profileIds, session));
   const known = await profiles.readMany([...pending.keys()], session);
   const reading = context();
   const folds: Ready[] = [];

@@ -13,7 +13,7 @@ import type { FoldContext } from '#server/domain/profiles/types.ts';
 import { ReleaseFaults } from '#server/domain/releases/compile.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import type { DecisionStore } from '#server/stores/decisions.ts';
-import type { EventStore } from '#server/stores/events.ts';
+import { type EventStore, eventsByProfile } from '#server/stores/events.ts';
 
 export type ReplaySources = {
   decisions: Pick<DecisionStore, 'between' | 'countBetween'>;
@@ -60,16 +60,6 @@ async function* inChunks<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
 const goalMetrics = ({ settings, metrics }: CompiledRelease): Metric[] =>
   [...new Set(Object.values(settings.goals))].flatMap((key) => metrics.get(key) ?? []);
 
-const byProfile = (events: readonly StoredEvent[]): Map<string, StoredEvent[]> => {
-  const groups = new Map<string, StoredEvent[]>();
-  for (const event of events) {
-    const group = groups.get(event.profileId);
-    if (group) group.push(event);
-    else groups.set(event.profileId, [event]);
-  }
-  return groups;
-};
-
 /** What each customer of some decisions did afterwards, as far as metrics look. */
 const readTold = async (
   records: readonly DecisionRecord[],
@@ -85,7 +75,7 @@ const readTold = async (
     // something may be shown later than it was decided, and its window begins then
     to: new Date(Math.max(...times) + 2 * window),
   });
-  return new Map([...byProfile(found)].map(([id, group]) => [id, toldBy(group, metrics)]));
+  return new Map([...eventsByProfile(found)].map(([id, group]) => [id, toldBy(group, metrics)]));
 };
 
 const nothingTold: Told = { shownAt: new Map(), outcomes: [] };
