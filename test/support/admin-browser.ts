@@ -2,12 +2,34 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page, Request } from 'playwright-core';
 import type { ExperienceResponse } from '#schemas/decision.ts';
 import { launch, type Product, productEnvironment } from './product.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What each page has asked and not yet been answered. */
+const asked = new WeakMap<Page, Set<Request>>();
+
+const countRequests = (page: Page): void => {
+  const open = new Set<Request>();
+  asked.set(page, open);
+  page.on('request', (request) => {
+    // a stream is never answered to its end
+    if (request.resourceType() !== 'eventsource') open.add(request);
+  });
+  page.on('requestfinished', (request) => open.delete(request));
+  page.on('requestfailed', (request) => open.delete(request));
+};
+
+/** Every answer is there. A change of the address's hash loads nothing, so the load states say nothing of it. */
+const answered = async (page: Page): Promise<void> => {
+  for (let quiet = 0; quiet < 5; ) {
+    await page.waitForTimeout(40);
+    quiet = asked.get(page)?.size ? 0 : quiet + 1;
+  }
+};
 
 /** Collects what must never happen on any screen: complaints in the console, requests to other hosts. */
 const watch = (page: Page, { url }: Product, complaints: string[]): void => {
@@ -28,6 +50,7 @@ export const signIn = async (
   complaints: string[],
 ): Promise<Page> => {
   const page = await context.newPage();
+  countRequests(page);
   watch(page, product, complaints);
   await page.goto(product.url);
   await page.getByLabel('E-mail').fill(product.email);
@@ -61,14 +84,17 @@ const settled = `(async () => {
 
 /** What breaks WCAG 2.2 AA on the screen, by rule and place. */
 export const violations = async (page: Page): Promise<string[]> => {
-  await page.waitForLoadState('networkidle');
+  await answered(page);
   await page.evaluate(settled);
   // evaluated by the debugger, which the page's policy does not concern
   await page.evaluate(axe);
   const found = (await page.evaluate(
     `axe.run(document, { runOnly: ${JSON.stringify(standards)} })`,
   )) as AxeResults;
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  return found.violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' ')}`,
+  );
 };
 
 /** A demo shop of two weeks instead of two months: enough to look at, loaded in seconds. */
