@@ -1,11 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
-import { buildFacts } from './domain/decisions/facts.ts';
 import type { MatcherName } from './domain/releases/types.ts';
 import { analyticsService } from './features/analytics/service.ts';
-import { createFolder } from './features/behavior/fold.ts';
-import { createIngest } from './features/behavior/ingest.ts';
-import { behaviorService } from './features/behavior/service.ts';
 import { catalogService } from './features/catalog/service.ts';
 import type { ConfigurationService } from './features/configuration/service.ts';
 import { customerService } from './features/customers/service.ts';
@@ -17,7 +13,6 @@ import { createDecisionRecorder } from './features/experience/recorder.ts';
 import { experienceService } from './features/experience/service.ts';
 import { createRollback } from './features/experiments/rollback.ts';
 import { experimentService } from './features/experiments/service.ts';
-import { journeyService } from './features/journeys/service.ts';
 import { createTimerFiring } from './features/journeys/timers.ts';
 import { ofrepService } from './features/ofrep/service.ts';
 import { previewService } from './features/previews/service.ts';
@@ -28,6 +23,7 @@ import { ruleInsightService } from './features/rule-insight/service.ts';
 import { simulatorService } from './features/simulator/service.ts';
 import { trainingService } from './features/training/service.ts';
 import { createHistory } from './history.ts';
+import { createIntake } from './intake.ts';
 import type { Clock } from './platform/clock.ts';
 import { createEvidenceHolder } from './platform/evidence.ts';
 import type { Logger } from './platform/logger.ts';
@@ -92,37 +88,15 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
   });
   const evidence = evidences.current;
 
-  const journeys = journeyService({
-    instances: stores.instances,
-    timers: stores.timers,
-    release,
-    factsOf: (profile, at) =>
-      buildFacts({ profile, identity: profile.id, context: {}, release: release(), evidence: evidence(), at }),
-  });
-  const folder = createFolder({
-    ...stores,
+  const { journeys, folder, ingest, behavior } = createIntake({
     db,
+    stores,
+    release,
+    evidence,
+    metrics,
+    logger,
     clock,
-    shard: randomBytes(1).readUInt8() % 16,
-    context: () => ({
-      settings: release().settings,
-      metrics: [...release().metrics.values()],
-      product: (id) => evidence().catalogue.products.get(id),
-    }),
-    afterFold: journeys.step,
-    onError: (err, { length }) => logger.error({ err, profiles: length }, 'folding failed'),
   });
-  const { ingest: store } = createIngest({
-    events: stores.events,
-    retentionDays: () => release().settings.event_retention_days,
-  });
-  const ingest: typeof store = async (events) => {
-    const result = await store(events);
-    metrics.events.inc({ outcome: 'stored' }, result.stored);
-    metrics.events.inc({ outcome: 'duplicate' }, result.duplicates);
-    return result;
-  };
-  const behavior = behaviorService({ ingest, folder });
   const recorder = createDecisionRecorder({
     decisions: stores.decisions,
     retentionDays,
