@@ -103,7 +103,7 @@ test('a fault stands at its row and in the JSON', async () => {
   await press('ArrowDown', 'Enter');
   await page
     .getByRole('group', { name: /^trait/ })
-    .getByText(/is not a plain path/)
+    .getByText(/is not a path that can be evaluated|there is no fact/)
     .waitFor();
   await page.getByRole('tab', { name: 'JSON' }).click();
   await page.locator('.cm-lintRange-error').first().waitFor();

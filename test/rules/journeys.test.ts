@@ -10,7 +10,7 @@ type JourneyCase = { name: string; steps: Step[]; state: string };
 
 const read = (path: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../rules/journeys/${path}`, import.meta.url), 'utf8'));
-const { cases } = read('welcome.cases.json') as { cases: JourneyCase[] };
+const { walks } = read('welcome.cases.json') as { walks: JourneyCase[] };
 const welcome = compileJourney(Pack.parse(read('welcome.json')).journeys![0]!);
 const noFacts = () => ({ profile: {}, session: {}, context: {}, cart: {}, time: {}, experiments: {} });
 
@@ -31,6 +31,6 @@ const stateAfter = (steps: Step[]): string | undefined => {
   return instance?.state;
 };
 
-test.each(cases)('$name', ({ steps, state }) => {
+test.each(walks)('$name', ({ steps, state }) => {
   expect(stateAfter(steps)).toBe(state);
 });

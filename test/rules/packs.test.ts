@@ -1,45 +1,69 @@
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { Pack } from '#schemas/document.ts';
-import { actionsOf } from '#schemas/rule.ts';
-import { assign } from '#server/domain/assignment/assign.ts';
-import { compileRules } from '#server/domain/conditions/compile.ts';
-import { matchRules } from '#server/domain/conditions/match.ts';
+import { actionsOf, type Rule } from '#schemas/rule.ts';
+import { questionOf, type TestCase } from '#schemas/test-case.ts';
+import { recommenderEvidence } from '#server/domain/models/evidence.ts';
+import { compileRelease } from '#server/domain/releases/compile.ts';
+import { customerOf, simulate } from '#server/domain/simulation/simulate.ts';
+import { differenceText, judge } from '#server/domain/test-cases/judge.ts';
+import { readCasesFolder } from '#server/platform/cases-folder.ts';
+import { readRulesFolder } from '#server/platform/rules-folder.ts';
 
-const read = (path: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../../rules/${path}`, import.meta.url), 'utf8'));
-const readPack = (path: string): Pack => Pack.parse(read(path));
-
-type FactCase = {
-  name: string;
-  facts: Record<string, Record<string, unknown>>;
-  segments: string[];
-  matches: string[];
+const shipped = fileURLToPath(new URL('../../rules', import.meta.url));
+const documents = await readRulesFolder(shipped);
+const cases = (await readCasesFolder(shipped)) ?? [];
+const release = compileRelease({ environment: 'production', number: 1, documents });
+const at = new Date('2026-05-04T09:00:00Z');
+const products = new Map();
+const evidence = {
+  number: 1,
+  at,
+  catalogue: { products, contentItems: new Map() },
+  recommenders: recommenderEvidence({ products }),
+  outcomes: new Map(),
 };
-type AssignmentCase = { experiment: string; subject: string; variation: string | null };
+
+/** What is not as a case expects, of customers of whom nothing is known. */
+const differencesOf = async (testCase: TestCase): Promise<string[]> => {
+  const request = questionOf(testCase);
+  const customer = await customerOf(request, async () => null);
+  return judge(testCase, await simulate({ request, customer, release, evidence, at })).map(differenceText);
+};
+
+test.each(cases)('$name', async (testCase) => {
+  expect(await differencesOf(testCase)).toEqual([]);
+});
+
+test('a case that expects something else says what it got', async () => {
+  const wrong: TestCase = {
+    ...cases[0]!,
+    expect: {
+      segments: ['vip'],
+      rules: [],
+      placements: { none: 'hero-vip' },
+      experiments: { 'bundle-offer': null },
+    },
+  };
+  expect(await differencesOf(wrong)).toEqual([
+    'none: expected hero-vip, got nothing',
+    'bundle-offer: expected nothing, got bundle',
+    'segments: expected vip, got new_visitors',
+    'rules: expected none, got no-gift-wrap-off-season, reviews-for-new-visitors',
+  ]);
+});
 
 describe('the storefront pack', () => {
-  const { rules = [], segments = [], conditions: named = [], ...pack } = readPack('packs/storefront.json');
-  const conditions = Object.fromEntries(named.map(({ key, conditions }) => [key, conditions]));
-  const { cases } = read('packs/storefront.cases.json') as { cases: FactCase[] };
-
-  const keysOfMatches = async (
-    items: readonly Parameters<typeof compileRules>[0][number][],
-    facts: object,
-  ): Promise<string[]> => {
-    const matches = matchRules(compileRules(items, { conditions }), { ...facts });
-    return matches.map((index) => items[index]!.key);
+  const { rules, segments, placements, variants } = {
+    rules: release.rules.items as Rule[],
+    segments: release.segments.items,
+    placements: [...release.placements.values()],
+    variants: [...release.variants.values()],
   };
 
-  test.each(cases)('$name', async ({ facts, segments: expected, matches }) => {
-    const inSegments = await keysOfMatches(segments, facts);
-    expect(inSegments).toEqual(expected);
-    const withSegments = { ...facts, profile: { ...facts['profile'], segments: inSegments } };
-    expect(await keysOfMatches(rules, withSegments)).toEqual(matches);
-  });
-
   test('has a case for every rule and every segment', () => {
-    const covered = new Set(cases.flatMap((each) => [...each.matches, ...each.segments]));
+    const covered = new Set(
+      cases.flatMap(({ expect: { rules: own = [], segments: in_ = [] } }) => [...own, ...in_]),
+    );
     const all = [...rules, ...segments].map(({ key }) => key);
     expect(all.filter((key) => !covered.has(key))).toEqual([]);
   });
@@ -52,22 +76,10 @@ describe('the storefront pack', () => {
   });
 
   test('gives every placement a default and an alternative that needs no rule', () => {
-    for (const { key, defaultVariant } of pack.placements ?? []) {
-      const open = pack.variants?.filter((variant) => variant.placement === key && !variant.requiresRule);
-      expect(open?.map((variant) => variant.key)).toContain(defaultVariant);
-      expect(open?.length).toBeGreaterThanOrEqual(2);
+    for (const { key, defaultVariant } of placements) {
+      const open = variants.filter((variant) => variant.placement === key && !variant.requiresRule);
+      expect(open.map((variant) => variant.key)).toContain(defaultVariant);
+      expect(open.length).toBeGreaterThanOrEqual(2);
     }
-  });
-});
-
-describe('the experiments pack', () => {
-  const { experiments = [] } = readPack('packs/experiments.json');
-  const { cases } = read('packs/experiments.cases.json') as { cases: AssignmentCase[] };
-
-  test.each(cases)('$experiment puts $subject into $variation', ({ experiment: key, subject, variation }) => {
-    const { variations, coverage, seed } = experiments.find((experiment) => experiment.key === key)!;
-    const weights = variations.map(({ weight }) => weight);
-    const index = assign({ seed: seed ?? key, value: subject, weights, coverage });
-    expect(index === null ? null : variations[index]!.key).toBe(variation);
   });
 });

@@ -6,7 +6,9 @@ import { JsonDiff } from '../editor/LazyEditor.tsx';
 import { useEnvironment } from '../environment.ts';
 import { useCurrentRelease } from '../releases/use-current-release.ts';
 import { ReasonDialog } from '../ui/ReasonDialog.tsx';
+import { ChangeSentences } from './ChangeSentences.tsx';
 import { PublishFailure } from './PublishFailure.tsx';
+import { TestGate } from './TestGate.tsx';
 import type { DocumentRecord, Noun } from './types.ts';
 import { useAction } from './use-action.ts';
 
@@ -50,6 +52,8 @@ export const PublishDialog = ({ noun, record, onClose }: Props) => {
     >
       <Stack spacing={2}>
         <PublishFailure error={publish.error} rebase={rebase} />
+        <TestGate documents={[`${noun.kind}/${record.key}`]} />
+        {record.live && !archiving && <ChangeSentences before={record.live.body} after={record.body} />}
         <Typography variant="body2" color="text.secondary">
           {record.live
             ? `Live is revision ${record.live.revision}; on the right is the draft.`

@@ -6,6 +6,8 @@ import { JsonDiff } from '../editor/LazyEditor.tsx';
 import { useEnvironment } from '../environment.ts';
 import { useCurrentRelease } from '../releases/use-current-release.ts';
 import { ReasonDialog } from '../ui/ReasonDialog.tsx';
+import { AffectedAudience } from './AffectedAudience.tsx';
+import { ChangeSentences } from './ChangeSentences.tsx';
 import { PublishFailure } from './PublishFailure.tsx';
 import type { DocumentRecord, Noun } from './types.ts';
 import { useAction } from './use-action.ts';
@@ -52,6 +54,13 @@ export const RollBackDialog = ({ noun, record, revision, body, onClose }: Props)
     >
       <Stack spacing={2}>
         <PublishFailure error={rollBack.error} rebase={rebase} />
+        <AffectedAudience
+          kind={noun.kind}
+          documentKey={record.key}
+          before={record.live?.body ?? null}
+          after={body}
+        />
+        <ChangeSentences before={record.live?.body ?? null} after={body} />
         <Typography variant="body2" color="text.secondary">
           {record.live
             ? `Live is r${record.live.revision}; on the right is what goes live at once.`

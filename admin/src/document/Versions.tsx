@@ -1,49 +1,21 @@
+import ExpandIcon from '@mui/icons-material/ExpandMore';
 import RollBackIcon from '@mui/icons-material/SettingsBackupRestore';
-import { Button, MenuItem, Stack, TextField, Typography } from '@mui/material';
+import { Accordion, AccordionDetails, AccordionSummary, Button, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
 import { useNotify, useRefresh, useUpdate } from 'react-admin';
 import type { Kind } from '#schemas/document.ts';
 import { JsonDiff } from '../editor/LazyEditor.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { formatTime } from '../ui/format.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Section } from '../ui/Section.tsx';
 import { useView } from '../ui/use-view.ts';
-import { type Change, ChangeTable } from './ChangeTable.tsx';
+import { ChangeSentences } from './ChangeSentences.tsx';
 import { RollBackDialog } from './RollBackDialog.tsx';
+import { type Ends, Timeline } from './Timeline.tsx';
 import type { DocumentRecord, Noun, RevisionRecord } from './types.ts';
 
 type Props = { noun: Noun<Kind>; record: DocumentRecord };
-type Diff = { before: unknown; after: unknown; changes: Change[] };
-
-const Picker = ({
-  label,
-  value,
-  revisions,
-  withDraft,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  revisions: readonly RevisionRecord[];
-  withDraft: boolean;
-  onChange: (value: string) => void;
-}) => (
-  <TextField
-    select
-    label={label}
-    value={value}
-    onChange={(event) => onChange(event.target.value)}
-    sx={{ minWidth: 240 }}
-  >
-    {withDraft && <MenuItem value="draft">the draft</MenuItem>}
-    {revisions.map(({ number, createdAt, author }) => (
-      <MenuItem key={number} value={String(number)}>
-        r{number} · {formatTime(createdAt)} · {author}
-      </MenuItem>
-    ))}
-  </TextField>
-);
+type Diff = { before: unknown; after: unknown };
 
 /** Puts an old revision into the draft, to be looked at and published like any other change. */
 const useRestore = ({ noun, record }: Props) => {
@@ -67,60 +39,77 @@ const useRestore = ({ noun, record }: Props) => {
   return { restore, isPending };
 };
 
-const Comparison = ({ noun, record, revisions }: Props & { revisions: readonly RevisionRecord[] }) => {
-  const newest = String(revisions[0]?.number ?? 'draft');
-  const [from, setFrom] = useState(record.draft ? newest : String(revisions[1]?.number ?? newest));
-  const [to, setTo] = useState(record.draft ? 'draft' : newest);
-  const key = encodeURIComponent(record.key);
-  const diff = useView<Diff>(`${noun.resource}/${key}/diff?from=${from}&to=${to}`);
+const nameOf = (version: string): string => (version === 'draft' ? 'the draft' : `r${version}`);
+
+/** What can be done with the older side of a comparison. */
+const RevisionActions = ({ noun, record, revision, body }: Props & { revision: string; body: unknown }) => {
   const { restore, isPending } = useRestore({ noun, record });
   const [rollingBack, setRollingBack] = useState(false);
-  const withDraft = record.draft !== null;
-  const isLive = from === String(record.live?.revision);
-  const reason = revisions.find(({ number }) => String(number) === from)?.reason;
+  const isLive = revision === String(record.live?.revision);
   return (
-    <Stack spacing={2}>
-      <Stack direction="row" useFlexGap sx={{ gap: 1.5, flexWrap: 'wrap', alignItems: 'center' }}>
-        <Picker label="From" value={from} revisions={revisions} withDraft={withDraft} onChange={setFrom} />
-        <Picker label="To" value={to} revisions={revisions} withDraft={withDraft} onChange={setTo} />
-        {from !== 'draft' && (
-          <>
-            <Button disabled={isPending || !diff.value} onClick={() => restore(diff.value?.before)}>
-              Restore r{from} into the draft
-            </Button>
-            <Button
-              variant="outlined"
-              startIcon={<RollBackIcon />}
-              disabled={isLive || !diff.value}
-              onClick={() => setRollingBack(true)}
-            >
-              {isLive ? `r${from} is live` : `Roll back to r${from} …`}
-            </Button>
-          </>
-        )}
-      </Stack>
+    <Stack direction="row" useFlexGap sx={{ gap: 1.5, flexWrap: 'wrap' }}>
+      <Button disabled={isPending} onClick={() => restore(body)}>
+        Restore r{revision} into the draft
+      </Button>
+      <Button
+        variant="outlined"
+        startIcon={<RollBackIcon />}
+        disabled={isLive}
+        onClick={() => setRollingBack(true)}
+      >
+        {isLive ? `r${revision} is live` : `Roll back to r${revision} …`}
+      </Button>
       {rollingBack && (
         <RollBackDialog
           noun={noun}
           record={record}
-          revision={Number(from)}
-          body={diff.value?.before}
+          revision={Number(revision)}
+          body={body}
           onClose={() => setRollingBack(false)}
         />
       )}
-      {reason && (
-        <Typography variant="body2" color="text.secondary">
-          r{from}: {reason}
-        </Typography>
+    </Stack>
+  );
+};
+
+const Comparison = ({ noun, record, from, to }: Props & Ends) => {
+  const key = encodeURIComponent(record.key);
+  const diff = useView<Diff>(`${noun.resource}/${key}/diff?from=${from}&to=${to}`);
+  return (
+    <Loaded view={diff} rows={2}>
+      {({ before, after }) => (
+        <Stack spacing={2}>
+          <Typography variant="h3">
+            From {nameOf(from)} to {nameOf(to)}
+          </Typography>
+          <ChangeSentences before={before} after={after} />
+          <Accordion variant="outlined" disableGutters slotProps={{ transition: { unmountOnExit: true } }}>
+            <AccordionSummary expandIcon={<ExpandIcon />}>
+              <Typography variant="body2">As JSON</Typography>
+            </AccordionSummary>
+            <AccordionDetails>
+              <JsonDiff before={before} after={after} />
+            </AccordionDetails>
+          </Accordion>
+          {from !== 'draft' && <RevisionActions noun={noun} record={record} revision={from} body={before} />}
+        </Stack>
       )}
-      <Loaded view={diff} rows={2}>
-        {({ before, after, changes }) => (
-          <Stack spacing={2}>
-            <ChangeTable changes={changes} />
-            <JsonDiff before={before} after={after} />
-          </Stack>
-        )}
-      </Loaded>
+    </Loaded>
+  );
+};
+
+/** What is compared before anything is chosen: the newest change. */
+const newestChange = ({ draft }: DocumentRecord, revisions: readonly RevisionRecord[]): Ends => {
+  const [newest, older = newest] = revisions.map(({ number }) => String(number));
+  return draft ? { from: newest!, to: 'draft' } : { from: older!, to: newest! };
+};
+
+const History = ({ noun, record, revisions }: Props & { revisions: readonly RevisionRecord[] }) => {
+  const [ends, setEnds] = useState(() => newestChange(record, revisions));
+  return (
+    <Stack spacing={2}>
+      <Timeline record={record} revisions={revisions} ends={ends} onChange={setEnds} />
+      <Comparison noun={noun} record={record} {...ends} />
     </Stack>
   );
 };
@@ -129,7 +118,7 @@ const Comparison = ({ noun, record, revisions }: Props & { revisions: readonly R
 export const Versions = ({ noun, record }: Props) => {
   const revisions = useView<RevisionRecord[]>(`${noun.resource}/${encodeURIComponent(record.key)}/revisions`);
   return (
-    <Section title="Versions" hint="Compare any two. Restoring makes a draft; rolling back goes live.">
+    <Section title="Versions" hint="Choose two to compare: from the left dot to the right one.">
       <Loaded view={revisions} rows={2}>
         {(list) =>
           list.length === 0 ? (
@@ -138,7 +127,7 @@ export const Versions = ({ noun, record }: Props) => {
               why="Each publish keeps a revision with its author and reason, so that any two can be compared."
             />
           ) : (
-            <Comparison
+            <History
               // what is compared by default changes with every save and publish
               key={`${record.draft?.etag} ${record.live?.revision}`}
               noun={noun}

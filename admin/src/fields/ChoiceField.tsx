@@ -3,6 +3,9 @@ import { type Naming, namingOf } from './naming.ts';
 
 export type Choice = { value: string; label: string };
 
+/** A choice that has no other name than what it is. */
+export const choiceNamed = (value: string): Choice => ({ value, label: value });
+
 type Props = Naming & {
   value: string;
   choices: readonly Choice[];

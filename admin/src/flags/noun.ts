@@ -1,4 +1,5 @@
 import { defineNoun } from '../document/noun.ts';
+import { FlagForm } from './FlagForm.tsx';
 import { FlagSummary } from './FlagSummary.tsx';
 
 export const flagNoun = defineNoun({
@@ -9,4 +10,5 @@ export const flagNoun = defineNoun({
   purpose: 'Typed settings that storefronts read.',
   template: { key: 'new-flag', name: 'New flag', type: 'boolean', value: false },
   Summary: FlagSummary,
+  Form: FlagForm,
 });

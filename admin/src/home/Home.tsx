@@ -9,6 +9,7 @@ import { Section } from '../ui/Section.tsx';
 import { Stat } from '../ui/Stat.tsx';
 import { Checklist } from './Checklist.tsx';
 import { DemoNotice } from './DemoNotice.tsx';
+import { IdleRules } from './IdleRules.tsx';
 import type { Overview } from './types.ts';
 import { useOverview } from './use-overview.ts';
 
@@ -70,6 +71,7 @@ export const Home = () => {
         {(overview) => (
           <Stack spacing={2} sx={{ pb: 4 }}>
             <DemoNotice />
+            <IdleRules />
             <Numbers overview={overview} />
             <Running runningExperiments={overview.runningExperiments} />
             <Checklist overview={overview} />

@@ -1,4 +1,5 @@
 import { defineNoun } from '../document/noun.ts';
+import { NamedConditionForm, NamedConditionRail } from './NamedConditionForm.tsx';
 import { NamedConditionSummary } from './NamedConditionSummary.tsx';
 
 export const conditionNoun = defineNoun({
@@ -15,4 +16,6 @@ export const conditionNoun = defineNoun({
     },
   },
   Summary: NamedConditionSummary,
+  Form: NamedConditionForm,
+  Rail: NamedConditionRail,
 });

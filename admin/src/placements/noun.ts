@@ -1,4 +1,5 @@
 import { defineNoun } from '../document/noun.ts';
+import { PlacementForm } from './PlacementForm.tsx';
 import { PlacementSummary } from './PlacementSummary.tsx';
 
 export const placementNoun = defineNoun({
@@ -14,4 +15,5 @@ export const placementNoun = defineNoun({
     defaultVariant: 'your-variant',
   },
   Summary: PlacementSummary,
+  Form: PlacementForm,
 });

@@ -2,12 +2,12 @@ import ExpandIcon from '@mui/icons-material/ExpandMore';
 import { Accordion, AccordionDetails, AccordionSummary, Box, Chip, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
 import type { DocumentChange } from '#server/domain/releases/diff.ts';
-import { ChangeTable } from '../document/ChangeTable.tsx';
+import { ChangeSentences } from '../document/ChangeSentences.tsx';
 import { JsonDiff } from '../editor/LazyEditor.tsx';
 
 const colors = { added: 'success', removed: 'error', changed: 'info' } as const;
 
-/** One document of a release: how it changed, value by value, and its JSON when asked for. */
+/** One document of a release: how it changed, in sentences, with its JSON. */
 export const ChangedDocument = ({ change }: { change: DocumentChange }) => {
   const [open, setOpen] = useState(false);
   return (
@@ -31,7 +31,7 @@ export const ChangedDocument = ({ change }: { change: DocumentChange }) => {
       <AccordionDetails>
         {open && (
           <Stack spacing={2}>
-            {change.change === 'changed' && <ChangeTable changes={change.paths} />}
+            {change.change === 'changed' && <ChangeSentences before={change.before} after={change.after} />}
             <Box>
               <JsonDiff before={change.before ?? null} after={change.after ?? null} />
             </Box>

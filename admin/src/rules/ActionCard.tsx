@@ -6,10 +6,10 @@ import { Action } from '#schemas/action.ts';
 import { complaintAt, type Fault, faultsUnder } from '../document/faults.ts';
 import { ChoiceField } from '../fields/ChoiceField.tsx';
 import { JsonField } from '../fields/JsonField.tsx';
+import { SchemaFields } from '../fields/SchemaFields.tsx';
+import type { Suggest } from '../fields/schema-field.ts';
 import { actionSentence } from './action-sentence.ts';
 import { actionChoices, actionSchemas, withType } from './actions.ts';
-import { SchemaFields } from './SchemaFields.tsx';
-import type { Suggest } from './schema-field.ts';
 
 type JsonObject = Record<string, unknown>;
 

@@ -2,9 +2,9 @@ import AddIcon from '@mui/icons-material/Add';
 import { Box, Button } from '@mui/material';
 import { type Fault, faultsUnder } from '../document/faults.ts';
 import { setIn } from '../document/set-in.ts';
+import type { Suggest } from '../fields/schema-field.ts';
 import { ActionCard } from './ActionCard.tsx';
 import { firstAction } from './actions.ts';
-import type { Suggest } from './schema-field.ts';
 
 type Props = {
   actions: readonly unknown[];

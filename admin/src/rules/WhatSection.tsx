@@ -3,9 +3,9 @@ import { complaintAt, faultsUnder } from '../document/faults.ts';
 import { setIn } from '../document/set-in.ts';
 import type { FormProps } from '../document/types.ts';
 import { JsonField } from '../fields/JsonField.tsx';
+import type { Suggest } from '../fields/schema-field.ts';
 import { Section } from '../ui/Section.tsx';
 import { ActionList } from './ActionList.tsx';
-import type { Suggest } from './schema-field.ts';
 
 const actionsPath = ['event', 'params', 'actions'];
 

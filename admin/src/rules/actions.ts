@@ -1,6 +1,6 @@
 import { Action } from '#schemas/action.ts';
+import { blankOf, type JsonSchema, jsonSchemaOf } from '../fields/json-schema.ts';
 import { humanize } from '../ui/format.ts';
-import { blankOf, type JsonSchema, jsonSchemaOf } from './json-schema.ts';
 
 type JsonObject = Record<string, unknown>;
 

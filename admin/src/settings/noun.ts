@@ -1,6 +1,7 @@
 import { Settings } from '#schemas/settings.ts';
 import { defineNoun } from '../document/noun.ts';
-import { SettingsSummary } from './SettingsSummary.tsx';
+import { SettingsForm } from './SettingsForm.tsx';
+import { SettingsRail, SettingsSummary } from './SettingsSummary.tsx';
 
 export const settingsNoun = defineNoun({
   kind: 'settings',
@@ -10,4 +11,6 @@ export const settingsNoun = defineNoun({
   purpose: 'What holds for the whole project; versioned and published like everything else.',
   template: Settings.parse({}),
   Summary: SettingsSummary,
+  Form: SettingsForm,
+  Rail: SettingsRail,
 });

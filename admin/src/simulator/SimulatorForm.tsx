@@ -11,6 +11,7 @@ import { ListField } from '../fields/ListField.tsx';
 import { SuggestField } from '../fields/SuggestField.tsx';
 import { TextInput } from '../fields/TextInput.tsx';
 import { Section } from '../ui/Section.tsx';
+import { ArchetypePicker } from './ArchetypePicker.tsx';
 import { isValues, modes, nothingAsked, type SimulationInput } from './address.ts';
 import { CustomerPicker } from './CustomerPicker.tsx';
 
@@ -58,6 +59,12 @@ export const SimulatorForm = ({ asked, faults, busy, ask }: Props) => {
           submit();
         }}
       >
+        <ArchetypePicker
+          onPick={(picked) => {
+            change(picked);
+            setWritten(JSON.stringify(picked.overrides, null, 2));
+          }}
+        />
         <CustomerPicker value={input.customer} onChange={(customer) => change({ customer })} />
         <TextInput
           label="Anonymous id"

@@ -7,8 +7,10 @@ import { Failure, Placeholder } from '../ui/Loaded.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
 import { addressOf, readAddress, type SimulationInput } from './address.ts';
 import { CopyCall } from './CopyCall.tsx';
+import { SaveCaseButton } from './SaveCaseButton.tsx';
 import { SimulationResult } from './SimulationResult.tsx';
 import { SimulatorForm } from './SimulatorForm.tsx';
+import { TestCases } from './TestCases.tsx';
 import { useSimulation } from './use-simulation.ts';
 
 type Answer = ReturnType<typeof useSimulation>;
@@ -42,7 +44,12 @@ export const SimulatorScreen = () => {
       <PageHeader
         title="Simulator"
         subtitle="Why would this customer get this? A decision for nobody to see: nothing is shown, recorded or counted."
-        actions={answer.state !== 'idle' && <CopyCall input={asked} />}
+        actions={
+          <>
+            {answer.state === 'known' && <SaveCaseButton input={asked} simulation={answer.value} />}
+            {answer.state !== 'idle' && <CopyCall input={asked} />}
+          </>
+        }
       />
       <Box
         sx={{
@@ -63,6 +70,9 @@ export const SimulatorScreen = () => {
         <Box sx={{ minWidth: 0 }}>
           <Result answer={answer} asked={asked} retry={again} />
         </Box>
+      </Box>
+      <Box sx={{ pb: 4 }}>
+        <TestCases />
       </Box>
     </>
   );

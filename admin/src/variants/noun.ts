@@ -1,5 +1,6 @@
 import { defineNoun } from '../document/noun.ts';
-import { VariantSummary } from './VariantSummary.tsx';
+import { VariantForm } from './VariantForm.tsx';
+import { VariantRail, VariantSummary } from './VariantSummary.tsx';
 
 export const variantNoun = defineNoun({
   kind: 'variant',
@@ -14,4 +15,6 @@ export const variantNoun = defineNoun({
     content: { title: 'What the storefront shows' },
   },
   Summary: VariantSummary,
+  Form: VariantForm,
+  Rail: VariantRail,
 });

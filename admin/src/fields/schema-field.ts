@@ -1,7 +1,7 @@
 import type { ComponentType } from 'react';
 import type { Fault } from '../document/faults.ts';
-import type { Choice } from '../fields/ChoiceField.tsx';
 import { humanize } from '../ui/format.ts';
+import type { Choice } from './ChoiceField.tsx';
 import type { JsonSchema } from './json-schema.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -34,6 +34,9 @@ export type SchemaFieldProps = {
   Fields: ComponentType<SchemaFieldsProps>;
   onChange: (value: unknown) => void;
 };
+
+/** Under this name the keys of an open object are suggested. */
+export const namesOf = (name: string): string => `${name}.*`;
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

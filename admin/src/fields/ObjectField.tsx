@@ -4,7 +4,7 @@ import { labelOf, type SchemaFieldProps } from './schema-field.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** An object within an object; one that need not be there is added and removed by button. */
+/** An object within an object; one without which something else holds is added and removed by button. */
 export const ObjectField = ({
   name,
   schema,
@@ -17,7 +17,8 @@ export const ObjectField = ({
 }: SchemaFieldProps) => {
   const label = labelOf(name);
   const { description } = schema;
-  if (value === undefined)
+  const hasDefault = schema.default !== undefined;
+  if (value === undefined && !hasDefault)
     return (
       <Button size="small" onClick={() => onChange(blankOf(schema))}>
         Set {label.toLowerCase()}
@@ -38,12 +39,12 @@ export const ObjectField = ({
       )}
       <Fields
         schema={schema}
-        value={value as JsonObject}
+        value={(value ?? {}) as JsonObject}
         faults={faults}
         suggest={suggest}
         onChange={onChange}
       />
-      {!required && (
+      {!required && !hasDefault && (
         <Button size="small" sx={{ mt: 1 }} onClick={() => onChange(undefined)}>
           Remove {label.toLowerCase()}
         </Button>

@@ -1,17 +1,21 @@
-import { FormControlLabel, Switch } from '@mui/material';
 import { complaintAt } from '../document/faults.ts';
-import { type Choice, ChoiceField } from '../fields/ChoiceField.tsx';
-import { DateTimeField } from '../fields/DateTimeField.tsx';
-import { JsonField } from '../fields/JsonField.tsx';
-import { ListField } from '../fields/ListField.tsx';
-import { NumberField } from '../fields/NumberField.tsx';
-import { SuggestField } from '../fields/SuggestField.tsx';
-import { TextInput } from '../fields/TextInput.tsx';
 import { humanize } from '../ui/format.ts';
+import { BooleanField } from './BooleanField.tsx';
+import { type Choice, ChoiceField } from './ChoiceField.tsx';
+import { DateTimeField } from './DateTimeField.tsx';
+import { JsonField } from './JsonField.tsx';
 import { isWritten, type JsonSchema, partsOf } from './json-schema.ts';
+import { ListField } from './ListField.tsx';
+import { MapField } from './MapField.tsx';
+import { NumberField } from './NumberField.tsx';
 import { ObjectField } from './ObjectField.tsx';
 import { ObjectsField } from './ObjectsField.tsx';
+import { SuggestField } from './SuggestField.tsx';
 import { labelOf, type SchemaFieldProps } from './schema-field.ts';
+import { TextInput } from './TextInput.tsx';
+
+/** Text that may be as long as this grows over lines. */
+const paragraph = 1000;
 
 /** What holds while there is no value. */
 const notSet = (schema: JsonSchema): Choice => ({
@@ -54,7 +58,7 @@ const TextValue = (props: SchemaFieldProps) => {
   return choices ? (
     <SuggestField {...named} value={text} choices={choices} onChange={change} />
   ) : (
-    <TextInput {...named} value={text} onChange={change} />
+    <TextInput {...named} value={text} multiline={(schema.maxLength ?? 0) >= paragraph} onChange={change} />
   );
 };
 
@@ -90,14 +94,12 @@ export const SchemaField = (props: SchemaFieldProps) => {
       );
     case 'boolean':
       return (
-        <FormControlLabel
-          label={named.label}
-          control={
-            <Switch
-              checked={(value ?? schema.default) === true}
-              onChange={(_, checked) => onChange(checked)}
-            />
-          }
+        <BooleanField
+          {...named}
+          help={complaint ?? schema.description}
+          value={value as boolean | undefined}
+          fallback={required ? false : (schema.default as boolean | undefined)}
+          onChange={onChange}
         />
       );
     case 'array':
@@ -111,11 +113,7 @@ export const SchemaField = (props: SchemaFieldProps) => {
         />
       );
     case 'object':
-      return partsOf(schema) ? (
-        <ObjectField {...props} />
-      ) : (
-        <JsonField {...named} value={value} onChange={onChange} />
-      );
+      return partsOf(schema) ? <ObjectField {...props} /> : <MapField {...props} />;
     default:
       return <JsonField {...named} value={value} onChange={onChange} />;
   }

@@ -1,3 +1,4 @@
+import { behaviorData } from '#schemas/event.ts';
 import type { DocumentRecord } from '../document/types.ts';
 import { choiceOf, useDocuments } from '../document/use-documents.ts';
 import { humanize } from '../ui/format.ts';
@@ -13,7 +14,9 @@ const pagesOf = (placements: readonly DocumentRecord[]): string[] => {
 
 const zones = Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone }));
 
-/** What exists for the fields of a rule: placements, the variants of a placement, page types, time zones. */
+const behaviors = Object.keys(behaviorData).map((name) => ({ value: name, label: humanize(name) }));
+
+/** What exists for the fields of a document: placements and their variants, page types, behaviors, time zones. */
 export const useSuggestions = (): Suggest => {
   const placements = useDocuments('placements');
   const variants = useDocuments('variants');
@@ -27,7 +30,10 @@ export const useSuggestions = (): Suggest => {
           .map(choiceOf);
       case 'pages':
         return pagesOf(placements).map((page) => ({ value: page, label: humanize(page) }));
+      case 'event':
+        return behaviors;
       case 'timeZone':
+      case 'time_zone':
         return zones;
       default:
         return undefined;

@@ -25,7 +25,12 @@ export const SchemaFields = ({
   const unknown = Object.keys(value).filter((name) => !Object.hasOwn(parts, name) && !without.includes(name));
   return (
     <Box
-      sx={{ display: 'grid', gap: 2, pt: 0.75, gridTemplateColumns: 'repeat(auto-fill, minmax(210px, 1fr))' }}
+      sx={{
+        display: 'grid',
+        gap: 2,
+        pt: 0.75,
+        gridTemplateColumns: 'repeat(auto-fill, minmax(min(210px, 100%), 1fr))',
+      }}
     >
       {Object.entries(parts)
         .filter(([name]) => !without.includes(name))
