@@ -4,11 +4,10 @@ import { matchMoments } from './posterior.ts';
 const clamp = (value: number): number => Math.min(1, Math.max(0, value));
 
 /**
- * What rules and journeys make of a candidate, in 0–1: 0.5 without a word, half of the boosts (−1 to 1 each) on top.
- * @example ruleScore([0.4, 0.2]) // 0.8
+ * What rules and journeys make of a candidate, in 0–1: 0.5 without a word, half of the sum of boosts on top.
+ * @example ruleScore(0.6) // 0.8
  */
-export const ruleScore = (boosts: readonly number[]): number =>
-  clamp(0.5 + boosts.reduce((sum, by) => sum + by, 0) / 2);
+export const ruleScore = (boosts: number): number => clamp(0.5 + boosts / 2);
 
 /** `model` and `rules` are in 0–1, as is `ruleWeight`, the share of the rules. */
 export type Scores = { model: number; rules: number; ruleWeight: number };

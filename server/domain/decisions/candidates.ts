@@ -5,7 +5,8 @@ import { isScheduled } from '#server/domain/releases/schedule.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import { consentFor } from './consent.ts';
 import { candidateKey, type Evidence } from './evidence.ts';
-import type { Influence } from './influence.ts';
+import { countedTimes } from './frequency-cap.ts';
+import type { Wishes } from './influence.ts';
 
 type CandidateInput = {
   release: Pick<CompiledRelease, 'settings'>;
@@ -13,13 +14,14 @@ type CandidateInput = {
   profile: Profile | null;
   context: Record<string, unknown>;
   /** What rules and journeys ask of the placement. */
-  influences: readonly Influence[];
+  wishes: Pick<Wishes, 'excluded' | 'wanted'>;
   /** A variant that an experiment's variation names. */
   assigned: string | undefined;
+  /** Messages that the page says already. */
+  said: ReadonlySet<string>;
   at: Date;
 };
 
-const HOUR = 3_600_000;
 const DEFAULT_CHANNEL = 'web';
 
 /**
@@ -32,9 +34,7 @@ export const channelOf = (context: Record<string, unknown>): string =>
 const isCapped = ({ placement, key, frequencyCap }: Variant, profile: Profile | null, at: Date): boolean => {
   const id = candidateKey(placement, key);
   if (frequencyCap === undefined || profile === null || !Object.hasOwn(profile.exposures, id)) return false;
-  const since = at.getTime() - frequencyCap.hours * HOUR;
-  const recent = profile.exposures[id]!.recent.filter((shown) => shown.getTime() > since);
-  return recent.length >= frequencyCap.max;
+  return countedTimes(frequencyCap, profile.exposures[id]!.recent, at).length >= frequencyCap.max;
 };
 
 /**
@@ -46,12 +46,8 @@ export const isInStock = (id: string, { catalogue }: CandidateInput['evidence'])
   return product !== undefined && (product.stock === undefined || product.stock > 0);
 };
 
-const isWanted = ({ key }: Variant, { influences, assigned }: CandidateInput): boolean =>
-  assigned === key ||
-  influences.some((wish) => (wish.type === 'include' || wish.type === 'pin') && wish.variant === key);
-
-const isExcluded = ({ key }: Variant, influences: readonly Influence[]): boolean =>
-  influences.some((wish) => wish.type === 'exclude' && wish.variant === key);
+const isWanted = ({ key }: Variant, { wishes, assigned }: CandidateInput): boolean =>
+  assigned === key || wishes.wanted.has(key);
 
 /**
  * The first reason why a variant cannot be shown now, or null when it can. It holds on every path: for a pinned
@@ -59,15 +55,16 @@ const isExcluded = ({ key }: Variant, influences: readonly Influence[]): boolean
  * @example ineligibility(variant, input) // 'out_of_stock'
  */
 export const ineligibility = (variant: Variant, input: CandidateInput): Ineligibility | null => {
-  const { release, evidence, profile, context, at } = input;
+  const { release, evidence, profile, context, wishes, said, at } = input;
   const { settings } = release;
-  if (isExcluded(variant, input.influences)) return 'excluded';
+  if (wishes.excluded.has(variant.key)) return 'excluded';
   if (!isScheduled(variant.schedule, at)) return 'not_scheduled';
   if (variant.channels !== undefined && !variant.channels.includes(channelOf(context))) return 'channel';
-  if (!consentFor(variant.purpose, { profile, context, settings }).allowed) return 'no_consent';
+  if (!consentFor(variant.purpose, { profile, context, settings, at }).allowed) return 'no_consent';
   if (variant.requiresStock !== undefined && !isInStock(variant.requiresStock, evidence))
     return 'out_of_stock';
   if (isCapped(variant, profile, at)) return 'frequency_cap';
+  if (variant.message !== undefined && said.has(variant.message)) return 'shown_elsewhere';
   return variant.requiresRule && !isWanted(variant, input) ? 'needs_rule' : null;
 };
 

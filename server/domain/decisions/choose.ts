@@ -1,5 +1,5 @@
 import type { Because, Origin, Source } from '#schemas/decision-record.ts';
-import { type Influence, supportersOf } from './influence.ts';
+import type { Wishes } from './influence.ts';
 import { draw, isExploration, policyProbabilities, preferredIndex } from './policy.ts';
 import type { Weighed } from './weigh.ts';
 
@@ -8,7 +8,7 @@ export type Choice = { index: number; probabilities: number[]; source: Source; b
 
 type ChooseInput = {
   weighed: Weighed;
-  influences: readonly Influence[];
+  wishes: Pick<Wishes, 'pins' | 'supporters'>;
   threshold: number;
   seed: number;
   /** The placement: each has its own stream of chance. */
@@ -18,21 +18,20 @@ type ChooseInput = {
 const sourceOf = (origin: Origin): Source => ('rule' in origin ? 'rule' : 'journey');
 
 /** The strongest pin whose variant can be shown. */
-const findPin = ({ weighed, influences }: ChooseInput): { index: number; by: Origin } | null => {
-  for (const wish of influences) {
-    if (wish.type !== 'pin') continue;
-    const index = weighed.candidates.findIndex(({ variant }) => variant === wish.variant);
-    if (index !== -1) return { index, by: wish.origin };
+const findPin = ({ weighed, wishes }: ChooseInput): { index: number; by: Origin } | null => {
+  for (const { variant: pinned, origin } of wishes.pins) {
+    const index = weighed.candidates.findIndex(({ variant }) => variant === pinned);
+    if (index !== -1) return { index, by: origin };
   }
   return null;
 };
 
 const explainDraw = (index: number, input: ChooseInput): { source: Source; because: Because } => {
-  const { weighed, influences, threshold } = input;
+  const { weighed, wishes, threshold } = input;
   const { candidates, policy } = weighed;
   const { variant } = candidates[index]!;
   const isDefault = index === policy.defaultIndex;
-  const by = supportersOf(variant, influences);
+  const by = [...(wishes.supporters.get(variant) ?? [])];
   if (by.length > 0) {
     const source = by.some((origin) => sourceOf(origin) === 'rule') ? 'rule' : 'journey';
     return { source, because: { kind: 'blend', by } };

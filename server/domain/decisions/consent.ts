@@ -1,28 +1,40 @@
-import type { Purpose } from '#schemas/consent.ts';
+import { deniedByPrivacyControl, type Purpose } from '#schemas/consent.ts';
 import type { ConsentBasis } from '#schemas/decision-record.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { Settings } from '#schemas/settings.ts';
+import { choiceHolds } from '#server/domain/profiles/consent.ts';
 
-type Consent = { allowed: boolean; basis: ConsentBasis };
+export type Consent = { allowed: boolean; basis: ConsentBasis };
 
 type ConsentInput = {
-  profile: Pick<Profile, 'consent'> | null;
+  profile: Pick<Profile, 'consent' | 'consentDetails' | 'restrictedAt'> | null;
   context: Record<string, unknown>;
   settings: Pick<Settings, 'default_consent' | 'behavioral_tracking'>;
+  at: Date;
 };
 
 /** Under the GDPR silence is a refusal; under the CCPA it is not, and `none` asks for nothing. */
 const silenceMeansYes = { gdpr_ccpa: false, gdpr: false, ccpa: true, none: true } as const;
 
+const signalDenies = new Set<Purpose>(deniedByPrivacyControl);
+
 /**
- * Whether a customer's data may be used for a purpose, and what says so. In this order: Global Privacy Control
- * (`gpc: true` in the context), the customer's own choice, the settings' default, the law that applies.
- * @example consentFor('personalization', { profile: null, context: { gpc: true }, settings }).allowed // false
+ * Whether a customer's data may be used for a purpose at a time, and what says so. In this order: a restriction of
+ * processing, Global Privacy Control (`gpc: true` in the context), the customer's own choice while it holds, the
+ * settings' default, the law that applies. Every use of personal data asks here.
+ * @example consentFor('personalization', { profile: null, context: { gpc: true }, settings, at }).allowed // false
  */
-export const consentFor = (purpose: Purpose, { profile, context, settings }: ConsentInput): Consent => {
-  if (context['gpc'] === true) return { allowed: false, basis: 'global_privacy_control' };
-  const choice = profile?.consent[purpose];
-  if (choice !== undefined) return { allowed: choice, basis: 'customer' };
+export const consentFor = (purpose: Purpose, { profile, context, settings, at }: ConsentInput): Consent => {
+  if (profile?.restrictedAt) return { allowed: false, basis: 'restriction' };
+  if (context['gpc'] === true && signalDenies.has(purpose))
+    return { allowed: false, basis: 'global_privacy_control' };
+  if (profile !== null && choiceHolds(profile, purpose, at)) {
+    const signaled = profile.consentDetails?.[purpose]?.signal === 'gpc';
+    return {
+      allowed: profile.consent[purpose] === true,
+      basis: signaled ? 'global_privacy_control' : 'customer',
+    };
+  }
   const preset = settings.default_consent[purpose];
   if (preset !== undefined) return { allowed: preset, basis: 'default_consent' };
   const { privacy_compliance: law } = settings.behavioral_tracking;

@@ -4,10 +4,11 @@ import type { Profile } from '#schemas/profile.ts';
 import type { RecommendationSpec } from '#schemas/recommendation.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import { overall } from './confidence.ts';
-import { type BareElement, decideElement, defaultElement, previewElement } from './element.ts';
+import { type BareElement, type Decided, decideElement, defaultElement, previewElement } from './element.ts';
 import type { Evidence } from './evidence.ts';
+import { cappedRulesOf } from './frequency-cap.ts';
 import { goalsOf } from './goals.ts';
-import { byPlacement, type Influence, influencesOf } from './influence.ts';
+import { noWishes, type Wishes, wishesOf } from './influence.ts';
 import { type ProductShelf, productsFor } from './products.ts';
 import type { DecidedElement, Decision, Matches } from './types.ts';
 
@@ -57,31 +58,56 @@ const closedElement = (placement: Placement, { release, matches }: DecideInput):
   });
 };
 
-const decideElements = (input: DecideInput, influences: readonly Influence[]): BareElement[] => {
+type Asked = ReadonlyMap<string, Wishes>;
+type Chosen = {
+  elements: BareElement[];
+  /** What rules and journeys ask of each placement. */
+  asked: Asked;
+  /** Any seed gives the same. */
+  settled: boolean;
+};
+
+const withCappedRules = (element: BareElement, wishes: Wishes, capped: ReadonlySet<string>): BareElement => {
+  const cappedRules = cappedRulesOf(element, wishes, capped);
+  return cappedRules.length === 0 ? element : { ...element, cappedRules };
+};
+
+/** The indexes of placements in the order they choose: by priority, then as they were asked for. */
+const inTurn = (placements: readonly Pick<Placement, 'priority'>[]): number[] =>
+  [...placements.keys()].sort((a, b) => placements[b]!.priority - placements[a]!.priority);
+
+/** One after the other: what a placement says, those after it do not say again. */
+const decideInTurn = (placements: readonly Placement[], asked: Asked, input: DecideInput): Decided[] => {
   const { release, request, matches } = input;
-  const placements = placementsOf(input);
-  if (matches.gate.state !== 'open') return placements.map((placement) => closedElement(placement, input));
   const goals = goalsOf(request.personalization_goals, release);
-  const asked = byPlacement(influences);
-  return placements.map((placement) =>
-    decideElement({ ...input, placement, influences: asked.get(placement.key) ?? [], goals }),
+  const capped = new Set(
+    matches.rules.flatMap(({ key, frequencyCap }) => (frequencyCap === undefined ? [] : [key])),
   );
+  const said = new Set<string>();
+  const decided: Decided[] = [];
+  for (const index of inTurn(placements)) {
+    const placement = placements[index]!;
+    const wishes = asked.get(placement.key) ?? noWishes;
+    const { element, settled } = decideElement({ ...input, placement, wishes, said, goals });
+    const message = release.variants.get(element.variant)?.message;
+    if (message !== undefined) said.add(message);
+    decided[index] = { element: withCappedRules(element, wishes, capped), settled };
+  }
+  return decided;
 };
 
 /** A rule's word on how to fill the placement comes before the variant's own. */
 const specOf = (
   { placement, variant }: BareElement,
   release: CompiledRelease,
-  influences: readonly Influence[],
-): RecommendationSpec | undefined => {
-  const asked = influences.find((wish) => wish.type === 'recommend' && wish.placement === placement);
-  return asked?.type === 'recommend' ? asked.recommend : release.variants.get(variant)?.recommend;
-};
+  asked: Asked,
+): RecommendationSpec | undefined =>
+  asked.get(placement)?.recommend?.spec ?? release.variants.get(variant)?.recommend;
 
 type Filled = { elements: DecidedElement[]; missing: string[] };
 
-/** No product is shown twice on a page: each list leaves out those of the lists before it. */
-const fill = (input: DecideInput, bare: readonly BareElement[], influences: readonly Influence[]): Filled => {
+/** No product is shown twice on a page: each list leaves out those of the lists that were filled before it. */
+const fill = (input: DecideInput, { elements: bare, asked }: Chosen): Filled => {
   const { release, evidence, matches, at, missing } = input;
   const personal = matches.gate.state === 'open';
   const shelf: ProductShelf = {
@@ -95,15 +121,18 @@ const fill = (input: DecideInput, bare: readonly BareElement[], influences: read
   const isLate = missing.includes(LATE_RECOMMENDATIONS);
   const shown = new Set<string>();
   const lacking = new Set(missing);
-  const elements = bare.map((element): DecidedElement => {
-    const spec = specOf(element, release, influences);
-    if (spec === undefined) return { ...element, products: null };
-    if (isLate) return { ...element, products: [] };
+  const productsOf = (element: BareElement): DecidedElement['products'] => {
+    const spec = specOf(element, release, asked);
+    if (spec === undefined) return null;
+    if (isLate) return [];
     const list = productsFor(spec, shelf, shown);
     for (const { id } of list.products) shown.add(id);
     for (const what of list.missing) lacking.add(what);
-    return { ...element, products: list.products };
-  });
+    return list.products;
+  };
+  const elements: DecidedElement[] = [];
+  for (const index of inTurn(placementsOf(input)))
+    elements[index] = { ...bare[index]!, products: productsOf(bare[index]!) };
   return { elements, missing: [...lacking] };
 };
 
@@ -111,13 +140,20 @@ const fill = (input: DecideInput, bare: readonly BareElement[], influences: read
  * The choice for each placement, before products are put into it: what a decision is but for its product lists.
  * @example chooseElements(input).elements[0].variant // 'spring-sale'
  */
-export const chooseElements = (
-  input: DecideInput,
-): { elements: BareElement[]; influences: readonly Influence[] } => {
+export const chooseElements = (input: DecideInput): Chosen => {
   const { release, profile, matches } = input;
-  const influences =
-    matches.gate.state === 'open' ? influencesOf({ release, rules: matches.rules, profile }) : [];
-  return { elements: decideElements(input, influences), influences };
+  const placements = placementsOf(input);
+  if (matches.gate.state !== 'open') {
+    const elements = placements.map((placement) => closedElement(placement, input));
+    return { elements, asked: new Map(), settled: true };
+  }
+  const asked = wishesOf({ release, rules: matches.rules, profile });
+  const decided = decideInTurn(placements, asked, input);
+  return {
+    elements: decided.map(({ element }) => element),
+    asked,
+    settled: decided.every(({ settled }) => settled),
+  };
 };
 
 const foreignEvents = ({ matches }: DecideInput): Decision['events'] =>
@@ -125,13 +161,14 @@ const foreignEvents = ({ matches }: DecideInput): Decision['events'] =>
 
 /**
  * Decides what a customer sees: a pure function of release, evidence, profile, context, time and seed. The same
- * input gives the same decision to the byte; every asked placement gets a variant, at worst its default.
+ * input gives the same decision to the byte; every asked placement gets a variant, at worst its default. On a page no
+ * product and no message comes twice: placements choose by priority, then in the order they were asked for.
  * @example decide({ release, evidence, profile, facts, matches, seed: fnv1a32(experienceId), … }).elements[0].variant
  */
 export const decide = (input: DecideInput): Decision => {
   const { release, evidence, matches, at, seed, experienceId } = input;
   const chosen = chooseElements(input);
-  const { elements, missing } = fill(input, chosen.elements, chosen.influences);
+  const { elements, missing } = fill(input, chosen);
   return {
     experienceId,
     seed,
@@ -149,5 +186,6 @@ export const decide = (input: DecideInput): Decision => {
     events: foreignEvents(input),
     ...overall(elements),
     missing,
+    settled: chosen.settled,
   };
 };

@@ -1,4 +1,5 @@
 import type { ComparisonTrace, ConditionTrace } from '#server/domain/conditions/explain.ts';
+import { historyWords } from '#server/domain/conditions/history-words.ts';
 import { operatorWords } from '#server/domain/conditions/words.ts';
 
 const LONGEST = 120;
@@ -12,8 +13,9 @@ const nameOf = ({ fact, path }: ComparisonTrace): string =>
   path === undefined ? fact : `${fact}.${path.replace(/^\$\.?/, '')}`;
 
 const describeComparison = (trace: ComparisonTrace): string => {
-  const { operator, expected, actual, result } = trace;
+  const { operator, expected, actual, found: said, result } = trace;
   const held = result ? '' : 'not: ';
+  if (said !== undefined) return `${held}${historyWords({ operator, value: expected })} (${said})`;
   const found = operator === 'equal' && result ? '' : ` (it is ${show(actual)})`;
   return `${held}${nameOf(trace)} ${operatorWords[operator] ?? operator} ${show(expected)}${found}`;
 };

@@ -1,13 +1,13 @@
 import type { Placement } from '#schemas/placement.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
-import { type Eligible, sift } from './candidates.ts';
+import { type Eligible, ineligibility, sift } from './candidates.ts';
 import { type Choice, choose } from './choose.ts';
 import { liftOf } from './confidence.ts';
 import type { Evidence } from './evidence.ts';
 import { experimentFor, mixProbabilities, type PlacementExperiment, splitOf } from './experiment.ts';
 import type { Goal } from './goals.ts';
-import type { Influence } from './influence.ts';
+import type { Wishes } from './influence.ts';
 import { outcomePosteriors, type Posterior } from './posterior.ts';
 import { contentFor } from './rendition.ts';
 import type { DecidedElement, Matches } from './types.ts';
@@ -20,7 +20,9 @@ type ElementInput = {
   profile: Profile | null;
   matches: Matches;
   /** What rules and journeys ask of the placement. */
-  influences: readonly Influence[];
+  wishes: Wishes;
+  /** Messages that the page says already. */
+  said: ReadonlySet<string>;
   goals: readonly Goal[];
   scores: Readonly<Record<string, number>>;
   at: Date;
@@ -29,6 +31,9 @@ type ElementInput = {
 
 /** An element before products are put into it. */
 export type BareElement = Omit<DecidedElement, 'products'>;
+
+/** An element, and whether it would be the same under any seed. */
+export type Decided = { element: BareElement; settled: boolean };
 
 /** An experiment's variation as the reason of an element. */
 const becauseOf = ({
@@ -67,15 +72,9 @@ export const defaultElement = ({
   rejected: [],
 });
 
-const parametersOf = (influences: readonly Influence[]): Record<string, unknown> =>
+const parametersOf = ({ parameters: wishes }: Wishes): Record<string, unknown> =>
   // the strongest last, so that it wins
-  Object.assign(
-    {},
-    ...influences
-      .filter((wish) => wish.type === 'set')
-      .map(({ parameters }) => parameters)
-      .toReversed(),
-  );
+  Object.assign({}, ...wishes.map(({ parameters }) => parameters).toReversed());
 
 /** What a showing counts for: nothing where the variation was forced. */
 const tagOf = (assigned: PlacementExperiment | null): Pick<BareElement, 'experiment' | 'forced'> => {
@@ -87,18 +86,22 @@ const tagOf = (assigned: PlacementExperiment | null): Pick<BareElement, 'experim
     : { experiment: { key, variation: variation.key, ...(bucketVersion > 0 && { bucketVersion }) } };
 };
 
-type Setting = {
-  input: ElementInput;
-  influences: readonly Influence[];
-  assigned: PlacementExperiment | null;
-  /** What could be shown if a variation named the variant, or none did. */
-  eligibleWhen: (named: string | undefined) => Eligible;
-};
+type Setting = { input: ElementInput; assigned: PlacementExperiment | null };
 
 type Assessed = Eligible & { weighed: Weighed; posteriors: Posterior[]; standard: Posterior };
 
-const assess = (eligible: Eligible, { input, influences }: Setting): Assessed => {
-  const { placement, release, evidence, goals, scores } = input;
+const isAmong = ({ variants }: Eligible, variant: string): boolean =>
+  variants.some(({ key }) => key === variant);
+
+/** What could be shown if a variation named the variant, or none did. */
+const eligibleWhen = (assigned: string | undefined, input: ElementInput): Eligible => {
+  const { placement, release, matches } = input;
+  const variants = release.variantsByPlacement.get(placement.key) ?? [];
+  return sift(variants, { ...input, context: matches.facts.context, assigned });
+};
+
+const assess = (eligible: Eligible, input: ElementInput): Assessed => {
+  const { placement, release, evidence, goals, scores, wishes } = input;
   const variants = eligible.variants.map(({ key }) => key);
   const all = outcomePosteriors({
     outcomes: evidence.outcomes,
@@ -107,24 +110,34 @@ const assess = (eligible: Eligible, { input, influences }: Setting): Assessed =>
     goals,
   });
   const posteriors = all.slice(0, -1);
-  const weighed = weigh({ placement, settings: release.settings, variants, posteriors, influences, scores });
+  const weighed = weigh({ placement, settings: release.settings, variants, posteriors, wishes, scores });
   return { ...eligible, weighed, posteriors, standard: all.at(-1)! };
 };
 
 /** Where nothing can be shown the default is, so it is certain. */
-const chooseUsual = ({ variants, weighed }: Assessed, { input, influences }: Setting): Choice | null => {
-  const { placement, release, seed } = input;
+const chooseUsual = ({ variants, weighed }: Assessed, input: ElementInput): Choice | null => {
+  const { placement, release, seed, wishes } = input;
   const threshold =
     placement.confidenceThreshold ?? release.settings.personalization_engine.confidence_threshold;
-  return variants.length === 0
-    ? null
-    : choose({ weighed, influences, threshold, seed, stream: placement.key });
+  return variants.length === 0 ? null : choose({ weighed, wishes, threshold, seed, stream: placement.key });
 };
 
 /** Nothing is left to chance where a forced variation names the variant. */
 const forcedSplit = ({ variation }: PlacementExperiment, placement: string) => {
   const variant = variation.variants[placement];
   return variant === undefined ? [] : [{ variant, probability: 1 }];
+};
+
+/** Whether a variation that names a variant can show it. */
+const canShow = (variant: string, usual: Assessed, input: ElementInput): boolean => {
+  if (isAmong(usual, variant)) return true;
+  const { release, matches } = input;
+  const named = release.variants.get(variant);
+  const { context } = matches.facts;
+  return (
+    named?.placement === input.placement.key &&
+    ineligibility(named, { ...input, context, assigned: variant }) === null
+  );
 };
 
 /** The probability of each variant over the experiments' split and the draw, whatever this customer got. */
@@ -134,7 +147,7 @@ const marginals = (usual: Assessed, choice: Choice | null, setting: Setting): Ma
   const drawn = usual.variants.map(({ key }, i) => [key, choice!.probabilities[i]!] as const);
   return mixProbabilities({
     split: assigned?.forced ? forcedSplit(assigned, placement.key) : splitOf(placement.key, matches.splits),
-    canShow: (variant) => setting.eligibleWhen(variant).variants.some(({ key }) => key === variant),
+    canShow: (variant) => canShow(variant, usual, input),
     usual: new Map(drawn.length > 0 ? drawn : [[placement.defaultVariant, 1]]),
   });
 };
@@ -155,8 +168,8 @@ const present = (
   probabilities: ReadonlyMap<string, number>,
   setting: Setting,
 ): BareElement => {
-  const { input, influences, assigned } = setting;
-  const { placement, goals, matches } = input;
+  const { input, assigned } = setting;
+  const { placement, goals, matches, wishes } = input;
   const { index, source, because } = shown;
   const variant = own.variants[index]!;
   const { candidates } = own.weighed;
@@ -165,7 +178,7 @@ const present = (
     variant: variant.key,
     content: {
       ...contentFor(variant, matches.facts.context),
-      ...parametersOf(influences),
+      ...parametersOf(wishes),
       ...assigned?.variation.parameters,
     },
     source,
@@ -187,23 +200,34 @@ const present = (
   };
 };
 
-const decideIn = (setting: Setting): BareElement => {
+/** Whether another seed would have drawn the same. */
+const isSettled = (choice: Choice | null): boolean =>
+  choice === null || choice.probabilities[choice.index] === 1;
+
+const decideIn = (setting: Setting): Decided => {
   const { input, assigned } = setting;
   const { placement, release, matches } = input;
   const named = assigned?.variation.variants[placement.key];
-  const usual = assess(setting.eligibleWhen(undefined), setting);
-  const own = named === undefined ? usual : assess(setting.eligibleWhen(named), setting);
-  const choice = chooseUsual(usual, setting);
+  const usual = assess(eligibleWhen(undefined, input), input);
+  // being named opens the variant that needs it, and changes nothing else
+  const own =
+    named === undefined || isAmong(usual, named) ? usual : assess(eligibleWhen(named, input), input);
+  const choice = chooseUsual(usual, input);
   const probabilities = marginals(usual, choice, setting);
   const shown = showIn(own, choice, setting);
-  if (shown !== null) return present(shown, own, probabilities, setting);
+  if (shown !== null)
+    return {
+      element: present(shown, own, probabilities, setting),
+      settled: shown.source === 'experiment' || isSettled(choice),
+    };
   const { context } = matches.facts;
-  return {
+  const element = {
     ...defaultElement({ placement, release, context, source: 'default', because: { kind: 'no_other' } }),
     propensity: probabilities.get(placement.defaultVariant)!,
     ...tagOf(assigned),
     rejected: own.rejected,
   };
+  return { element, settled: true };
 };
 
 /**
@@ -240,19 +264,12 @@ const heldOut = ({ placement, release, matches }: ElementInput): BareElement =>
 /**
  * Decides one placement: eligible variants, their scores, the experiment's variation or else a pin or a draw. When
  * nothing is eligible the default is shown all the same, so a placement is never empty.
- * @example decideElement(input).variant // 'spring-sale'
+ * @example decideElement(input).element.variant // 'spring-sale'
  */
-export const decideElement = (input: ElementInput): BareElement => {
-  const { placement, release, evidence, profile, matches, influences, at } = input;
+export const decideElement = (input: ElementInput): Decided => {
+  const { placement, release, matches } = input;
   const assigned = experimentFor(placement.key, { release, assignments: matches.assignments });
-  if (!assigned?.forced && matches.heldOut.includes(placement.key)) return heldOut(input);
-  const { context } = matches.facts;
-  const background = { release, evidence, profile, context, influences, at };
-  const variants = release.variantsByPlacement.get(placement.key) ?? [];
-  return decideIn({
-    input,
-    influences,
-    assigned,
-    eligibleWhen: (named) => sift(variants, { ...background, assigned: named }),
-  });
+  return !assigned?.forced && matches.heldOut.includes(placement.key)
+    ? { element: heldOut(input), settled: true }
+    : decideIn({ input, assigned });
 };

@@ -15,9 +15,11 @@ import { journeyEffect } from '#server/domain/journeys/compile.ts';
 import { isRunning } from '#server/domain/releases/schedule.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import { type DecideInput, decide } from './decide.ts';
+import { type CapState, capStateOf } from './frequency-cap.ts';
 import { type Goal, goalsOf } from './goals.ts';
 import { matchAll, ruleApplies } from './matches.ts';
 import { reasonsOf } from './reasons.ts';
+import { withSegments } from './segment-facts.ts';
 import type { DecidedElement, Decision, Matches } from './types.ts';
 
 export type RuleTrace = {
@@ -25,7 +27,9 @@ export type RuleTrace = {
   name: string;
   priority: number;
   /** Did it act, and if not, what stopped it? */
-  verdict: 'applies' | 'page' | 'schedule' | 'no_consent' | 'did_not_match' | 'gate_closed';
+  verdict: 'applies' | 'page' | 'schedule' | 'no_consent' | 'capped' | 'did_not_match' | 'gate_closed';
+  /** How often it was shown within the hours of its frequency cap; absent for a rule without one. */
+  cap?: CapState;
   actions: Rule['event'];
   conditions: ConditionTrace;
 };
@@ -87,24 +91,29 @@ type Background = { input: ExplainInput; matches: Matches };
 const traceRule = (rule: Rule, { input, matches }: Background): RuleTrace => {
   const { conditions } = input.release;
   const trace = explainConditions(rule.conditions, matches.facts, { conditions });
+  const cap = capStateOf(rule, input.profile, input.at);
   const stopped = matches.gate.state === 'open' ? ruleApplies(rule, input) : 'gate_closed';
   return {
     key: rule.key,
     name: rule.name,
     priority: rule.priority,
     verdict: trace.result ? stopped : 'did_not_match',
+    ...(cap && { cap }),
     actions: rule.event,
     conditions: trace,
   };
 };
 
-const traceSegments = ({ input: { release, facts }, matches }: Background): SegmentTrace[] =>
-  release.segments.items.map(({ key, name, conditions }) => ({
+/** What a segment asks of other segments is shown with those that the customer turned out to be in. */
+const traceSegments = ({ input: { release, facts: given }, matches }: Background): SegmentTrace[] => {
+  const facts = withSegments(given, matches.segments);
+  return release.segments.items.map(({ key, name, conditions }) => ({
     key,
     name,
     member: matches.segments.includes(key),
     conditions: explainConditions(conditions, facts, { conditions: release.conditions }),
   }));
+};
 
 const traceGroup = ({ group }: Experiment, value: string | null, release: CompiledRelease) => {
   if (group === undefined) return null;

@@ -2,8 +2,11 @@ import type { Facts } from '#schemas/facts.ts';
 import type { Profile, Session } from '#schemas/profile.ts';
 import type { Settings } from '#schemas/settings.ts';
 import type { Catalogue } from '#server/domain/models/types.ts';
-import { engagementAt } from '#server/domain/profiles/engagement.ts';
+import type { DeclaredHistory } from '#server/domain/profiles/declared-history.ts';
+import { untouched } from '#server/domain/profiles/history.ts';
 import { localTime } from './local-time.ts';
+import { demographicFacts, engagementFacts, nobodysFacts, psychographicFacts } from './person-facts.ts';
+import { daysInSegments } from './segment-facts.ts';
 
 type Values = Record<string, unknown>;
 
@@ -11,9 +14,11 @@ type FactsInput = {
   profile: Profile | null;
   /** The identity that asks, such as `customer_id:123`. */
   identity: string;
+  /** The uploaded segments of someone who has no profile yet. */
+  uploaded?: readonly string[] | undefined;
   /** What the storefront sent, with the page type as `page_type`. */
   context: Values;
-  release: { settings: Settings };
+  release: { settings: Settings; history: DeclaredHistory };
   evidence: { catalogue: Catalogue };
   at: Date;
 };
@@ -55,6 +60,9 @@ const counterFacts = ({ counters }: Profile, at: Date): Values =>
     events: counters.events,
   });
 
+/** Whether conditions ask for counters; what was not counted yet is absent from them. */
+const counts = ({ history }: FactsInput['release']): boolean => history.counters.length > 0;
+
 const isKnown = (identity: string): boolean => identity.startsWith('customer_id:');
 
 /**
@@ -64,19 +72,24 @@ const isKnown = (identity: string): boolean => identity.startsWith('customer_id:
 const profileFacts = ({
   profile,
   identity,
+  uploaded = [],
   release,
   at,
-}: Pick<FactsInput, 'profile' | 'identity' | 'release' | 'at'>): Values => {
+}: Pick<FactsInput, 'profile' | 'identity' | 'uploaded' | 'release' | 'at'>): Values => {
   if (profile === null)
     return {
       known: isKnown(identity),
       traits: {},
-      segments: [],
+      segments: uploaded,
+      days_in_segment: {},
       counters: { orders: 0, order_value: 0, sessions: 0, events: {} },
-      engagement: { score: 0 },
+      engagement: { score: 0, channels: {} },
       affinities: { categories: {}, brands: {} },
       journeys: {},
+      ...nobodysFacts(),
+      ...(counts(release) && { history: untouched(release.history) }),
     };
+  const person = { profile, settings: release.settings, at };
   return {
     known: isKnown(identity) || profile.identities.some(isKnown),
     first_seen_at: profile.firstSeenAt.toISOString(),
@@ -84,10 +97,14 @@ const profileFacts = ({
     days_since_last_seen: daysBetween(profile.lastSeenAt, at),
     traits: profile.traits,
     segments: profile.segments,
+    days_in_segment: daysInSegments(profile.memberships, at),
     counters: counterFacts(profile, at),
-    engagement: { score: engagementAt(profile.engagement, at, release.settings) },
+    engagement: engagementFacts(person),
     affinities: affinityFacts(profile.affinities),
+    demographics: demographicFacts(person),
+    psychographics: psychographicFacts(person),
     journeys: Object.fromEntries(Object.entries(profile.journeys).map(([key, { state }]) => [key, state])),
+    ...(counts(release) && { history: profile.history?.tallies ?? {} }),
   };
 };
 
@@ -123,11 +140,12 @@ const cartFacts = (profile: Profile | null, { products }: Catalogue): Values => 
  * `experiments` is empty: matching fills both.
  * @example buildFacts({ profile, identity, context, release, evidence, at }).time.hour // 9
  */
-export const buildFacts = ({ profile, identity, context, release, evidence, at }: FactsInput): Facts => {
+export const buildFacts = (input: FactsInput): Facts => {
+  const { profile, context, release, evidence, at } = input;
   const { time_zone: zone, behavioral_tracking: tracking } = release.settings;
   const zones = profile?.timeZone === undefined ? [zone] : [profile.timeZone, zone];
   return {
-    profile: profileFacts({ profile, identity, release, at }),
+    profile: profileFacts(input),
     session: sessionFacts(currentSession(profile?.session, at, tracking.session_timeout), context, at),
     context,
     cart: cartFacts(profile, evidence.catalogue),

@@ -1,3 +1,4 @@
+import type { Purpose } from '#schemas/consent.ts';
 import type { Gate } from '#schemas/decision-record.ts';
 import type { Facts } from '#schemas/facts.ts';
 import type { Profile } from '#schemas/profile.ts';
@@ -11,6 +12,8 @@ import { isRunning, isScheduled } from '#server/domain/releases/schedule.ts';
 import type { CompiledRelease, CompiledSet } from '#server/domain/releases/types.ts';
 import { consentFor } from './consent.ts';
 import { assignmentsOf, splitsOf } from './experiment.ts';
+import { capStateOf } from './frequency-cap.ts';
+import { heldSegments, withSegments } from './segment-facts.ts';
 import type { Matches } from './types.ts';
 
 type MatchInput = {
@@ -38,9 +41,9 @@ const isTester = ({ release, subject, preview, at }: MatchInput): boolean =>
  * @example gateOf({ release, facts, profile: null, subject: 'a', at }).state // 'open'
  */
 const gateOf = (input: MatchInput): Gate => {
-  const { facts, profile, subject } = input;
+  const { facts, profile, subject, at } = input;
   const { settings } = input.release;
-  const consent = consentFor('personalization', { profile, context: facts.context, settings });
+  const consent = consentFor('personalization', { profile, context: facts.context, settings, at });
   if (!consent.allowed) return { state: 'no_consent', basis: consent.basis };
   const share = settings.holdout_share;
   const held = inHoldout({ seed: settings.holdout_seed, value: subject, share });
@@ -63,16 +66,29 @@ function* matching<T>({ items, compiled }: CompiledSet<T>, facts: Facts): Passes
   return (yield { compiled, facts }).map((index) => items[index]!);
 }
 
-/** Segments that the release defines are computed anew; others, such as uploaded ones, are kept. */
-function* segmentsOf({ release, facts, profile }: MatchInput): Passes<string[]> {
+/** What memberships depend on. */
+export type SegmentInput = Pick<MatchInput, 'release' | 'facts' | 'profile' | 'at'>;
+
+/**
+ * Segments by conditions are computed anew, each after those that it asks about; those by upload are kept, as far as
+ * there is consent to their purpose.
+ */
+function* segmentsOf({ release, facts, profile, at }: SegmentInput): Passes<string[]> {
   const { settings, segments } = release;
+  const isAllowed = (purpose: Purpose): boolean =>
+    consentFor(purpose, { profile, context: facts.context, settings, at }).allowed;
   const defined = new Set(segments.items.map(({ key }) => key));
-  const kept = (profile?.segments ?? []).filter((key) => !defined.has(key));
-  const matched = yield* matching(segments, facts);
-  const usable = matched.filter(
-    ({ purpose }) => consentFor(purpose, { profile, context: facts.context, settings }).allowed,
-  );
-  return [...kept, ...usable.map(({ key }) => key)];
+  const kept = heldSegments(facts).filter((key) => {
+    const uploaded = segments.uploaded.get(key);
+    return !defined.has(key) && (uploaded === undefined || isAllowed(uploaded.purpose));
+  });
+  const found = new Set<string>();
+  for (const layer of segments.layers) {
+    const known = withSegments(facts, [...kept, ...found]);
+    for (const { key, purpose } of yield* matching(layer, known)) if (isAllowed(purpose)) found.add(key);
+  }
+  // in the order of publication, whatever the layer
+  return [...kept, ...segments.items.flatMap(({ key }) => (found.has(key) ? [key] : []))];
 }
 
 /** Audiences are read before anyone is assigned, so that they cannot depend on each other. */
@@ -93,19 +109,27 @@ function* standingsIn(
   });
 }
 
+const isCapped = (rule: Rule, { profile, at }: MatchInput): boolean => {
+  const state = capStateOf(rule, profile, at);
+  return state !== null && state.shown >= state.max;
+};
+
 /**
- * Whether a rule whose conditions hold also applies: on this page, at this time, for a purpose consented to.
+ * Whether a rule whose conditions hold also applies: on this page, at this time, for a purpose consented to, and to a
+ * customer who was not shown it as often as may be.
  * @example ruleApplies(rule, input) // 'page'
  */
 export const ruleApplies = (
-  { pages, schedule, purpose }: Rule,
-  { release: { settings }, facts, profile, at }: MatchInput,
-): 'applies' | 'page' | 'schedule' | 'no_consent' => {
+  rule: Rule,
+  input: MatchInput,
+): 'applies' | 'page' | 'schedule' | 'no_consent' | 'capped' => {
+  const { pages, schedule, purpose } = rule;
+  const { facts, profile, at } = input;
+  const { settings } = input.release;
   if (pages !== undefined && !pages.includes(String(facts.context['page_type']))) return 'page';
   if (!isScheduled(schedule, at)) return 'schedule';
-  return consentFor(purpose, { profile, context: facts.context, settings }).allowed
-    ? 'applies'
-    : 'no_consent';
+  if (!consentFor(purpose, { profile, context: facts.context, settings, at }).allowed) return 'no_consent';
+  return isCapped(rule, input) ? 'capped' : 'applies';
 };
 
 /** What a preview shows although nothing may be known of the customer: the variations that it names. */
@@ -130,13 +154,13 @@ function* passes(input: MatchInput): Passes<Matches> {
   if (gate.state !== 'open') return closed(input, gate);
   const { release, at } = input;
   const segments = yield* segmentsOf(input);
-  const withSegments = { ...input.facts, profile: { ...input.facts.profile, segments } };
-  const standings = yield* standingsIn(input, withSegments);
+  const known = withSegments(input.facts, segments);
+  const standings = yield* standingsIn(input, known);
   const assignments = assignmentsOf(standings);
   const variations = Object.fromEntries(
     assignments.map(({ experiment, variation }) => [experiment, variation]),
   );
-  const facts = { ...withSegments, experiments: variations };
+  const facts = { ...known, experiments: variations };
   const matched = yield* matching(release.rules, facts);
   const background = { ...input, facts };
   const rules = matched.filter((rule) => ruleApplies(rule, background) === 'applies');
@@ -145,19 +169,27 @@ function* passes(input: MatchInput): Passes<Matches> {
   return { gate, facts, heldOut, segments, assignments, standings, splits, rules };
 }
 
-const runPasses = (input: MatchInput): Matches => {
-  const steps = passes(input);
+const runPasses = <T>(steps: Passes<T>): T => {
   let step = steps.next();
   while (!step.done) step = steps.next(matchRules(step.value.compiled, step.value.facts));
   return step.value;
 };
 
-const runPassesByReference = async (input: MatchInput): Promise<Matches> => {
-  const steps = passes(input);
+const runPassesByReference = async <T>(steps: Passes<T>): Promise<T> => {
   let step = steps.next();
   while (!step.done) step = steps.next(await matchByReference(step.value.compiled, step.value.facts));
   return step.value;
 };
+
+const runWith = <T>({ matcher }: CompiledRelease, steps: Passes<T>): T | Promise<T> =>
+  matcher === 'reference' ? runPassesByReference(steps) : runPasses(steps);
+
+/**
+ * The segments that a customer is in, whether or not decisions are open to them.
+ * @example await matchSegments({ release, facts, profile, at }) // ['loyal']
+ */
+export const matchSegments = (input: SegmentInput): string[] | Promise<string[]> =>
+  runWith(input.release, segmentsOf(input));
 
 /**
  * What of the release applies to a customer: segments, then experiments with the segments as facts, then rules
@@ -166,4 +198,4 @@ const runPassesByReference = async (input: MatchInput): Promise<Matches> => {
  * @example (await matchAll({ release, facts, profile, subject: '42', at })).segments // ['loyal']
  */
 export const matchAll = (input: MatchInput): Matches | Promise<Matches> =>
-  input.release.matcher === 'reference' ? runPassesByReference(input) : runPasses(input);
+  runWith(input.release, passes(input));

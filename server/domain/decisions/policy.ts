@@ -7,7 +7,7 @@ export type PolicyInput = {
   policy: Policy;
   /** The candidates' blended scores, in 0–1. */
   scores: readonly number[];
-  /** The probability that each candidate's score is the highest: what Thompson sampling draws with. */
+  /** The probability that each candidate's score is the highest: what Thompson sampling draws with, and it alone. */
   chances: readonly number[];
   /** Was anything measured on this placement yet? Until then every policy explores. */
   measured: boolean;

@@ -5,6 +5,7 @@ import type { RecommendationSpec } from '#schemas/recommendation.ts';
 import { actionsOf, type Rule } from '#schemas/rule.ts';
 import type { Settings } from '#schemas/settings.ts';
 import { recommend } from '#server/domain/models/recommend.ts';
+import { consentFor } from './consent.ts';
 import type { Evidence } from './evidence.ts';
 
 type ProductAction<T extends Action['type']> = Extract<Action, { type: T }>;
@@ -38,7 +39,8 @@ export const productsFor = (
     types: { [spec.type]: spec.count },
     algorithms: spec.algorithms ?? settings.personalization_engine.recommendation_algorithms,
     businessRules: spec.business_rules,
-    profile,
+    // what a customer likes is inferred from what they did: that is profiling
+    profile: consentFor('profiling', { profile, context, settings, at }).allowed ? profile : null,
     currentProduct: typeof current === 'string' ? current : undefined,
     exclude: [...shown],
     catalogue: evidence.catalogue,

@@ -8,9 +8,12 @@ import type { Matches } from './types.ts';
 type Background = {
   release: CompiledRelease;
   matches: Pick<Matches, 'rules' | 'facts'> & Partial<Pick<Matches, 'standings'>>;
+  /** Models that the choice was made without, and why: `propensity-model: out of time`. */
+  late?: readonly string[];
 };
 
 const consentWords = {
+  restriction: 'the processing of the customer’s data is restricted',
   global_privacy_control: 'the browser sends Global Privacy Control',
   customer: 'the customer declined',
   default_consent: 'the settings decline for customers who have not decided',
@@ -58,7 +61,7 @@ const modelReason = ({ confidence, candidates, variant }: ElementChoice): Reason
   return { code: 'model', message: `drawn by its expected outcome over the goals after ${seen}${sure}` };
 };
 
-const mainReasons = (element: ElementChoice, background: Background): Reason[] => {
+const mainReasons = (element: ElementChoice, background: Background, most: number): Reason[] => {
   const { because } = element;
   switch (because.kind) {
     case 'no_consent':
@@ -90,9 +93,21 @@ const mainReasons = (element: ElementChoice, background: Background): Reason[] =
     case 'blend':
       return because.by.length === 0
         ? [modelReason(element)]
-        : because.by.map((origin) => originReason(origin, 'favors', background));
+        : because.by.slice(0, most).map((origin) => originReason(origin, 'favors', background));
   }
 };
+
+const lateReason = (model: string): Reason => ({
+  code: 'model_missing',
+  message: `decided without a model (${model})`,
+});
+
+/**
+ * How many reasons are left out when only the first `most` rules and journeys are named.
+ * @example unsaidReasons(element, 3) // 45
+ */
+export const unsaidReasons = ({ because }: Pick<ElementChoice, 'because'>, most: number): number =>
+  because.kind === 'blend' ? Math.max(0, because.by.length - most) : 0;
 
 /** The experiments on a placement that nobody can be assigned to, since what they split by was not said. */
 const missingKeys = (placement: string, { release, matches: { standings } }: Background): Reason[] =>
@@ -106,11 +121,20 @@ const missingKeys = (placement: string, { release, matches: { standings } }: Bac
 
 /**
  * Why an element is what it is, in plain sentences that name the rule, the conditions that held and their values.
- * Written when somebody reads them, not when the decision is made.
+ * Written when somebody reads them, not when the decision is made. Of the rules and journeys that favor it, the first
+ * `most` that act; `unsaidReasons` counts the others.
  * @example reasonsOf(element, { release, matches })[0].message // 'the rule “VIP hero” pins it: profile.segments contains "vip"'
  */
-export const reasonsOf = (element: ElementChoice, background: Background): Reason[] => {
-  const reasons = [...mainReasons(element, background), ...missingKeys(element.placement, background)];
+export const reasonsOf = (
+  element: ElementChoice,
+  background: Background,
+  most = Number.POSITIVE_INFINITY,
+): Reason[] => {
+  const reasons = [
+    ...mainReasons(element, background, most),
+    ...missingKeys(element.placement, background),
+    ...(element.candidates.length > 0 ? (background.late ?? []).map(lateReason) : []),
+  ];
   const { experiment, because } = element;
   if (experiment === null || because.kind === 'experiment') return reasons;
   const message = `counts for the experiment “${experiment.key}” as the variation “${experiment.variation}”`;

@@ -34,7 +34,7 @@ const closeness = ({ channel, locale }: Rendition, context: Record<string, unkno
  * @example contentFor(variant, { locale: 'de-AT' }) // the rendition for 'de-AT', else for 'de'
  */
 export const contentFor = (
-  { content, renditions }: Variant,
+  { content, renditions }: Pick<Variant, 'content' | 'renditions'>,
   context: Record<string, unknown>,
 ): Record<string, unknown> => {
   const scores = renditions.map((rendition) => closeness(rendition, context) ?? -1);

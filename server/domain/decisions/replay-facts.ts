@@ -43,7 +43,8 @@ const foldAgain = ({ record, target, history, product }: Rebuild, before: Profil
   if (first === undefined) return before.watermark === null ? before : null;
   const { id, subject } = before;
   const start = emptyProfile({ id, identity: before.identities[0] ?? id, subject, at: first.at });
-  const context = { settings: target.settings, metrics: [...target.metrics.values()], product };
+  const { settings, metrics, history: declared } = target;
+  const context = { settings, metrics: [...metrics.values()], product, history: declared };
   const { profile } = foldEvents(start, events, context);
   // events expire: what they lack shows in how many there were
   const isWhole =

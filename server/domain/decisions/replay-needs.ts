@@ -1,6 +1,7 @@
 import type { DecisionRecord } from '#schemas/decision-record.ts';
 import type { Settings } from '#schemas/settings.ts';
 import type { Variant } from '#schemas/variant.ts';
+import { windowName } from '#server/domain/conditions/history-tally.ts';
 import { canonicalJson } from '#server/domain/releases/canonical.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import { placementsOf } from './decide.ts';
@@ -56,11 +57,21 @@ const settingsBehind: Readonly<Record<Section, (settings: Settings) => unknown>>
   session: ({ behavioral_tracking }) => behavioral_tracking.session_timeout,
   'profile.counters': ({ behavioral_tracking }) => behavioral_tracking.session_timeout,
   'profile.engagement': (settings) => [settings.engagement_weights, settings.engagement_half_life_days],
+  'profile.psychographics': ({ psychographics }) => psychographics,
 };
 
 const isChanged = (section: Section, a: Settings, b: Settings): boolean => {
   const behind = settingsBehind[section];
   return behind !== undefined && canonicalJson(behind(a)) !== canonicalJson(behind(b));
+};
+
+/** A decision keeps the counts of its own release's windows; those of others have to be counted again. */
+const countsMore = (target: CompiledRelease, source: CompiledRelease): boolean => {
+  const kept = new Map(source.history.uses.map(({ key, windows }) => [key, windows.map(windowName)]));
+  return target.history.uses.some(
+    ({ key, windows }) =>
+      !kept.has(key) || windows.some((window) => !kept.get(key)!.includes(windowName(window))),
+  );
 };
 
 const acts = ({ journeys }: CompiledRelease, key: string, reads: readonly Section[]): boolean =>
@@ -93,11 +104,24 @@ export const planReplay = ({
       (reads.includes(section) || (section.startsWith('profile.') && reads.includes('profile'))) &&
       isChanged(section, target.settings, source.settings),
   );
+  if (reads.includes('profile.history') && countsMore(target, source)) changed.push('profile.history');
   return { target, reads, changed, unknowable: unknownJourney(target, source, reads) };
 };
 
 /** Recorded of everyone; what else is under `profile` is recorded of those who have a profile. */
-const ofEveryone = ['known', 'traits', 'segments', 'counters', 'engagement', 'affinities', 'journeys'];
+const ofEveryone = [
+  'known',
+  'traits',
+  'segments',
+  'days_in_segment',
+  'counters',
+  'history',
+  'engagement',
+  'affinities',
+  'journeys',
+  'demographics',
+  'psychographics',
+];
 
 const isRecorded = (section: Section, { facts, profile }: DecisionRecord): boolean => {
   const [fact = '', step] = section.split('.');
@@ -108,6 +132,7 @@ const isRecorded = (section: Section, { facts, profile }: DecisionRecord): boole
 /** They do not come from events, or from more than events. */
 const notInEvents: readonly Section[] = [
   'profile.segments',
+  'profile.days_in_segment',
   'profile.journeys',
   'cart',
   'context',

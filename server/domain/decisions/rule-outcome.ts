@@ -1,6 +1,7 @@
-import type { ElementChoice, Ineligibility, Origin } from '#schemas/decision-record.ts';
+import type { ElementChoice, Ineligibility } from '#schemas/decision-record.ts';
 import { actionsOf } from '#schemas/rule.ts';
 import type { RuleTrace, Trace } from './explain.ts';
+import { originsOf } from './influence.ts';
 
 /** What became of a rule in one decision. */
 export type RuleOutcome =
@@ -9,7 +10,7 @@ export type RuleOutcome =
   /** It acts on something else than what is chosen: on parameters, on products, on a placement not asked for. */
   | 'applies'
   | 'outranked'
-  /** Its variant was shown as often as it may be. */
+  /** It, or its variant, was shown as often as it may be. */
   | 'capped'
   | 'excluded'
   /** Its variant could not be shown for another reason. */
@@ -19,13 +20,8 @@ export type RuleOutcome =
 
 type Choice = Pick<ElementChoice, 'placement' | 'because' | 'rejected'>;
 
-const origins = ({ because }: Choice): readonly Origin[] => {
-  if (because.kind === 'pin') return [because.by];
-  return because.kind === 'blend' ? because.by : [];
-};
-
-const decided = (rule: string, element: Choice): boolean =>
-  origins(element).some((origin) => 'rule' in origin && origin.rule === rule);
+const decided = (rule: string, { because }: Choice): boolean =>
+  originsOf(because).some((origin) => 'rule' in origin && origin.rule === rule);
 
 const outcomeOfRejection = (because: Ineligibility): RuleOutcome => {
   if (because === 'frequency_cap') return 'capped';

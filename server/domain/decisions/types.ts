@@ -56,4 +56,6 @@ export type Decision = {
   confidence: number | null;
   lift: ExpectedLift;
   missing: string[];
+  /** Nothing was left to chance: any seed gives the same. */
+  settled: boolean;
 };

@@ -5,7 +5,7 @@ import { type Beta, betaMean } from '#server/domain/statistics/beta.ts';
 import { blendPosterior, blendScores, ruleScore } from './blend.ts';
 import { bestChances, confidences } from './confidence.ts';
 import { candidateKey } from './evidence.ts';
-import { type Influence, isSupported } from './influence.ts';
+import type { Wishes } from './influence.ts';
 import type { PolicyInput } from './policy.ts';
 import type { Posterior } from './posterior.ts';
 
@@ -15,7 +15,7 @@ type WeighInput = {
   /** Eligible variants and, in the same order, what is known of each. */
   variants: readonly string[];
   posteriors: readonly Posterior[];
-  influences: readonly Influence[];
+  wishes: Pick<Wishes, 'boosts' | 'supporters'>;
   /** What models gave a candidate (`placement/variant`), in 0–1, in place of its mean outcome. */
   scores: Readonly<Record<string, number>>;
 };
@@ -24,17 +24,6 @@ type WeighInput = {
 export type Weighed = { candidates: Omit<Candidate, 'probability'>[]; policy: PolicyInput };
 
 const MARGIN = 1e-6;
-
-const boostsOf = (influences: readonly Influence[]): ReadonlyMap<string, readonly number[]> => {
-  const boosts = new Map<string, number[]>();
-  for (const wish of influences) {
-    if (wish.type !== 'boost') continue;
-    const given = boosts.get(wish.variant);
-    if (given === undefined) boosts.set(wish.variant, [wish.by]);
-    else given.push(wish.by);
-  }
-  return boosts;
-};
 
 /** A model moves the mean; how sure we are stays what the exposures make it. */
 const shapeAt = ({ alpha, beta }: Beta, score: number | undefined): Beta => {
@@ -67,15 +56,14 @@ const scoreChances = ({ shapes, rules, scores, weight }: Parts): number[] => {
  * @example weigh(input).candidates[0].score // 0.62
  */
 export const weigh = (input: WeighInput): Weighed => {
-  const { placement, settings, variants, posteriors, influences } = input;
+  const { placement, settings, variants, posteriors, wishes } = input;
   const weight = placement.ruleWeight ?? settings.rule_weight;
   const threshold = placement.confidenceThreshold ?? settings.personalization_engine.confidence_threshold;
   const shapes = posteriors.map(({ shape }, i) =>
     shapeAt(shape, input.scores[candidateKey(placement.key, variants[i]!)]),
   );
   const known = confidences(posteriors);
-  const boosts = boostsOf(influences);
-  const rules = variants.map((variant) => ruleScore(boosts.get(variant) ?? []));
+  const rules = variants.map((variant) => ruleScore(wishes.boosts.get(variant) ?? 0));
   const candidates = variants.map((variant, i) => {
     const model = betaMean(shapes[i]!);
     const score = blendScores({ model, rules: rules[i]!, ruleWeight: weight });
@@ -88,13 +76,13 @@ export const weigh = (input: WeighInput): Weighed => {
     variant !== placement.defaultVariant &&
     confidence !== null &&
     confidence < threshold &&
-    !isSupported(variant, influences);
+    !wishes.supporters.has(variant);
   return {
     candidates,
     policy: {
       policy: placement.policy,
       scores,
-      chances: scoreChances({ shapes, rules, scores, weight }),
+      chances: placement.policy === 'thompson' ? scoreChances({ shapes, rules, scores, weight }) : [],
       measured: posteriors.some(({ exposures }) => exposures > 0),
       floor: settings.exploration_floor,
       heldBack: candidates.map(isHeldBack),

@@ -3,7 +3,7 @@ import type { PerformanceRequest } from '#schemas/decision.ts';
 import { behaviorData, type ExposureContext, type StoredEvent } from '#schemas/event.ts';
 import type { ProblemFault } from '#schemas/problem.ts';
 import { pointer, problem } from '#server/platform/problems.ts';
-import type { TokenPayload } from '#server/platform/token.ts';
+import { drawBehind, type TokenPayload } from '#server/platform/token.ts';
 
 type Interaction = PerformanceRequest['interactions'][number];
 type Conversion = PerformanceRequest['conversion_events'][number];
@@ -74,12 +74,6 @@ const conversionFaults = (conversion: Conversion, index: number, { receivedAt }:
   return [...dataFaults(conversion, at), ...timeFaults(conversion.timestamp, at, receivedAt)];
 };
 
-const exposureOf = ([, , propensity, key, variation]: TokenPayload['x'][number], experienceId: string) => ({
-  experienceId,
-  propensity,
-  ...(key !== undefined && variation !== undefined && { experiment: { key, variation } }),
-});
-
 type Sent = { type: string; data: Record<string, unknown>; timestamp: string | undefined; messageId: string };
 
 /** What came without a time happened in the order it was told, a millisecond apart: a conversion after its showing. */
@@ -127,7 +121,11 @@ export const eventsOf = (request: PerformanceRequest, reading: Reading): StoredE
     const entry = x.find(([placement]) => placement === element)!;
     const messageId = message_id ?? createId(element, type, timestamp);
     const named = { ...data, placement: element, variant: entry[1] };
-    return toEvent({ type: typeOf[type], data: named, timestamp, messageId }, reading, exposureOf(entry, n));
+    return toEvent(
+      { type: typeOf[type], data: named, timestamp, messageId },
+      reading,
+      drawBehind(reading.payload, entry),
+    );
   });
   const converted = conversions.map(({ type, data, timestamp, message_id }) => {
     const messageId = message_id ?? createId('conversion', type, timestamp, data);

@@ -1,7 +1,7 @@
 import type { ElementDecision, ExperienceResponse } from '#schemas/decision.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { Trace } from '#server/domain/decisions/explain.ts';
-import { reasonsOf } from '#server/domain/decisions/reasons.ts';
+import { reasonsOf, unsaidReasons } from '#server/domain/decisions/reasons.ts';
 import type { DecidedElement, Decision, Matches } from '#server/domain/decisions/types.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 
@@ -13,6 +13,8 @@ type Presented = {
   /** The signed experience id. */
   token: string;
   preview: boolean;
+  /** Models that the choices were made without, and why. */
+  late: readonly string[];
   trace?: Trace;
 };
 
@@ -23,7 +25,13 @@ export const contentOf = ({
 }: Pick<DecidedElement, 'content' | 'products'>): Record<string, unknown> =>
   products === null ? content : { ...content, products };
 
-const presentElement = (element: DecidedElement, { release, matches }: Presented): ElementDecision => ({
+/** A rule set may have dozens of rules that favor the same; a reply names the strongest unless it explains. */
+const REASONS_TOLD = 3;
+
+const presentElement = (
+  element: DecidedElement,
+  { release, matches, late, trace }: Presented,
+): ElementDecision => ({
   name: element.placement,
   variant: element.variant,
   content: contentOf(element),
@@ -31,7 +39,8 @@ const presentElement = (element: DecidedElement, { release, matches }: Presented
   confidence_score: element.confidence,
   expected_lift: element.lift,
   propensity: element.propensity,
-  reasons: reasonsOf(element, { release, matches }),
+  reasons: reasonsOf(element, { release, matches, late }, trace ? undefined : REASONS_TOLD),
+  more_reasons: trace ? 0 : unsaidReasons(element, REASONS_TOLD),
 });
 
 /** The decision as storefronts read it. It holds as long as a visit may pause before it is over. */

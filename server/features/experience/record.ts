@@ -29,7 +29,8 @@ const recordElement = ({
 });
 
 /** A profile is repeated at every decision, so only what decisions read is kept: facts hold the rest. */
-const trimProfile = (profile: Profile, elements: readonly DecidedElement[]): Profile => {
+const trimProfile = (whole: Profile, elements: readonly DecidedElement[]): Profile => {
+  const { history: _, evidence: _evidence, patterns: _patterns, searches: _searches, ...profile } = whole;
   const seen = new Set(
     elements.flatMap(({ placement, candidates, rejected }) =>
       [...candidates, ...rejected].map(({ variant }) => candidateKey(placement, variant)),

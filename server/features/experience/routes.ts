@@ -4,6 +4,7 @@ import { ExperienceRequest, PerformanceRequest } from '#schemas/decision.ts';
 import type { StoredEvent } from '#schemas/event.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { handle, parse } from '#server/platform/http.ts';
+import { withPrivacyControl } from '#server/platform/privacy-control.ts';
 import { problem } from '#server/platform/problems.ts';
 import { type TokenPayload, verifyToken } from '#server/platform/token.ts';
 import { eventsOf } from './performance.ts';
@@ -37,10 +38,6 @@ type Dependencies = {
   clock: Clock;
 };
 
-/** Global Privacy Control counts whether the browser's header was passed on or the storefront put it in the context. */
-const withPrivacyControl = (request: ExperienceRequest, req: Request): ExperienceRequest =>
-  req.get('sec-gpc') === '1' ? { ...request, context: { ...request.context, gpc: true } } : request;
-
 const previewHeader = 'x-attune-preview';
 
 /** A preview may come as a header too, which a storefront can pass on without looking into its request. */
@@ -72,8 +69,9 @@ export const experienceRoutes = (dependencies: Dependencies): Router => {
     whenExplaining(dependencies.requireRead),
     handle(async (req) => {
       const { explain } = parse(ExperienceQuery, req.query, 'query');
-      const request = parse(ExperienceRequest, withPreview(req.body, req));
-      const made = await service.decide(withPrivacyControl(request, req), { explain: explain === 'true' });
+      const asked = parse(ExperienceRequest, withPreview(req.body, req));
+      const request = { ...asked, context: withPrivacyControl(asked.context, req) };
+      const made = await service.decide(request, { explain: explain === 'true' });
       return dependencies.mayRead(req) ? made : publicView(made);
     }),
   );
@@ -83,7 +81,10 @@ export const experienceRoutes = (dependencies: Dependencies): Router => {
     handle(async (req, res) => {
       const payload = readToken(String(req.params['id']), dependencies);
       const request = parse(PerformanceRequest, req.body);
-      const events = eventsOf(request, { payload, receivedAt: clock() });
+      const events = eventsOf(request, { payload, receivedAt: clock() }).map((event) => ({
+        ...event,
+        context: withPrivacyControl(event.context, req),
+      }));
       res.status(202);
       if (payload.p) return { accepted: 0, duplicates: 0 };
       const { accepted, duplicates } = await dependencies.track(events);

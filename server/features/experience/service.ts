@@ -1,70 +1,37 @@
 import type { ExperienceRequest, ExperienceResponse } from '#schemas/decision.ts';
 import type { Assignment, DecisionRecord } from '#schemas/decision-record.ts';
 import type { Experiment } from '#schemas/experiment.ts';
-import type { Profile } from '#schemas/profile.ts';
 import { fnv1a32 } from '#server/domain/assignment/hash.ts';
-import { heldByEither } from '#server/domain/assignment/held.ts';
 import { decide, LATE_RECOMMENDATIONS } from '#server/domain/decisions/decide.ts';
-import type { Evidence } from '#server/domain/decisions/evidence.ts';
 import { explainDecision } from '#server/domain/decisions/explain.ts';
-import { buildFacts } from '#server/domain/decisions/facts.ts';
 import { matchAll } from '#server/domain/decisions/matches.ts';
 import type { DecidedElement, Decision } from '#server/domain/decisions/types.ts';
+import { withCondensedHistory } from '#server/domain/profiles/condensed-history.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
-import type { Clock } from '#server/platform/clock.ts';
 import { signToken } from '#server/platform/token.ts';
-import { checkRequest } from './check-request.ts';
+import type { Making } from './count-decision.ts';
+import { type Choices, keptChoices, mayBeKept } from './kept-choices.ts';
+import { createLook, type Look, type LookDependencies, type Situation, situationOf } from './look.ts';
 import { contentOf, presentExperience } from './present.ts';
-import { type Preview, readPreview } from './preview.ts';
+import type { Preview } from './preview.ts';
 import { recordOf } from './record.ts';
-import { gatherScores, type Scorer } from './scores.ts';
+import { gatherScores, missingText, type Scorer } from './scores.ts';
 import { elementOfVariation, payloadOf, type Shown } from './token-payload.ts';
 
-type Dependencies = {
-  release: () => CompiledRelease;
-  /** The release in force with these documents as they are drafted. */
-  releaseWithDrafts: (documents: readonly string[]) => Promise<CompiledRelease>;
-  evidence: () => Evidence;
-  readProfile: (id: string) => Promise<Profile | null>;
+type Dependencies = LookDependencies & {
   scorers: readonly Scorer[];
   /** Keeps the record, some time soon. */
   record: (record: DecisionRecord) => void;
-  onDecided: (decision: Decision) => void;
-  scope: string;
-  secret: string;
-  clock: Clock;
-  /** Milliseconds that only ever grow, to measure how long something takes. */
-  stopwatch: () => number;
+  onDecided: (decision: Decision, making: Making) => void;
   /** A new id for a decision: unique, and not to be guessed. */
   createId: () => string;
 };
-
-const identityOf = ({ customer_id, anonymous_id }: ExperienceRequest): string =>
-  customer_id === undefined ? `anonymous_id:${anonymous_id}` : `customer_id:${customer_id}`;
-
-const subjectOf = ({ customer_id, anonymous_id }: ExperienceRequest, profile: Profile | null): string =>
-  profile?.subject ?? customer_id ?? anonymous_id!;
 
 /** A misspelt page would otherwise get an empty answer without a word. */
 const nothingOnPage = (request: ExperienceRequest, { placements }: CompiledRelease): string[] => {
   const { page_type: page, elements_to_personalize: asked } = request;
   const isEmpty = ![...placements.values()].some(({ pages }) => pages.includes(page));
   return asked === undefined && isEmpty ? [`page_type: no placement is on "${page}"`] : [];
-};
-
-/** What was found out about a customer before anything is matched: one read, or two at once. */
-type Look = {
-  request: ExperienceRequest;
-  preview: Preview | null;
-  release: CompiledRelease;
-  evidence: Evidence;
-  profile: Profile | null;
-  /** What experiments have shown whoever was anonymous until now; undefined where the profile tells all. */
-  held: Readonly<Record<string, string>> | undefined;
-  identity: string;
-  at: Date;
-  /** Milliseconds that are left to decide in. */
-  left: () => number;
 };
 
 /** One placement's decision, with what it renders and the token to tell of it. */
@@ -75,64 +42,73 @@ const isPreview = ({ preview }: { preview?: Preview['experiments'] | undefined }
 
 /** Answers what a customer sees: one read, then pure functions, then a record behind the answer. */
 export const experienceService = (dependencies: Dependencies) => {
-  const { scorers, clock, stopwatch, scope, secret } = dependencies;
+  const { scorers, scope, secret } = dependencies;
+  const look = createLook(dependencies);
+  const kept = keptChoices();
 
-  const releaseFor = async (preview: Preview | null): Promise<CompiledRelease> =>
-    preview === null || preview.drafts.length === 0
-      ? dependencies.release()
-      : dependencies.releaseWithDrafts(preview.drafts);
-
-  /** Whoever names both ids may have been somebody else until now. */
-  const readVisitor = async ({ customer_id, anonymous_id }: ExperienceRequest): Promise<Profile | null> =>
-    customer_id === undefined || anonymous_id === undefined
-      ? null
-      : dependencies.readProfile(`anonymous_id:${anonymous_id}`);
-
-  const look = async (request: ExperienceRequest): Promise<Look> => {
-    const started = stopwatch();
-    const at = clock();
-    const preview = readPreview(request.preview, { scope, secret, at });
-    const release = await releaseFor(preview);
-    const evidence = dependencies.evidence();
-    checkRequest(request, release);
-    const budget = release.settings.performance_optimization.max_processing_time_ms;
-    const left = (): number => budget - (stopwatch() - started);
-    const identity = identityOf(request);
-    const [profile, visitor] = await Promise.all([dependencies.readProfile(identity), readVisitor(request)]);
-    const held = visitor === null ? undefined : heldByEither(profile, visitor);
-    return { request, preview, release, evidence, profile, held, identity, at, left };
-  };
-
-  const prepare = async ({ request, preview, identity, left, ...seen }: Look) => {
-    const { release, evidence, profile, held, at } = seen;
-    const subject = subjectOf(request, profile);
-    const context = { ...request.context, page_type: request.page_type };
-    const facts = buildFacts({ profile, identity, context, release, evidence, at });
-    const forced = preview?.experiments;
-    const situation = { release, evidence, profile, held, facts, subject, preview: forced, at };
+  const prepare = async (seen: Look, situation: Situation) => {
     const matches = await matchAll(situation);
-    const gathered = await gatherScores(scorers, { ...situation, facts: matches.facts }, Math.max(0, left()));
-    const late = left() > 0 ? [] : [LATE_RECOMMENDATIONS];
-    const missing = [...nothingOnPage(request, release), ...gathered.missing, ...late];
-    const input = { ...situation, request, scores: gathered.scores, missing };
-    return { input, matches, profileId: profile?.id ?? identity };
+    const question = { ...situation, facts: matches.facts };
+    const { scores, missing: models } = await gatherScores(scorers, question, seen.leftForModels());
+    const late = seen.left() > 0 ? [] : [LATE_RECOMMENDATIONS];
+    const missing = [...nothingOnPage(seen.request, seen.release), ...models.map(missingText), ...late];
+    return {
+      input: { ...situation, scores, missing },
+      matches,
+      models,
+      complete: models.length + late.length === 0,
+    };
   };
-
   type Prepared = Awaited<ReturnType<typeof prepare>>;
 
-  /** Decides under an id, which is its seed as well, and has the decision kept unless it is a preview. */
-  const make = ({ input, matches, profileId }: Prepared, experienceId: string): Decision => {
-    const decision = decide({ ...input, matches, experienceId, seed: fnv1a32(experienceId) });
-    const { profile, held, subject, facts, scores, missing, request } = input;
-    const made = { decision, matches, facts, profile, held, profileId, subject, request, scores, missing };
+  /** An experience id is the seed as well. */
+  const chooseAs = ({ input, matches }: Prepared, experienceId: string): Decision =>
+    decide({ ...input, matches, experienceId, seed: fnv1a32(experienceId) });
+
+  /** Has a decision kept and counted, unless it is a preview. */
+  const tell = (decision: Decision, { input, matches, models }: Prepared, kept: boolean): Decision => {
     if (isPreview(input)) return decision;
-    dependencies.record(recordOf(made));
-    dependencies.onDecided(decision);
+    const facts = withCondensedHistory(input.facts, input.release.history.uses);
+    dependencies.record(recordOf({ ...input, decision, matches, facts }));
+    dependencies.onDecided(decision, { kept, missing: models });
     return decision;
   };
 
-  const sign = (shown: Shown, { profileId, input }: Prepared): string =>
-    signToken(payloadOf(shown, { scope, profileId, preview: isPreview(input) }), secret);
+  /** What was chosen before for the same, under a new id and at another time. */
+  const chooseAgain = (
+    { decision, matches, scores, missing }: Choices,
+    situation: Situation,
+    experienceId: string,
+  ) => {
+    const { facts, at } = situation;
+    const profile = { ...facts.profile, segments: matches.segments };
+    const { experiments } = matches.facts;
+    const prepared: Prepared = {
+      input: { ...situation, scores, missing },
+      matches: { ...matches, facts: { ...facts, profile, experiments } },
+      models: [],
+      complete: true,
+    };
+    return { prepared, decision: { ...decision, experienceId, seed: fnv1a32(experienceId), at } };
+  };
+
+  const choose = async (seen: Look, experienceId: string) => {
+    const situation = situationOf(seen);
+    const keeps = seen.preview === null && seen.held === undefined && mayBeKept(seen);
+    const known = keeps ? kept.find(situation) : undefined;
+    if (known !== undefined) return { ...chooseAgain(known, situation, experienceId), kept: true };
+    const prepared = await prepare(seen, situation);
+    const decision = chooseAs(prepared, experienceId);
+    const { matches, input } = prepared;
+    const { scores, missing } = input;
+    if (keeps && prepared.complete) kept.keep(situation, { decision, matches, scores, missing });
+    return { prepared, decision, kept: false };
+  };
+
+  const sign = (shown: Shown, { input }: Prepared): string => {
+    const { profileId } = input;
+    return signToken(payloadOf(shown, { scope, profileId, preview: isPreview(input) }), secret);
+  };
 
   /** The same for one placement or variation at a time. */
   const oneByOne = (seen: Look, prepared: Prepared) => ({
@@ -140,7 +116,8 @@ export const experienceService = (dependencies: Dependencies) => {
 
     decide: (placement: string, experienceId: string): DecidedAlone => {
       const request = { ...seen.request, elements_to_personalize: [placement] };
-      const decision = make({ ...prepared, input: { ...prepared.input, request } }, experienceId);
+      const alone = { ...prepared, input: { ...prepared.input, request } };
+      const decision = tell(chooseAs(alone, experienceId), alone, false);
       const [element] = decision.elements as [DecidedElement];
       return { element, content: contentOf(element), token: sign(decision, prepared) };
     },
@@ -163,24 +140,26 @@ export const experienceService = (dependencies: Dependencies) => {
       request: ExperienceRequest,
       { explain = false }: { explain?: boolean } = {},
     ): Promise<ExperienceResponse> => {
-      const prepared = await prepare(await look(request));
-      const { input, matches } = prepared;
-      const decision = make(prepared, dependencies.createId());
+      const { prepared, decision, kept } = await choose(await look(request), dependencies.createId());
+      tell(decision, prepared, kept);
+      const { input, matches, models } = prepared;
       const { experienceId, seed } = decision;
-      const token = sign(decision, prepared);
       const trace = explain ? (await explainDecision({ ...input, experienceId, seed })).trace : undefined;
       const { release, profile } = input;
-      const preview = isPreview(input);
       return presentExperience({
         decision,
         release,
         matches,
         profile,
-        token,
-        preview,
+        token: sign(decision, prepared),
+        preview: isPreview(input),
+        late: models.map(missingText),
         ...(trace && { trace }),
       });
     },
+
+    /** Choices that are kept for a customer are made anew. */
+    forget: kept.forget,
 
     /** What a customer's flags depend on, read once; they are decided by themselves, each when it is asked for. */
     consider: async (request: Omit<ExperienceRequest, 'elements_to_personalize'>) => {
@@ -191,7 +170,7 @@ export const experienceService = (dependencies: Dependencies) => {
         evidence: evidence.number,
         profile,
         at,
-        open: async () => oneByOne(seen, await prepare(seen)),
+        open: async () => oneByOne(seen, await prepare(seen, situationOf(seen))),
       };
     },
   };

@@ -12,7 +12,10 @@ const shorten = (propensity: number): number =>
     ? 1
     : Math.min(1 - 1 / DIGITS, Math.max(1 / DIGITS, Math.round(propensity * DIGITS) / DIGITS));
 
-type ShownElement = Pick<DecidedElement, 'placement' | 'variant' | 'propensity' | 'experiment' | 'forced'>;
+type ShownElement = Pick<
+  DecidedElement,
+  'placement' | 'variant' | 'propensity' | 'experiment' | 'forced' | 'cappedRules'
+>;
 
 /** What a token tells of a decision. */
 export type Shown = Pick<Decision, 'release' | 'evidence' | 'at' | 'experienceId'> & {
@@ -45,6 +48,9 @@ export const payloadOf = (
   { scope, profileId, preview = false }: { scope: string; profileId: string; preview?: boolean },
 ): TokenPayload => {
   const forced = elements.flatMap((element) => (element.forced ? [element.placement] : []));
+  const capped = elements.flatMap(({ placement, cappedRules }) =>
+    cappedRules === undefined ? [] : [[placement, cappedRules] as const],
+  );
   return {
     v: 1,
     s: scope,
@@ -55,6 +61,7 @@ export const payloadOf = (
     n: experienceId,
     x: elements.map(entryOf),
     ...(forced.length > 0 && { f: forced }),
+    ...(capped.length > 0 && { c: Object.fromEntries(capped) }),
     ...(preview && { p: 1 }),
   };
 };

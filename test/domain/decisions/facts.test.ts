@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { factDefinitions } from '#schemas/facts.ts';
 import { localTime } from '#server/domain/decisions/local-time.ts';
 import { matchAll } from '#server/domain/decisions/matches.ts';
-import { daysBefore, experiment, inputOf, profileOf, releaseOf } from './shop.ts';
+import type { SourceDocument } from '#server/domain/releases/types.ts';
+import { daysBefore, everyone, experiment, inputOf, profileOf, releaseOf, segment } from './shop.ts';
 
 const context = {
   device: 'mobile',
@@ -21,11 +22,29 @@ const step = (value: unknown, key: string): unknown => {
   return key === '*' ? Object.values(record)[0] : record[key];
 };
 
-const typeOf = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value);
+const typeOf = (value: unknown): string => {
+  if (typeof value === 'object') return Array.isArray(value) ? 'array' : 'history';
+  return typeof value;
+};
+
+/** Counters are there because some condition asks for them. */
+const searchers: SourceDocument = {
+  kind: 'segment',
+  body: {
+    key: 'searchers',
+    name: 'Searchers',
+    conditions: {
+      all: [{ fact: 'profile', path: '$.history', operator: 'performed', value: { event: 'searched' } }],
+    },
+  },
+};
+
+/** Days in a segment are told of those whom it holds. */
+const everybody = segment('everybody', everyone);
 
 describe('facts', async () => {
   const { facts } = await matchAll(
-    inputOf({ context, release: releaseOf({ documents: [experiment('banner')] }) }),
+    inputOf({ context, release: releaseOf({ documents: [experiment('banner'), searchers, everybody] }) }),
   );
 
   test.each(factDefinitions)(
@@ -43,7 +62,7 @@ describe('facts', async () => {
     const engagement = { score: 50, raw: 50, at: daysBefore(14) };
     const { profile } = inputOf({ profile: profileOf({ engagement }) }).facts;
     // 50 points halve in 14 days: 100 · (1 − 2^(−25 / 50))
-    expect(profile['engagement']).toEqual({ score: expect.closeTo(100 * (1 - Math.SQRT1_2), 10) });
+    expect(profile['engagement']).toMatchObject({ score: expect.closeTo(100 * (1 - Math.SQRT1_2), 10) });
   });
 
   test('a fact path that exists is in the dictionary', () => {

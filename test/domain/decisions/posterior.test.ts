@@ -51,11 +51,11 @@ test('without a goal nothing was measured', () => {
 });
 
 test.each([
-  [[], 0.5],
-  [[0.4, 0.2], 0.8],
-  [[1, 1], 1],
-  [[-1, -0.5], 0],
-])('boosts %j make a rule score of %d', (boosts, score) => {
+  [0, 0.5],
+  [0.6, 0.8],
+  [2, 1],
+  [-1.5, 0],
+])('boosts that sum to %d make a rule score of %d', (boosts, score) => {
   expect(ruleScore(boosts)).toBeCloseTo(score, 12);
 });
 

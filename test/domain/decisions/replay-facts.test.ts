@@ -6,11 +6,12 @@ import { matchAll } from '#server/domain/decisions/matches.ts';
 import { redecide } from '#server/domain/decisions/replay.ts';
 import { rebuildKnown } from '#server/domain/decisions/replay-facts.ts';
 import { needOf, planReplay } from '#server/domain/decisions/replay-needs.ts';
+import { withCondensedHistory } from '#server/domain/profiles/condensed-history.ts';
 import { emptyProfile } from '#server/domain/profiles/empty.ts';
 import { foldEvents } from '#server/domain/profiles/fold.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import { recordOf } from '#server/features/experience/record.ts';
-import { at, evidenceOf, fact, inputOf, journey, releaseOf, rule, variant } from './shop.ts';
+import { at, evidenceOf, fact, inputOf, journey, releaseOf, rule, uploaded, variant } from './shop.ts';
 
 const hour = 3_600_000;
 const hoursBefore = (hours: number): Date => new Date(at.getTime() - hours * hour);
@@ -64,6 +65,9 @@ const pinWhen = (...conditions: ReturnType<typeof fact>[]) =>
     conditions: { all: conditions },
   });
 const engaged = pinWhen(fact('profile', '$.engagement.score', 'greaterThan', 50));
+const viewedOften = pinWhen(
+  fact('profile', '$.history', 'performed', { event: 'page_viewed', atLeast: 2, within: '2d' }),
+);
 const capped = variant('hero-d', { frequencyCap: { max: 2, hours: 24 } });
 const source = releaseOf();
 
@@ -78,6 +82,12 @@ const needIn = async (
 describe('a release that reads', () => {
   test.each([
     ['what was recorded needs nothing', [engaged], {}, { state: 'nothing' }],
+    [
+      'counts that the other did not ask for needs them counted again',
+      [viewedOften],
+      {},
+      { state: 'rebuild', sections: ['profile.history'] },
+    ],
     [
       'engagement under other weights needs it rebuilt',
       [engaged],
@@ -129,7 +139,8 @@ describe('a release that reads', () => {
       const { segments: _, ...profile } = facts.profile;
       return { ...record, facts: { ...facts, profile } };
     };
-    expect(await needIn(releaseOf({ documents }), without)).toMatchObject({ state: 'impossible' });
+    const release = releaseOf({ documents: [...documents, uploaded('loyal')] });
+    expect(await needIn(release, without)).toMatchObject({ state: 'impossible' });
   });
 
   test('a cap on a variant that the decision did not look at needs the showings', async () => {
@@ -156,6 +167,23 @@ describe('rebuilt from events up to the time of the decision', () => {
     expect({ ...known.facts.profile, engagement: 0 }).toEqual({ ...record.facts.profile, engagement: 0 });
     const { choices } = await redecide({ record, release: target, evidence: evidenceOf(), known });
     expect(choices.elements[0]).toMatchObject({ variant: 'hero-b', source: 'rule' });
+  });
+
+  test('what the customer did is counted up to the decision, and the same then kept', async () => {
+    const target = releaseOf({ documents: [viewedOften] });
+    const record = await recordUnder(source);
+    const sections = ['profile.history'];
+    const known = rebuildKnown({ record, sections, target, history: [...unseen, ...history], product })!;
+    const [counted] = Object.values(known.facts.profile['history'] as Record<string, object>);
+    expect(counted).toMatchObject({ total: 2 });
+    const { choices } = await redecide({ record, release: target, evidence: evidenceOf(), known });
+    expect(choices.elements[0]).toMatchObject({ variant: 'hero-b', source: 'rule' });
+    const facts = withCondensedHistory(known.facts, target.history.uses);
+    expect(Object.values(facts.profile['history'] as object)).toEqual([{ total: 2, within: { '2d': 2 } }]);
+    const kept = { ...record, facts };
+    expect(needOf(kept, planReplay({ target, source: target }), new Set())).toEqual({ state: 'nothing' });
+    const again = await redecide({ record: kept, release: target, evidence: evidenceOf() });
+    expect(again.choices.elements[0]).toMatchObject({ variant: 'hero-b', source: 'rule' });
   });
 
   test('showings make a cap hold', async () => {

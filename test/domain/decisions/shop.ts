@@ -53,8 +53,10 @@ export const rule = (key: string, actions: Body[], more: Body = {}): SourceDocum
     event: { type: 'personalize', params: { actions } },
     ...more,
   });
-export const segment = (key: string, conditions: Body): SourceDocument =>
-  document('segment', { key, name: key, conditions });
+export const segment = (key: string, conditions: Body | undefined): SourceDocument =>
+  document('segment', { key, name: key, ...(conditions && { conditions }) });
+export const uploaded = (key: string, conditions?: Body): SourceDocument =>
+  document('segment', { key, name: key, source: 'upload', ...(conditions && { conditions }) });
 export const experiment = (key: string, more: Body = {}): SourceDocument =>
   document('experiment', {
     key,
@@ -167,7 +169,7 @@ export const profileOf = (more: Partial<Profile> = {}): Profile => ({
   firstSeenAt: daysBefore(100),
   lastSeenAt: daysBefore(1),
   timeZone: 'Europe/Berlin',
-  traits: { plan: 'gold' },
+  traits: { plan: 'gold', age_group: '25-34' },
   consent: {},
   counters: {
     events: { product_viewed: 12 },
@@ -190,7 +192,15 @@ export const profileOf = (more: Partial<Profile> = {}): Profile => ({
   },
   cart: { items: { p1: 2, p4: 1 }, updatedAt: daysBefore(0) },
   affinities: { categories: { Shoes: 3, Coats: 1 }, brands: { Norrland: 2 }, at },
-  engagement: { score: 61, raw: 10, at },
+  patterns: {
+    hours: [],
+    weekdays: [],
+    devices: { mobile: 1 },
+    channels: { web: 1 },
+    events: 1,
+    place: { country: 'DE', region: 'BE', city: 'Berlin' },
+  },
+  engagement: { score: 61, raw: 10, at, channels: { web: { raw: 10, at } } },
   recentlyViewed: [{ productId: 'p1', at: daysBefore(1) }],
   purchased: [{ productId: 'p3', quantity: 1, at: daysBefore(5) }],
   segments: [],

@@ -1,0 +1,102 @@
+import type { ExperienceRequest } from '#schemas/decision.ts';
+import type { Profile } from '#schemas/profile.ts';
+import { placementsOf } from '#server/domain/decisions/decide.ts';
+import type { Evidence } from '#server/domain/decisions/evidence.ts';
+import { contextClass, steadyUntil } from '#server/domain/decisions/steadiness.ts';
+import type { Decision, Matches } from '#server/domain/decisions/types.ts';
+import type { CompiledRelease } from '#server/domain/releases/types.ts';
+
+/** Choices that were made, with what they were made of. */
+export type Choices = {
+  decision: Decision;
+  matches: Matches;
+  scores: Record<string, number>;
+  /** What was missing before the choice was made. */
+  missing: string[];
+};
+
+type Situation = {
+  release: CompiledRelease;
+  evidence: Evidence;
+  profile: Profile | null;
+  profileId: string;
+  request: ExperienceRequest;
+  at: Date;
+};
+
+type Entry = { choices: Choices; until: number };
+/** One customer's, all of the same release, evidence and profile. */
+type Shelf = Pick<Situation, 'release' | 'evidence'> & {
+  version: number | null;
+  entries: Map<string, Entry>;
+};
+
+const CUSTOMERS_KEPT = 1000;
+const ENTRIES_KEPT = 20;
+
+const versionOf = ({ profile }: Situation): number | null => profile?.version ?? null;
+
+const keyOf = ({ release, request }: Situation): string =>
+  JSON.stringify([
+    request.page_type,
+    request.elements_to_personalize ?? null,
+    request.personalization_goals ?? null,
+    contextClass(release, request.context),
+  ]);
+
+/**
+ * Whether choices may be kept at all: the settings want it, and no policy leaves them to chance.
+ * @example mayBeKept({ release, request }) // true
+ */
+export const mayBeKept = ({ release, request }: Pick<Situation, 'release' | 'request'>): boolean =>
+  release.settings.performance_optimization.cache_personalized_content &&
+  placementsOf({ release, request }).every(({ policy }) => policy === 'best');
+
+/** The first entry of a map, which is the one that was used longest ago, goes when there are too many. */
+const setLast = <T>(entries: Map<string, T>, key: string, value: T, limit: number): void => {
+  entries.delete(key);
+  entries.set(key, value);
+  if (entries.size > limit) entries.delete(entries.keys().next().value!);
+};
+
+/**
+ * Keeps choices that any seed would make again, for the customers seen last. A newer release, newer evidence or another
+ * version of the profile drops all that was kept for a customer; so does `forget`.
+ * @example const kept = keptChoices(); kept.find(situation) ?? kept.keep(situation, choose(situation))
+ */
+export const keptChoices = () => {
+  const shelves = new Map<string, Shelf>();
+
+  const shelfOf = (situation: Situation): Shelf | undefined => {
+    const { release, evidence, profileId } = situation;
+    const shelf = shelves.get(profileId);
+    const isCurrent =
+      shelf?.release === release && shelf.evidence === evidence && shelf.version === versionOf(situation);
+    return isCurrent ? shelf : undefined;
+  };
+
+  return {
+    find: (situation: Situation): Choices | undefined => {
+      const shelf = shelfOf(situation);
+      if (shelf === undefined) return undefined;
+      setLast(shelves, situation.profileId, shelf, CUSTOMERS_KEPT);
+      const entry = shelf.entries.get(keyOf(situation));
+      return entry !== undefined && situation.at.getTime() < entry.until ? entry.choices : undefined;
+    },
+
+    /** Kept only as long as the clock cannot change them. */
+    keep: (situation: Situation, choices: Choices): void => {
+      const until = choices.decision.settled ? steadyUntil(situation) : null;
+      if (until === null) return;
+      const { release, evidence, profileId } = situation;
+      const fresh = { release, evidence, version: versionOf(situation), entries: new Map<string, Entry>() };
+      const shelf = shelfOf(situation) ?? fresh;
+      setLast(shelf.entries, keyOf(situation), { choices, until: until.getTime() }, ENTRIES_KEPT);
+      setLast(shelves, profileId, shelf, CUSTOMERS_KEPT);
+    },
+
+    forget: (profileId: string): void => {
+      shelves.delete(profileId);
+    },
+  };
+};
