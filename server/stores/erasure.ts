@@ -3,20 +3,47 @@ import { type Scope, scopeKey } from '#schemas/scope.ts';
 import type { ClientSession, Connection } from '#server/platform/mongo.ts';
 
 /** Where a profile leaves documents of its own, and the field that names it there. */
-const traces: readonly { collection: string; field: string }[] = [
+export const traces = [
+  // before the events, so that none of them is folded any more
+  { collection: 'event_inbox', field: 'identity' },
   { collection: 'events', field: 'profileId' },
   { collection: 'experiment_units', field: 'unit' },
   { collection: 'journey_instances', field: 'profileId' },
   { collection: 'journey_timers', field: 'profileId' },
+  { collection: 'quarantine', field: 'profileId' },
   { collection: 'quarantine', field: 'event.profileId' },
   { collection: 'decisions', field: 'profileId' },
-  { collection: 'replays', field: 'result.examples.profileId' },
-];
+  { collection: 'engagement_metrics', field: 'profileId' },
+  { collection: 'personalization_insights', field: 'profileId' },
+  { collection: 'consent_history', field: 'profileId' },
+  { collection: 'segment_changes', field: 'profileId' },
+  { collection: 'segment_uploads', field: 'identity' },
+  { collection: 'shopify_orders', field: 'profileId' },
+  { collection: 'identities', field: 'identity' },
+  { collection: 'profile_checkpoints', field: 'profileId' },
+  { collection: 'engagement_metrics', field: 'profileId' },
+  { collection: 'personalization_insights', field: 'profileId' },
+] as const satisfies readonly { collection: string; field: string }[];
+export type Trace = (typeof traces)[number];
 
-/** Takes profiles out of every collection at once: the one store that reaches across them. */
+/** Written with the profile in one transaction, so removed with it in one. */
+const withProfile: readonly string[] = ['experiment_units', 'journey_instances', 'journey_timers'];
+
+const atOnce = 500;
+type Document = Record<string, unknown> & { _id: string };
+
+const valueAt = (document: Document, field: string): unknown =>
+  field.split('.').reduce<unknown>((value, step) => (value as Document | undefined)?.[step], document);
+
+const bare = ({ _id, scope, ...document }: Document): Record<string, unknown> => document;
+
+/** Finds and removes people in every collection: the one store that reaches across them. */
 export const erasureStore = (db: Connection, scope: Scope) => {
   const prefix = scopeKey(scope);
   const profiles = db.collection('customer_profiles');
+  const about = (field: string, profileIds: readonly string[]) =>
+    ({ scope: prefix, [field]: { $in: profileIds } }) as never;
+
   return {
     /** Some of the profiles that the demo shop brought. */
     demoProfiles: async (limit: number): Promise<Profile[]> => {
@@ -29,9 +56,78 @@ export const erasureStore = (db: Connection, scope: Scope) => {
       const ids = profileIds.map((id) => `${prefix}/${id}`);
       await profiles.deleteMany({ _id: { $in: ids } } as never, { session });
       for (const { collection, field } of traces)
-        await db
-          .collection(collection)
-          .deleteMany({ scope: prefix, [field]: { $in: profileIds } } as never, { session });
+        await db.collection(collection).deleteMany(about(field, profileIds), { session });
+      const named = about('result.examples.profileId', profileIds);
+      await db.collection('replays').deleteMany(named, { session });
+    },
+
+    /** Removes profiles and what is written along with them, so that nothing can be folded onto them any more. */
+    removeProfiles: async (profileIds: readonly string[], session: ClientSession): Promise<number> => {
+      const ids = profileIds.map((id) => `${prefix}/${id}`);
+      const { deletedCount } = await profiles.deleteMany({ _id: { $in: ids } } as never, { session });
+      for (const { collection, field } of traces.filter((trace) => withProfile.includes(trace.collection)))
+        await db.collection(collection).deleteMany(about(field, profileIds), { session });
+      return deletedCount;
+    },
+
+    /** Removes what one collection holds of profiles, some at a time; says how many after each time. */
+    removeTraces: async function* (
+      { collection, field }: Trace,
+      profileIds: readonly string[],
+    ): AsyncGenerator<number> {
+      const native = db.collection(collection);
+      for (;;) {
+        const options = { projection: { _id: 1 }, limit: atOnce } as const;
+        const found = await native.find(about(field, profileIds), options).toArray();
+        if (found.length === 0) return;
+        const ids = found.map(({ _id }) => _id);
+        yield (await native.deleteMany({ _id: { $in: ids } } as never)).deletedCount;
+      }
+    },
+
+    /** Takes people out of what is about others too: the examples of replays, links of identities. */
+    removeMentions: async (profileIds: readonly string[]): Promise<void> => {
+      await db.collection('replays').updateMany(about('result.examples.profileId', profileIds), {
+        $pull: { 'result.examples': { profileId: { $in: profileIds } } },
+      } as never);
+      await db.collection('identities').updateMany(about('links.to', profileIds), {
+        $pull: { links: { to: { $in: profileIds } } },
+      } as never);
+    },
+
+    /** Is anything stored about any of them, apart from profiles? */
+    hasTraces: async (profileIds: readonly string[]): Promise<boolean> => {
+      for (const { collection, field } of traces)
+        if ((await db.collection(collection).findOne(about(field, profileIds))) !== null) return true;
+      return false;
+    },
+
+    /** What one collection holds of profiles, as it is stored. */
+    stream: async function* (
+      { collection, field }: Trace,
+      profileIds: readonly string[],
+    ): AsyncGenerator<Record<string, unknown>> {
+      for await (const found of db.collection(collection).find(about(field, profileIds), { batchSize: 200 }))
+        yield bare(found as unknown as Document);
+    },
+
+    /** Every profile id that anything is stored about, some of them more than once. */
+    everyone: async function* (): AsyncGenerator<string> {
+      const query = { scope: prefix } as never;
+      const projection = { _id: 0, id: 1, identities: 1 } as const;
+      for await (const found of profiles.find(query, { projection })) {
+        const { id, identities = [] } = found as unknown as Partial<Profile> & { id: string };
+        yield id;
+        yield* identities;
+      }
+      for (const { collection, field } of traces) {
+        let last: unknown;
+        for await (const found of db.collection(collection).find(query, { projection: { [field]: 1 } })) {
+          const id = valueAt(found as unknown as Document, field);
+          if (typeof id === 'string' && id !== last) yield id;
+          last = id;
+        }
+      }
     },
   };
 };

@@ -1,0 +1,85 @@
+import AddIcon from '@mui/icons-material/Add';
+import { Button, Chip } from '@mui/material';
+import { useState } from 'react';
+import { DataTable } from 'react-admin';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { RecordLink } from '../ui/RecordLink.tsx';
+import { ResourceList } from '../ui/ResourceList.tsx';
+import { Time } from '../ui/Time.tsx';
+import { CreateDialog } from './CreateDialog.tsx';
+import { daysLeft } from './days-left.ts';
+import { RequestActions } from './RequestActions.tsx';
+import { type RequestRecord, words } from './types.ts';
+
+const why = 'What people ask of those who keep their data, and until when they must have an answer.';
+
+const Deadline = ({ request }: { request: RequestRecord }) => {
+  const { text, color } = daysLeft(request, new Date());
+  return <Chip size="small" variant="outlined" color={color} label={text} />;
+};
+
+const Customer = ({ request: { profileId } }: { request: RequestRecord }) =>
+  profileId === null ? (
+    <span>–</span>
+  ) : (
+    <RecordLink resource="customers" id={profileId}>
+      {profileId.slice(profileId.indexOf(':') + 1)}
+    </RecordLink>
+  );
+
+/** The privacy requests, the most urgent first. */
+export const RequestList = () => {
+  const [creating, setCreating] = useState(false);
+  const create = (
+    <Button variant="contained" startIcon={<AddIcon />} onClick={() => setCreating(true)}>
+      New request
+    </Button>
+  );
+  return (
+    <>
+      <ResourceList
+        title="Privacy requests"
+        subtitle={why}
+        resource="privacy-requests"
+        sort={{ field: 'dueAt', order: 'ASC' }}
+        actions={create}
+        empty={<EmptyState title="Nobody has asked for anything yet" why={why} action={create} />}
+      >
+        <DataTable<RequestRecord> bulkActionButtons={false} rowClick={false}>
+          <DataTable.Col<RequestRecord>
+            label="Asks for"
+            disableSort
+            render={(request) => words[request.type].name}
+          />
+          <DataTable.Col<RequestRecord>
+            label="Customer"
+            disableSort
+            render={(request) => <Customer request={request} />}
+          />
+          <DataTable.Col<RequestRecord>
+            source="receivedAt"
+            label="Received"
+            render={({ receivedAt }) => <Time at={receivedAt} />}
+          />
+          <DataTable.Col<RequestRecord>
+            source="dueAt"
+            label="Due"
+            render={({ dueAt }) => <Time at={dueAt} />}
+          />
+          <DataTable.Col<RequestRecord>
+            label="Left"
+            disableSort
+            render={(request) => <Deadline request={request} />}
+          />
+          <DataTable.Col<RequestRecord>
+            label={<span>Actions</span>}
+            disableSort
+            align="right"
+            render={(request) => <RequestActions request={request} />}
+          />
+        </DataTable>
+      </ResourceList>
+      {creating && <CreateDialog onClose={() => setCreating(false)} />}
+    </>
+  );
+};

@@ -1,0 +1,7 @@
+import type { ResourceProps } from 'react-admin';
+import { screen } from '../screen.ts';
+
+export const privacyRequests: ResourceProps = {
+  name: 'privacy-requests',
+  list: screen(() => import('./RequestList.tsx'), 'RequestList'),
+};

@@ -1,0 +1,19 @@
+import type { RaRecord } from 'react-admin';
+import type { PrivacyRequest } from '#schemas/privacy.ts';
+
+type Wire<T> = {
+  [K in keyof T]: T[K] extends Date | null ? (null extends T[K] ? string | null : string) : T[K];
+};
+
+/** A privacy request as the admin API lists it. */
+export type RequestRecord = RaRecord<string> & Wire<Omit<PrivacyRequest, 'steps'>>;
+
+/** What each kind of request is called, and what carrying it out does. */
+export const words = {
+  access: { name: 'Access', does: 'Download what is kept, hand it over, then complete the request.' },
+  erasure: { name: 'Erasure', does: 'Everything about this person is removed. This cannot be undone.' },
+  rectification: { name: 'Rectification', does: 'The traits of the request replace those that are kept.' },
+  restriction: { name: 'Restriction', does: 'The data are kept, and nothing is decided by them any more.' },
+  objection: { name: 'Objection', does: 'Consent to every purpose ends.' },
+  opt_out: { name: 'Opt-out', does: 'Consent to every purpose ends.' },
+} as const satisfies Record<PrivacyRequest['type'], { name: string; does: string }>;

@@ -1,0 +1,92 @@
+import type { Profile } from '#schemas/profile.ts';
+import { foldChanges } from '#server/domain/profiles/changes.ts';
+import { emptyProfile } from '#server/domain/profiles/empty.ts';
+import { type Connection, withTransaction } from '#server/platform/mongo.ts';
+import { type ErasureStore, traces } from '#server/stores/erasure.ts';
+import type { ExperimentTotalStore } from '#server/stores/experiment-totals.ts';
+import type { OutcomeStore } from '#server/stores/outcomes.ts';
+import type { PrivacyRequestStore } from '#server/stores/privacy-requests.ts';
+import type { ProfileStore } from '#server/stores/profiles.ts';
+import type { SubjectReferenceStore } from '#server/stores/subject-references.ts';
+
+export type RemovalDependencies = {
+  db: Connection;
+  erasure: ErasureStore;
+  profiles: Pick<ProfileStore, 'readMany'>;
+  totals: Pick<ExperimentTotalStore, 'add'>;
+  outcomes: Pick<OutcomeStore, 'add'>;
+  references: Pick<SubjectReferenceStore, 'forget'>;
+  requests: Pick<PrivacyRequestStore, 'forget'>;
+};
+
+/** Where sums are taken from. Readers add all shards up, so which one does not matter. */
+const shard = 0;
+type Moments = Record<string, { sum: number; sumOfSquares: number }>;
+
+const negated = (moments: Moments): Moments =>
+  Object.fromEntries(
+    Object.entries(moments).map(([metric, { sum, sumOfSquares }]) => [
+      metric,
+      { sum: -sum, sumOfSquares: -sumOfSquares },
+    ]),
+  );
+
+/** What a customer adds to the sums by being in them. */
+const contributionOf = (profile: Profile) => {
+  const { id, identities, subject, firstSeenAt } = profile;
+  const before = emptyProfile({ id, identity: identities[0] ?? id, subject, at: firstSeenAt });
+  return foldChanges([{ before, after: profile, fresh: [] }]);
+};
+
+/**
+ * Removes the profiles, and moves what they added to experiments and outcomes to a sealed base, where no unit that is
+ * folded anew can touch it: reports say the same before and after, and hold nobody any more.
+ */
+export const removeProfiles = (
+  { db, erasure, profiles, totals, outcomes }: RemovalDependencies,
+  profileIds: readonly string[],
+): Promise<number> =>
+  withTransaction(db, async (session) => {
+    for (const profile of (await profiles.readMany(profileIds, session)).values()) {
+      const contribution = contributionOf(profile);
+      const taken = {
+        totals: contribution.totals.map((total) => ({
+          ...total,
+          n: -total.n,
+          crossed: -total.crossed,
+          metrics: negated(total.metrics),
+        })),
+        outcomes: contribution.outcomes.map((outcome) => ({
+          ...outcome,
+          n: -outcome.n,
+          metrics: negated(outcome.metrics),
+        })),
+      };
+      await totals.add(taken.totals, shard, session);
+      await totals.add(contribution.totals, 'sealed', session);
+      await outcomes.add(taken.outcomes, shard, session);
+      await outcomes.add(contribution.outcomes, 'sealed', session);
+    }
+    return erasure.removeProfiles(profileIds, session);
+  });
+
+/** Removes every document of the profiles; tells of each part that is gone. */
+export const removeHistory = async (
+  { erasure }: RemovalDependencies,
+  profileIds: readonly string[],
+  tell: (collection: string, removed: number) => Promise<void>,
+): Promise<void> => {
+  for (const trace of traces)
+    for await (const removed of erasure.removeTraces(trace, profileIds))
+      await tell(trace.collection, removed);
+};
+
+/** Takes the person out of what stays, and deletes the key by which audit and outbox know them. */
+export const removeMentions = async (
+  { erasure, references, requests }: RemovalDependencies,
+  profileIds: readonly string[],
+): Promise<void> => {
+  await erasure.removeMentions(profileIds);
+  await requests.forget(profileIds);
+  await references.forget(profileIds);
+};
