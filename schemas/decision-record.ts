@@ -5,7 +5,12 @@ import type { Profile } from './profile.ts';
 export type Source = (typeof sources)[number];
 
 /** What says that a purpose is consented to or not. */
-export type ConsentBasis = 'global_privacy_control' | 'customer' | 'default_consent' | 'privacy_compliance';
+export type ConsentBasis =
+  | 'restriction'
+  | 'global_privacy_control'
+  | 'customer'
+  | 'default_consent'
+  | 'privacy_compliance';
 
 /** Whether a customer may get anything but defaults. */
 export type Gate =
@@ -32,6 +37,8 @@ export type Ineligibility =
   | 'no_consent'
   | 'out_of_stock'
   | 'frequency_cap'
+  /** A placement before it says the same on this page. */
+  | 'shown_elsewhere'
   | 'needs_rule'
   | 'excluded';
 
@@ -76,6 +83,8 @@ export type ElementChoice = {
   experiment: { key: string; variation: string; bucketVersion?: number } | null;
   /** An experiment's variation was forced here, so what comes of it is counted nowhere. */
   forced?: true;
+  /** Rules with a frequency cap that brought this about, so that its showing counts for them. */
+  cappedRules?: string[];
   candidates: Candidate[];
   rejected: { variant: string; because: Ineligibility }[];
 };

@@ -80,7 +80,8 @@ export const ElementDecision = z.strictObject({
     .describe('posterior probability that the choice is the best; null without data'),
   expected_lift: ExpectedLift,
   propensity: z.number().describe('the probability with which this choice was drawn'),
-  reasons: z.array(Reason),
+  reasons: z.array(Reason).describe('the strongest; all of them with ?explain=true'),
+  more_reasons: z.number().int().describe('how many reasons are left out'),
 });
 export type ElementDecision = z.infer<typeof ElementDecision>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConsentChoices } from './consent.ts';
+import { ConsentChoices, ConsentUpdate, ToldEvidence } from './consent.ts';
 import { SafeJsonObject } from './json.ts';
 import { CustomerId, ExternalId, Key } from './key.ts';
 import { Money } from './money.ts';
@@ -18,6 +18,7 @@ export const behaviorData = {
   searched: z.looseObject({ query: z.string().max(500) }),
   added_to_cart: z.looseObject({ product_id: ExternalId, quantity: z.number().int().min(1).default(1) }),
   removed_from_cart: z.looseObject({ product_id: ExternalId.optional() }),
+  cart_updated: z.looseObject({ items: z.array(OrderItem).max(2000) }),
   checkout_started: z.looseObject({}),
   order_completed: z.looseObject({ order_id: ExternalId, total: Money, items: z.array(OrderItem).max(2000) }),
   order_refunded: z.looseObject({ order_id: ExternalId, total: Money.optional() }),
@@ -32,7 +33,15 @@ export const behaviorData = {
   survey_answered: z.looseObject({ kind: z.string().max(100), score: z.number() }),
   identified: z.looseObject({ traits: SafeJsonObject.optional() }),
   merged: z.looseObject({}),
-  consent_updated: z.looseObject({ purposes: ConsentChoices }),
+  consent_updated: z.looseObject({
+    ...ConsentUpdate.shape,
+    purposes: ConsentChoices,
+    evidence: ToldEvidence.optional(),
+    restricted: z
+      .boolean()
+      .optional()
+      .describe('by the shop alone: keep the data and do nothing else with them'),
+  }),
 } as const;
 export type CanonicalBehavior = keyof typeof behaviorData;
 
@@ -84,7 +93,12 @@ export type ExposureContext = {
   /** Probability with which this variant was drawn: below 1 the exposure is randomized. */
   propensity: number;
   experiment?: { key: string; variation: string };
+  /** Rules with a frequency cap that the showing counts for. */
+  cappedRules?: string[];
 };
+
+/** The doors that events come in through. */
+export const eventSources = ['api', 'import', 'seed', 'system', 'segment', 'webhook'] as const;
 
 /** An event as it is stored and folded. */
 export type StoredEvent = {
@@ -92,11 +106,15 @@ export type StoredEvent = {
   /** `customer_id:123` or `anonymous_id:abc`, as sent. */
   identity: string;
   profileId: string;
+  /** The anonymous id that was sent beside a customer id. */
+  anonymousId?: string;
+  /** The id that an alias says the customer had before: a customer's or an anonymous one. */
+  previousId?: string;
   type: string;
   data: Record<string, unknown>;
   context: Record<string, unknown>;
   at: Date;
   receivedAt: Date;
-  source: 'api' | 'import' | 'seed' | 'system';
+  source: (typeof eventSources)[number];
   exposure?: ExposureContext;
 };

@@ -1,5 +1,5 @@
 /** The type of the value that a fact path leads to. */
-export type FactType = 'string' | 'number' | 'boolean' | 'date' | 'array';
+export type FactType = 'string' | 'number' | 'boolean' | 'date' | 'array' | 'history';
 
 export type FactDefinition = {
   /** Fact and path: `profile.counters.orders`. A last step of `*` stands for any key. */
@@ -22,6 +22,11 @@ export const factDefinitions: readonly FactDefinition[] = [
   { path: 'profile.days_since_last_seen', type: 'number', description: 'days since the newest event' },
   { path: 'profile.traits.*', description: 'a trait as the shop sent it' },
   { path: 'profile.segments', type: 'array', description: 'keys of the segments the customer is in' },
+  {
+    path: 'profile.days_in_segment.*',
+    type: 'number',
+    description: 'days since the customer came into a segment; absent outside of it',
+  },
   { path: 'profile.counters.orders', type: 'number', description: 'completed orders' },
   {
     path: 'profile.counters.order_value',
@@ -40,7 +45,17 @@ export const factDefinitions: readonly FactDefinition[] = [
     description: 'days since the newest order; absent without one',
   },
   { path: 'profile.counters.events.*', type: 'number', description: 'how often a behavior happened' },
+  {
+    path: 'profile.history',
+    type: 'history',
+    description: 'what the customer did, and when: for has performed and has done in order',
+  },
   { path: 'profile.engagement.score', type: 'number', description: 'engagement, 0 to 100' },
+  {
+    path: 'profile.engagement.channels.*',
+    type: 'number',
+    description: 'engagement in a channel such as web or email, 0 to 100',
+  },
   {
     path: 'profile.affinities.top_category',
     type: 'string',
@@ -60,6 +75,48 @@ export const factDefinitions: readonly FactDefinition[] = [
     path: 'profile.affinities.brands.*',
     type: 'number',
     description: 'share of the affinity for a brand, 0 to 1',
+  },
+  {
+    path: 'profile.demographics.age_group',
+    type: 'string',
+    description: 'such as 25-34; from the traits age_group, age or birth_date',
+  },
+  {
+    path: 'profile.demographics.country',
+    type: 'string',
+    description: 'as the traits say, else as the newest visit told',
+  },
+  { path: 'profile.demographics.region', type: 'string', description: 'as the country' },
+  { path: 'profile.demographics.city', type: 'string', description: 'as the country' },
+  {
+    path: 'profile.demographics.device',
+    type: 'string',
+    description: 'the device used most, recent use counting more',
+  },
+  {
+    path: 'profile.demographics.channel',
+    type: 'string',
+    description: 'the channel used most, recent use counting more',
+  },
+  {
+    path: 'profile.psychographics.interests',
+    type: 'array',
+    description: 'categories the customer is drawn to, strongest first',
+  },
+  {
+    path: 'profile.psychographics.brands',
+    type: 'array',
+    description: 'brands the customer is drawn to, strongest first',
+  },
+  {
+    path: 'profile.psychographics.values',
+    type: 'array',
+    description: 'what matters to the customer, as the settings conclude it',
+  },
+  {
+    path: 'profile.psychographics.lifestyle',
+    type: 'array',
+    description: 'how the customer lives, as the settings conclude it',
   },
   { path: 'profile.journeys.*', type: 'string', description: 'the state of a journey the customer is in' },
   { path: 'session.pages_viewed', type: 'number', description: 'pages viewed in this visit' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import './fault-words.ts';
 
 /** The name of a configuration document: unique across kinds within a project. */
 export const Key = z

@@ -26,6 +26,6 @@ export const Metric = z.strictObject({
     .max(2160)
     .default(168)
     .describe('how long after the first exposure it still counts'),
-  direction: z.enum(['increase', 'decrease']).default('increase'),
+  direction: z.enum(['increase', 'decrease']).default('increase').describe('which way is better'),
 });
 export type Metric = z.infer<typeof Metric>;

@@ -10,7 +10,10 @@ export type Operand =
   | 'version'
   | 'date'
   | 'duration'
-  | 'segments';
+  | 'segments'
+  | 'history'
+  | 'performed'
+  | 'sequence';
 type Operands = { fact: Operand; value: Operand };
 
 const ordered: Operands = { fact: 'ordered', value: 'ordered' };
@@ -52,6 +55,8 @@ export const operatorOperands = {
   containsNone: lists,
   inSegment: segments,
   notInSegment: segments,
+  performed: { fact: 'history', value: 'performed' },
+  sequence: { fact: 'history', value: 'sequence' },
 } as const satisfies Record<string, Operands>;
 
 export type Operator = keyof typeof operatorOperands;

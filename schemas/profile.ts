@@ -1,4 +1,5 @@
-import type { ConsentChoices } from './consent.ts';
+import type { ConsentChoices, ConsentDetails } from './consent.ts';
+import type { ProfileHistory } from './history.ts';
 
 /** Times are UTC dates; every map is bounded (see the caps beside the fold). */
 export type Profile = {
@@ -15,17 +16,40 @@ export type Profile = {
   timeZone?: string;
   traits: Record<string, unknown>;
   consent: ConsentChoices;
+  /** When each choice was made, and until when it holds. */
+  consentDetails?: ConsentDetails;
+  /** Since when the data are only kept, and nothing is decided by them; null: no longer. */
+  restrictedAt?: Date | null;
   counters: Counters;
+  /** What the release's conditions count; absent where they count nothing. */
+  history?: ProfileHistory;
   session: Session | null;
   cart: { items: Record<string, number>; updatedAt: Date } | null;
-  /** Decayed affinity per category and brand as of `affinitiesAt`, strongest 50 kept. */
-  affinities: { categories: Record<string, number>; brands: Record<string, number>; at: Date | null };
-  engagement: { score: number; raw: number; at: Date | null };
+  /** Decayed affinity per category, brand and tag as of `at`, the strongest 50 of each kept. */
+  affinities: {
+    categories: Record<string, number>;
+    brands: Record<string, number>;
+    tags?: Record<string, number>;
+    at: Date | null;
+  };
+  /** What stands behind each affinity. */
+  evidence?: AffinityEvidence;
+  engagement: Engagement;
+  patterns?: Patterns;
+  /** What was searched for, newest first, each text once, at most 20. */
+  searches?: { query: string; count: number; at: Date }[];
+  /** Kind of survey to its newest answer; at most 50. */
+  surveys?: Record<string, { score: number; at: Date }>;
   /** Newest first, at most 50. */
   recentlyViewed: { productId: string; at: Date }[];
   /** Newest first, at most 200 distinct products. */
   purchased: { productId: string; quantity: number; at: Date }[];
+  /** The uploaded segments that the customer is in; those by conditions follow from the rest. */
   segments: string[];
+  /** Every segment that the customer was in when this was last looked at, by key; at most 1000. */
+  memberships?: Membership[];
+  /** When time alone may change them next; a little early at times, never late. Null: never. */
+  segmentsDueAt?: Date | null;
   /** Journey key to where the customer is. */
   journeys: Record<string, { state: string; since: Date; done: boolean }>;
   /** Experiment key to the variation first shown. */
@@ -34,8 +58,46 @@ export type Profile = {
   experiments: Record<string, ExperimentUnit>;
   /** `placement/variant` to what came of showing it, newest 200 kept. */
   exposures: Record<string, Exposure>;
+  /** Rule key to the times of the newest showings that it brought about, newest first, at most 50; the 200 rules shown last. */
+  ruleShowings?: Record<string, Date[]>;
   demo?: boolean;
 };
+
+/** Being in a segment without a break. */
+export type Membership = { segment: string; since: Date };
+
+/** Behaviors that an affinity comes from, how often each, and when the newest was. */
+export type Evidence = { events: Record<string, number>; newest: Date };
+export type AffinityEvidence = Record<'categories' | 'brands' | 'tags', Record<string, Evidence>>;
+
+/** Decayed points as of a time. */
+export type EngagementPoints = { raw: number; at: Date };
+
+export type Engagement = {
+  score: number;
+  raw: number;
+  at: Date | null;
+  /** Points by channel; at most 20. */
+  channels?: Record<string, EngagementPoints>;
+  /** The points as they were after the last event of each week, newest first, at most 26. */
+  weeks?: EngagementPoints[];
+};
+
+/** When and with what a customer is active: weights that halve every 90 days (see `forwardWeight`). */
+export type Patterns = {
+  /** Local hours, 0–23. */
+  hours: number[];
+  /** Local weekdays, Sunday first. */
+  weekdays: number[];
+  devices: Record<string, number>;
+  channels: Record<string, number>;
+  /** Events behind these, not decayed. */
+  events: number;
+  /** The newest place that an event told. */
+  place?: Place;
+};
+
+export type Place = { country?: string; region?: string; city?: string };
 
 export type Counters = {
   events: Record<string, number>;
@@ -56,6 +118,7 @@ export type Session = {
   device?: string;
   channel?: string;
   trafficSource?: string;
+  campaign?: string;
 };
 
 export type Exposure = {

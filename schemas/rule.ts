@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Action } from './action.ts';
 import { TopCondition } from './condition.ts';
 import { Purpose } from './consent.ts';
+import { FrequencyCap } from './frequency-cap.ts';
 import { Key } from './key.ts';
 import { Schedule } from './schedule.ts';
 
@@ -29,6 +30,9 @@ export const Rule = z.strictObject({
   priority: z.number().int().min(1).max(1_000_000).default(1),
   pages: z.array(Key).max(50).optional().describe('page types it applies to; all when absent'),
   schedule: Schedule.optional(),
+  frequencyCap: FrequencyCap.optional().describe(
+    'the rule rests for a customer who was shown so often what it asked for',
+  ),
   conditions: TopCondition,
   event: z.union([Personalize, ForeignEvent]),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Purpose } from './consent.ts';
+import { FrequencyCap } from './frequency-cap.ts';
 import { SafeJsonObject } from './json.ts';
 import { ExternalId, Key } from './key.ts';
 import { RecommendationSpec } from './recommendation.ts';
@@ -16,7 +17,7 @@ export const Variant = z.strictObject({
   key: Key,
   name: z.string().min(1).max(200),
   description: z.string().max(2000).optional(),
-  placement: Key,
+  placement: Key.describe('the slot that it can fill'),
   content: SafeJsonObject.describe('what the storefront renders unless a rendition fits better'),
   renditions: z.array(Rendition).max(50).default([]),
   channels: z
@@ -25,12 +26,13 @@ export const Variant = z.strictObject({
     .optional()
     .describe('channels it may be shown on; all when absent'),
   schedule: Schedule.optional(),
-  purpose: Purpose.default('personalization'),
+  purpose: Purpose.default('personalization').describe('shown only to those who consent to it'),
   requiresRule: z.boolean().default(false).describe('a candidate only when a rule or journey includes it'),
   requiresStock: ExternalId.optional().describe('a product that must be in stock'),
-  frequencyCap: z
-    .strictObject({ max: z.number().int().min(1).max(1000), hours: z.number().int().min(1).max(720) })
-    .optional(),
+  frequencyCap: FrequencyCap.optional().describe('how often one customer may be shown it'),
+  message: Key.optional().describe(
+    'what it says, the same for variants of several placements that say the same: a page says it once',
+  ),
   recommend: RecommendationSpec.optional().describe('fills content.products'),
 });
 export type Variant = z.infer<typeof Variant>;

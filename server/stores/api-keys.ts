@@ -9,6 +9,8 @@ export type ApiKey = {
   /** The first characters of the text, to recognize it by. */
   prefix: string;
   rights: Right[];
+  /** Absent from keys that are older than limits: then none. */
+  requestsPerMinute?: number | null;
   environment: string;
   createdAt: Date;
   createdBy: string;

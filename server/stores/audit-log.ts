@@ -12,7 +12,10 @@ type AuditEntry = {
 };
 type StoredEntry = AuditEntry & { _id: string; scope: string };
 
-const auditLog = collection<StoredEntry>('audit_log', [{ keys: { scope: 1, at: -1 } }]);
+const auditLog = collection<StoredEntry>('audit_log', [
+  { keys: { scope: 1, at: -1 } },
+  { keys: { scope: 1, subject: 1, at: 1 } },
+]);
 
 export const auditLogStore = (db: Connection, scope: Scope) => {
   const model = auditLog(db);
@@ -21,6 +24,14 @@ export const auditLogStore = (db: Connection, scope: Scope) => {
     record: async (entry: AuditEntry, session?: ClientSession): Promise<void> => {
       const stored = { _id: `${prefix}/${randomUUID()}`, scope: prefix, ...entry };
       await model.collection.insertOne(stored as never, session ? { session } : {});
+    },
+
+    /** What was done with one thing or one customer, the oldest first. */
+    about: async (subject: string): Promise<AuditEntry[]> => {
+      const found = await model.collection
+        .find({ scope: prefix, subject } as never, { sort: { at: 1 } })
+        .toArray();
+      return (found as unknown as StoredEntry[]).map(({ _id, scope: _scope, ...entry }) => entry);
     },
   };
 };

@@ -1,21 +1,26 @@
 import type { StoredEvent } from '#schemas/event.ts';
+import type { Ownership } from '#schemas/identity.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
-import { type ClientSession, type Connection, collection, duplicatesOf } from '#server/platform/mongo.ts';
+import {
+  type ClientSession,
+  type Connection,
+  collection,
+  isDuplicateKey,
+  withTransaction,
+} from '#server/platform/mongo.ts';
+import { eventInbox, type InboxEntry } from './event-inbox.ts';
 
 type EventDocument = StoredEvent & {
   _id: string;
   scope: string;
   /** Counted from receipt, so that late events live as long as others. */
   expiresAt: Date;
-  /** Until the event is in its profile. */
-  pending?: true;
   /** Set aside: it could not be folded, and is left out of its profile. */
   quarantined?: true;
 };
 
 const events = collection<EventDocument>('events', [
   { keys: { scope: 1, profileId: 1, at: 1, messageId: 1 } },
-  { keys: { scope: 1, profileId: 1 }, name: 'pending', partialFilterExpression: { pending: true } },
   { keys: { scope: 1, receivedAt: 1 } },
   // A TTL index has one key only.
   { keys: { expiresAt: 1 }, expireAfterSeconds: 0 },
@@ -32,9 +37,15 @@ export const eventId = (
 /** Which of the appended events, by index, were there already. */
 type Appended = { stored: number; duplicates: Set<number> };
 
+/** Events that are in no profile yet, and the inbox entries that say so. */
+export type Pending = { events: StoredEvent[]; entries: readonly InboxEntry[] };
+
+/** How often an append begins again because another one stored the same events meanwhile. */
+const APPEND_ATTEMPTS = 5;
+
 type Told = { profileIds: readonly string[]; types: readonly string[]; from: Date; to: Date };
 
-const bare = ({ _id, scope, expiresAt, pending, quarantined, ...event }: EventDocument): StoredEvent => event;
+const bare = ({ _id, scope, expiresAt, quarantined, ...event }: EventDocument): StoredEvent => event;
 
 /** Events by the profile they belong to, in the order given. */
 export const eventsByProfile = (events: readonly StoredEvent[]): Map<string, StoredEvent[]> => {
@@ -51,14 +62,14 @@ export const eventsByProfile = (events: readonly StoredEvent[]): Map<string, Sto
 export const eventStore = (db: Connection, scope: Scope) => {
   const prefix = scopeKey(scope);
   const { collection: native } = events(db);
-  const idOf = (event: StoredEvent): string => eventId(prefix, event);
+  const idOf = (event: Pick<StoredEvent, 'identity' | 'messageId'>): string => eventId(prefix, event);
+  const inbox = eventInbox(db, scope, idOf);
 
   const documentOf = (event: StoredEvent, retentionDays: number): EventDocument => ({
     _id: idOf(event),
     scope: prefix,
     ...event,
     expiresAt: new Date(event.receivedAt.getTime() + retentionDays * day),
-    pending: true,
   });
 
   const find = async (filter: object, options: object = {}): Promise<StoredEvent[]> => {
@@ -66,22 +77,66 @@ export const eventStore = (db: Connection, scope: Scope) => {
     return (found as unknown as EventDocument[]).map(bare);
   };
 
+  const write = async (fresh: readonly StoredEvent[], retentionDays: number): Promise<void> => {
+    if (fresh.length === 0) return;
+    const documents = fresh.map((event) => documentOf(event, retentionDays));
+    await withTransaction(db, async (session) => {
+      await native.insertMany(documents as never[], { session });
+      await inbox.put(fresh, session);
+    });
+  };
+
+  const idsIn = (entries: readonly InboxEntry[]): Set<string> =>
+    new Set(
+      entries.flatMap(({ identity, messageIds }) =>
+        messageIds.map((messageId) => idOf({ identity, messageId })),
+      ),
+    );
+
+  /** Those of some ids under which an event is stored. */
+  const known = async (ids: readonly string[]): Promise<string[]> => {
+    const found = native.find({ _id: { $in: ids } } as never, { projection: { _id: 1 } });
+    return (await found.toArray()).map(({ _id }) => String(_id));
+  };
+
   return {
-    /** Durable when it returns. An event that is there already is left as it is and reported as a duplicate. */
+    /** Events as they are stored. */
+    documentsOf: (batch: readonly StoredEvent[], retentionDays: number): EventDocument[] =>
+      batch.map((event) => documentOf(event, retentionDays)),
+
+    /**
+     * Durable when it returns, together with the inbox entries that say what is still to be folded: all or nothing.
+     * An event that is there already is left as it is and reported as a duplicate.
+     */
     append: async (batch: readonly StoredEvent[], retentionDays: number): Promise<Appended> => {
-      const documents = batch.map((event) => documentOf(event, retentionDays));
-      try {
-        await native.insertMany(documents as never[], { ordered: false });
-        return { stored: batch.length, duplicates: new Set() };
-      } catch (error) {
-        const duplicates = duplicatesOf(error);
-        return { stored: batch.length - duplicates.size, duplicates };
+      const fresh = new Map<string, number>();
+      for (const [index, event] of batch.entries())
+        if (!fresh.has(idOf(event))) fresh.set(idOf(event), index);
+      for (let tried = 1; ; tried += 1) {
+        try {
+          await write(
+            [...fresh.values()].map((index) => batch[index]!),
+            retentionDays,
+          );
+          const stored = new Set(fresh.values());
+          return {
+            stored: stored.size,
+            duplicates: new Set([...batch.keys()].filter((index) => !stored.has(index))),
+          };
+        } catch (error) {
+          if (!isDuplicateKey(error) || tried === APPEND_ATTEMPTS) throw error;
+          for (const id of await known([...fresh.keys()])) fresh.delete(id);
+        }
       }
     },
 
-    /** The events of these profiles that are not in them yet, in no order. */
-    pendingOf: (profileIds: readonly string[], session?: ClientSession): Promise<StoredEvent[]> =>
-      find({ profileId: { $in: profileIds }, pending: true }, session && { session }),
+    /** The events of these identities that are in no profile yet, in no order. */
+    pendingOf: async (identities: readonly string[], session: ClientSession): Promise<Pending> => {
+      const entries = await inbox.of(identities, session);
+      const events =
+        entries.length === 0 ? [] : await find({ _id: { $in: [...idsIn(entries)] } }, { session });
+      return { events, entries };
+    },
 
     /** Every event of a profile but those set aside, by time. */
     historyOf: (profileId: string, session?: ClientSession): Promise<StoredEvent[]> =>
@@ -89,6 +144,30 @@ export const eventStore = (db: Connection, scope: Scope) => {
         { profileId, quarantined: { $exists: false } },
         { sort: { at: 1, messageId: 1 }, ...(session && { session }) },
       ),
+
+    /** The events that are in these profiles already, by time. */
+    foldedOf: async (profileIds: readonly string[], session: ClientSession): Promise<StoredEvent[]> => {
+      const found = await find(
+        { profileId: { $in: profileIds }, quarantined: { $exists: false } },
+        { sort: { at: 1, messageId: 1 }, session },
+      );
+      const entries = await inbox.of([...new Set(found.map(({ identity }) => identity))], session);
+      const pending = idsIn(entries);
+      return found.filter((event) => !pending.has(idOf(event)));
+    },
+
+    /** Every event of a profile after a moment but those set aside, by time. */
+    historySince: async (
+      profileId: string,
+      { at, messageId }: Pick<StoredEvent, 'at' | 'messageId'>,
+      session: ClientSession,
+    ): Promise<StoredEvent[]> => {
+      const found = await find(
+        { profileId, at: { $gte: at }, quarantined: { $exists: false } },
+        { sort: { at: 1, messageId: 1 }, session },
+      );
+      return found.filter((event) => event.at > at || event.messageId > messageId);
+    },
 
     /** Events of some profiles and types from a time to another, by time. */
     told: ({ profileIds, types, from, to }: Told): Promise<StoredEvent[]> =>
@@ -101,31 +180,71 @@ export const eventStore = (db: Connection, scope: Scope) => {
     latestOf: (profileId: string, limit: number): Promise<StoredEvent[]> =>
       find({ profileId }, { sort: { at: -1, messageId: -1 }, limit }),
 
-    markFolded: async (folded: readonly StoredEvent[], session: ClientSession): Promise<void> => {
-      const ids = folded.map(idOf);
-      await native.updateMany({ _id: { $in: ids } } as never, { $unset: { pending: '' } }, { session });
+    /** Gives all events that came under an identity, as stored, to the profiles whose they are. */
+    reassign: async (
+      identity: string,
+      { owner, until }: Ownership,
+      session: ClientSession,
+    ): Promise<void> => {
+      const from = eventId(prefix, { identity, messageId: '' });
+      const own = { _id: { $gte: from, $lt: `${from.slice(0, -1)}0` } };
+      const give = (profileId: string, at: object): Promise<unknown> =>
+        native.updateMany(
+          { ...own, ...at, profileId: { $ne: profileId } } as never,
+          { $set: { profileId } } as never,
+          { session },
+        );
+      await give(owner ?? identity, until === null ? {} : { at: { $lt: until } });
+      if (until !== null) await give(identity, { at: { $gte: until } });
+    },
+
+    /** Stores to which profiles some events belong. */
+    repoint: async (strayed: readonly StoredEvent[], session: ClientSession): Promise<void> => {
+      for (const [profileId, group] of eventsByProfile(strayed))
+        await native.updateMany(
+          { _id: { $in: group.map(idOf) } } as never,
+          { $set: { profileId } } as never,
+          {
+            session,
+          },
+        );
+    },
+
+    /** Takes pending events that are folded, set aside or not there any more out of the inbox. */
+    markFolded: async (
+      { events, entries }: Pending,
+      done: readonly StoredEvent[],
+      session: ClientSession,
+    ): Promise<void> => {
+      const left = new Set(events.map(idOf));
+      for (const event of done) left.delete(idOf(event));
+      await inbox.keep(entries, (event) => left.has(idOf(event)), session);
     },
 
     setAside: async (poisoned: readonly StoredEvent[], session: ClientSession): Promise<void> => {
       const ids = poisoned.map(idOf);
-      const change = { $unset: { pending: '' as const }, $set: { quarantined: true } };
-      await native.updateMany({ _id: { $in: ids } } as never, change, { session });
+      await native.updateMany({ _id: { $in: ids } } as never, { $set: { quarantined: true } } as never, {
+        session,
+      });
     },
 
-    countPending: (): Promise<number> => native.countDocuments({ scope: prefix, pending: true } as never),
+    /** Puts an event that was set aside back, as it is now, to be folded. False when it is not there any more. */
+    restore: async (event: StoredEvent, session: ClientSession): Promise<boolean> => {
+      const { type, data, context, at } = event;
+      const change = { $set: { type, data, context, at }, $unset: { quarantined: '' as const } };
+      const filter = { _id: idOf(event), quarantined: true };
+      const { matchedCount } = await native.updateOne(filter as never, change as never, { session });
+      if (matchedCount === 1) await inbox.put([event], session);
+      return matchedCount === 1;
+    },
 
-    /** Pages through the profiles that have pending events: at most `limit` events a page. */
-    pendingProfiles: async (after: string, limit: number): Promise<Map<string, number>> => {
-      const page = await native
-        .find({ scope: prefix, pending: true, profileId: { $gt: after } } as never, {
-          projection: { _id: 0, profileId: 1 },
-          sort: { profileId: 1 },
-          limit,
-        })
-        .toArray();
+    countPending: inbox.count,
+
+    /** Pages through the identities that have pending events, with how many, from at most `limit` appends a page. */
+    pendingIdentities: async (after: string, limit: number): Promise<Map<string, number>> => {
       const counts = new Map<string, number>();
-      for (const { profileId } of page as unknown as { profileId: string }[])
-        counts.set(profileId, (counts.get(profileId) ?? 0) + 1);
+      for (const { identity, messageIds } of await inbox.page(after, limit))
+        counts.set(identity, (counts.get(identity) ?? 0) + messageIds.length);
       return counts;
     },
 

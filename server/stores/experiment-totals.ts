@@ -1,6 +1,6 @@
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import { type ClientSession, type Connection, collection } from '#server/platform/mongo.ts';
-import { addMoments, incrementWrite, type Moments, momentIncrements } from './sharded-sums.ts';
+import { addMoments, incrementWrite, type Moments, momentIncrements, type Shard } from './sharded-sums.ts';
 
 type TotalsDocument = {
   _id: string;
@@ -23,7 +23,7 @@ export const experimentTotalStore = (db: Connection, scope: Scope) => {
   const prefix = scopeKey(scope);
   const { collection: native } = totals(db);
   return {
-    add: async (changes: readonly Change[], shard: number, session: ClientSession): Promise<void> => {
+    add: async (changes: readonly Change[], shard: Shard, session: ClientSession): Promise<void> => {
       if (changes.length === 0) return;
       const writes = changes.map(({ experiment, variation, n, crossed, metrics }) =>
         incrementWrite(

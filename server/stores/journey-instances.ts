@@ -32,8 +32,10 @@ export const journeyInstanceStore = (db: Connection, scope: Scope) => {
   const model = instances(db);
   const idOf = (journey: string, profileId: string): string => `${prefix}/${journey}/${profileId}`;
   return {
-    ofProfiles: (profileIds: readonly string[]): Promise<StoredInstance[]> =>
-      model.find({ scope: prefix, profileId: { $in: [...profileIds] } }).lean<StoredInstance[]>(),
+    ofProfiles: (profileIds: readonly string[], session?: ClientSession): Promise<StoredInstance[]> =>
+      model
+        .find({ scope: prefix, profileId: { $in: [...profileIds] } }, null, session && { session })
+        .lean<StoredInstance[]>(),
 
     /** Writes each over the version it was made from (0: there was none); false when another process was first. */
     writeMany: async (
@@ -49,6 +51,14 @@ export const journeyInstanceStore = (db: Connection, scope: Scope) => {
       });
       const result = await model.collection.bulkWrite(writes as never[], { session, ordered: false });
       return result.insertedCount + result.matchedCount === changes.length;
+    },
+
+    /** Takes instances away as they were read; false when another process wrote one of them meanwhile. */
+    removeMany: async (gone: readonly StoredInstance[], session: ClientSession): Promise<boolean> => {
+      if (gone.length === 0) return true;
+      const writes = gone.map(({ _id, version }) => ({ deleteOne: { filter: { _id, version } } }));
+      const result = await model.collection.bulkWrite(writes as never[], { session, ordered: false });
+      return result.deletedCount === gone.length;
     },
 
     countByState: async (journey: string): Promise<StateCount[]> =>

@@ -1,6 +1,6 @@
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import { type ClientSession, type Connection, collection } from '#server/platform/mongo.ts';
-import { addMoments, incrementWrite, type Moments, momentIncrements } from './sharded-sums.ts';
+import { addMoments, incrementWrite, type Moments, momentIncrements, type Shard } from './sharded-sums.ts';
 
 type OutcomeDocument = {
   _id: string;
@@ -30,7 +30,7 @@ export const outcomeStore = (db: Connection, scope: Scope) => {
   const prefix = scopeKey(scope);
   const { collection: native } = outcomes(db);
   return {
-    add: async (changes: readonly Change[], shard: number, session: ClientSession): Promise<void> => {
+    add: async (changes: readonly Change[], shard: Shard, session: ClientSession): Promise<void> => {
       if (changes.length === 0) return;
       const writes = changes.map(({ placement, variant, randomized, n, metrics }) =>
         incrementWrite(

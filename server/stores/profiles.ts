@@ -1,13 +1,25 @@
+import type { Purpose } from '#schemas/consent.ts';
+import type { ProfileHistory } from '#schemas/history.ts';
 import type { Profile } from '#schemas/profile.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import { type ClientSession, type Connection, collection } from '#server/platform/mongo.ts';
 import type { ListPage, ListQuery } from '#server/platform/ra-list.ts';
 
+type ConsentState = Pick<Profile, 'id' | 'consent' | 'consentDetails' | 'restrictedAt'>;
+
 type ProfileDocument = Profile & { _id: string; scope: string };
+/** Whoever turned out to be somebody else. It has no scope field, so that nothing that looks for customers finds it. */
+type Redirect = { _id: string; movedTo: string; version: number };
+
+/** How far redirects are followed: each merge shortens those that led to its own customer. */
+const MOST_REDIRECTS = 10;
 
 const profiles = collection<ProfileDocument>('customer_profiles', [
   { keys: { scope: 1, lastSeenAt: -1 } },
   { keys: { scope: 1, 'engagement.score': -1 } },
+  { keys: { scope: 1, 'history.declared': 1 } },
+  { keys: { scope: 1, 'memberships.segment': 1 } },
+  { keys: { scope: 1, segmentsDueAt: 1 } },
 ]);
 
 const bare = ({ _id, scope, ...profile }: ProfileDocument): Profile => profile;
@@ -30,12 +42,18 @@ export const profileStore = (db: Connection, scope: Scope) => {
   const { collection: native } = profiles(db);
   const idOf = (id: string): string => `${prefix}/${id}`;
 
-  const write = (before: Profile | null, after: Profile) => {
-    const document = { ...after, _id: idOf(after.id), scope: prefix, version: (before?.version ?? 0) + 1 };
-    if (before === null) return { insertOne: { document } };
-    const filter = { _id: document._id, version: before.version };
-    return { replaceOne: { filter, replacement: document } };
+  /** Over the version that was read; where there was no profile, nothing or a redirect is written over. */
+  const write = ({ before, after, movedTo }: ProfileWrite) => {
+    const [_id, version] = [idOf(after.id), (before?.version ?? 0) + 1];
+    const filter = before === null ? { _id, movedTo: { $exists: true } } : { _id, version: before.version };
+    if (movedTo === null) return { deleteOne: { filter } };
+    const replacement =
+      movedTo === undefined ? { ...after, _id, scope: prefix, version } : { _id, movedTo, version };
+    return { replaceOne: { filter, replacement, ...(before === null && { upsert: true }) } };
   };
+
+  /** Writes that would find nothing had another process written meanwhile. */
+  const mustFind = ({ before, movedTo }: ProfileWrite): boolean => before !== null || movedTo !== null;
 
   /** By when they were last seen, in batches. */
   async function* inTime(lastSeenAt: object, order: 1 | -1, limit: number): AsyncGenerator<Profile> {
@@ -62,13 +80,22 @@ export const profileStore = (db: Connection, scope: Scope) => {
   }
 
   return {
+    /** The customer whom an identity stands for. */
     read: async (id: string): Promise<Profile | null> => {
-      const found = await native.findOne({ _id: idOf(id) } as never);
-      return found && bare(found as unknown as ProfileDocument);
+      let wanted = id;
+      for (let hops = 0; hops < MOST_REDIRECTS; hops += 1) {
+        const found = await native.findOne({ _id: idOf(wanted) } as never);
+        if (found === null) return null;
+        const { movedTo } = found as unknown as Partial<Redirect>;
+        if (movedTo === undefined) return bare(found as unknown as ProfileDocument);
+        wanted = movedTo;
+      }
+      return null;
     },
 
+    /** Those of these ids that have a profile of their own; redirects are not followed. */
     readMany: async (ids: readonly string[], session?: ClientSession): Promise<Map<string, Profile>> => {
-      const filter = { _id: { $in: ids.map(idOf) } };
+      const filter = { _id: { $in: ids.map(idOf) }, scope: prefix };
       const found = await native.find(filter as never, session && { session }).toArray();
       const read = (found as unknown as ProfileDocument[]).map(bare);
       return new Map(read.map((profile) => [profile.id, profile]));
@@ -78,17 +105,13 @@ export const profileStore = (db: Connection, scope: Scope) => {
      * Writes new states over the ones that were read (null: there was none), raising each version by one.
      * False when another process wrote one of them meanwhile: then abort the transaction.
      */
-    writeMany: async (
-      changes: readonly { before: Profile | null; after: Profile }[],
-      session: ClientSession,
-    ): Promise<boolean> => {
+    writeMany: async (changes: readonly ProfileWrite[], session: ClientSession): Promise<boolean> => {
       if (changes.length === 0) return true;
-      const writes = changes.map(({ before, after }) => write(before, after));
-      const { insertedCount, matchedCount } = await native.bulkWrite(writes as never[], {
-        session,
-        ordered: false,
-      });
-      return insertedCount + matchedCount === changes.length;
+      const { upsertedCount, matchedCount, deletedCount } = await native.bulkWrite(
+        changes.map(write) as never[],
+        { session, ordered: false },
+      );
+      return upsertedCount + matchedCount + deletedCount >= changes.filter(mustFind).length;
     },
 
     /** For the admin UI: `q` is what the customer's id begins with. */
@@ -122,8 +145,46 @@ export const profileStore = (db: Connection, scope: Scope) => {
       if (population > size && boundary !== null) yield* spreadBefore(boundary, size - recent);
     },
 
+    /** The next profiles by id whose counters are not those of a declaration: ids after the given one. */
+    uncounted: async (declared: string, after: string, limit: number): Promise<string[]> => {
+      const filter = {
+        scope: prefix,
+        _id: { $gt: idOf(after), $lt: `${prefix}0` },
+        'history.declared': { $ne: declared },
+      };
+      const found = native.find(filter as never, { sort: { _id: 1 }, limit, projection: { id: 1 } });
+      return (await found.toArray()).map((profile) => (profile as unknown as Profile).id);
+    },
+
+    /** How many customers have which counters; null for those who have none. */
+    countedAs: async (): Promise<{ customers: number; history: ProfileHistory | null }[]> => {
+      const groups = await native
+        .aggregate([
+          { $match: { scope: prefix } },
+          { $group: { _id: '$history.declared', customers: { $sum: 1 }, one: { $first: '$_id' } } },
+        ])
+        .toArray();
+      return Promise.all(
+        groups.map(async ({ customers, one }) => {
+          const found = await native.findOne({ _id: one } as never, { projection: { history: 1 } });
+          return { customers, history: (found as unknown as Profile | null)?.history ?? null };
+        }),
+      );
+    },
+
+    /** Those that say something of consent to a purpose, or whose processing is restricted. */
+    decidedOn: async function* (purpose: Purpose): AsyncGenerator<ConsentState> {
+      const decided = [{ [`consent.${purpose}`]: { $exists: true } }, { restrictedAt: { $type: 'date' } }];
+      const projection = { _id: 0, id: 1, consent: 1, consentDetails: 1, restrictedAt: 1 } as const;
+      for await (const found of native.find({ scope: prefix, $or: decided } as never, { projection }))
+        yield found as unknown as ConsentState;
+    },
+
     count: (): Promise<number> => native.countDocuments({ scope: prefix } as never),
   };
 };
+
+/** A profile's new state; where it is part of another now, `movedTo` instead, and null where nothing is left of it. */
+export type ProfileWrite = { before: Profile | null; after: Profile; movedTo?: string | null };
 
 export type ProfileStore = ReturnType<typeof profileStore>;

@@ -1,38 +1,94 @@
+import { createHash } from 'node:crypto';
 import type { StoredEvent } from '#schemas/event.ts';
+import { type QuarantineDoor, quarantineDoors } from '#schemas/quarantine.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import { type ClientSession, type Connection, collection } from '#server/platform/mongo.ts';
-import { eventId } from './events.ts';
+import type { ListPage, ListQuery } from '#server/platform/ra-list.ts';
 
-/** An event that could not be folded, and why. */
-type Quarantined = { event: StoredEvent; reason: string; at: Date };
-type QuarantineDocument = Quarantined & { _id: string; scope: string };
+/** A row that was stopped, and why. */
+export type QuarantineEntry = {
+  id: string;
+  door: QuarantineDoor;
+  reason: string;
+  /** The row as JSON text: what it holds may be the very thing that cannot be stored. */
+  row: string;
+  /** Whose it is, where the row says so. */
+  profileId?: string;
+  /** The stored event, where folding stopped it. */
+  event?: StoredEvent;
+  receivedAt: Date;
+  at: Date;
+};
+type QuarantineDocument = QuarantineEntry & { _id: string; scope: string; expiresAt: Date };
 
-const quarantine = collection<QuarantineDocument>('quarantine', [{ keys: { scope: 1, at: -1 } }]);
+const quarantine = collection<QuarantineDocument>('quarantine', [
+  { keys: { scope: 1, at: -1 } },
+  { keys: { scope: 1, profileId: 1 } },
+  { keys: { expiresAt: 1 }, expireAfterSeconds: 0 },
+]);
 
+const retentionMs = 90 * 86_400_000;
+
+/** The same for the same row at the same door: a batch that is sent twice fills nothing. */
+export const quarantineId = (door: QuarantineDoor, row: string): string =>
+  createHash('sha256').update(`${door}/${row}`).digest('base64url').slice(0, 22);
+
+const bare = ({ _id, scope, expiresAt, ...entry }: QuarantineDocument): QuarantineEntry => entry;
+
+const isDoor = (value: unknown): boolean => quarantineDoors.some((door) => door === value);
+
+/** Rows that wait for someone to fix or discard them; for at most 90 days. */
 export const quarantineStore = (db: Connection, scope: Scope) => {
   const prefix = scopeKey(scope);
   const { collection: native } = quarantine(db);
+  const keyOf = (id: string): string => `${prefix}/${id}`;
+
   return {
-    put: async (items: readonly Quarantined[], session: ClientSession): Promise<void> => {
+    put: async (items: readonly QuarantineEntry[], session?: ClientSession): Promise<void> => {
       if (items.length === 0) return;
-      const writes = items.map(({ event, reason, at }) => ({
-        replaceOne: {
-          filter: { _id: eventId(prefix, event) },
-          replacement: { scope: prefix, event, reason, at },
-          upsert: true,
-        },
-      }));
-      await native.bulkWrite(writes as never[], { session, ordered: false });
+      const writes = items.map((item) => {
+        const expiresAt = new Date(item.at.getTime() + retentionMs);
+        const replacement = { scope: prefix, ...item, expiresAt };
+        return { replaceOne: { filter: { _id: keyOf(item.id) }, replacement, upsert: true } };
+      });
+      await native.bulkWrite(writes as never[], { ordered: false, ...(session && { session }) });
     },
 
-    latest: async (limit: number): Promise<Quarantined[]> => {
-      const found = await native.find({ scope: prefix } as never, { sort: { at: -1 }, limit }).toArray();
-      return (found as unknown as QuarantineDocument[]).map(({ event, reason, at }) => ({
-        event,
-        reason,
-        at,
-      }));
+    /** Newest first; a filter may name the `door`, and the profile as `q`. */
+    list: async ({ filter, sort, range }: ListQuery): Promise<ListPage<QuarantineEntry>> => {
+      const { door, id, q } = filter;
+      const wanted = {
+        scope: prefix,
+        ...(isDoor(door) && { door }),
+        ...(id !== undefined && { id: { $in: [id].flat().map(String) } }),
+        ...(q !== undefined && { profileId: String(q) }),
+      };
+      const order = sort.field === 'at' && sort.order === 'asc' ? 1 : -1;
+      const window = { sort: { at: order }, skip: range.from, limit: range.to - range.from + 1 } as const;
+      const [found, total] = await Promise.all([
+        native.find(wanted as never, window).toArray(),
+        native.countDocuments(wanted as never),
+      ]);
+      return { rows: (found as unknown as QuarantineDocument[]).map(bare), total, range };
     },
+
+    one: async (id: string): Promise<QuarantineEntry | null> => {
+      const found = await native.findOne({ _id: keyOf(id) } as never);
+      return found && bare(found as unknown as QuarantineDocument);
+    },
+
+    remove: async (ids: readonly string[], session?: ClientSession): Promise<number> => {
+      const filter = { _id: { $in: ids.map(keyOf) } };
+      const { deletedCount } = await native.deleteMany(filter as never, session ? { session } : {});
+      return deletedCount;
+    },
+
+    latest: async (limit: number): Promise<QuarantineEntry[]> => {
+      const found = await native.find({ scope: prefix } as never, { sort: { at: -1 }, limit }).toArray();
+      return (found as unknown as QuarantineDocument[]).map(bare);
+    },
+
+    count: (): Promise<number> => native.countDocuments({ scope: prefix } as never),
   };
 };
 

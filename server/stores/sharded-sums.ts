@@ -4,6 +4,9 @@
  */
 export type Moments = Record<string, { sum: number; sumOfSquares: number }>;
 
+/** The sealed base holds what erased customers added: nothing is ever taken from it. */
+export type Shard = number | 'sealed';
+
 /** The `$inc` of sums by metric; metric keys hold no dots. Zeros are left out. */
 export const momentIncrements = (metrics: Moments): Record<string, number> => {
   const increments: Record<string, number> = {};

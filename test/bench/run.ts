@@ -4,7 +4,9 @@ import type { BenchRow, BenchSuite } from './support/row.ts';
 const suites: Readonly<Record<string, () => Promise<BenchSuite>>> = {
   decide: () => import('./decide.ts'),
   http: () => import('./http.ts'),
+  ingest: () => import('./ingest.ts'),
   match: () => import('./match.ts'),
+  segments: () => import('./segments.ts'),
   store: () => import('./store.ts'),
 };
 
@@ -28,11 +30,11 @@ const printTable = (row: BenchRow): void => console.log(align(columns.map(({ tex
 const printLine = (row: BenchRow): void => console.log(JSON.stringify(row));
 
 const usage = (): string =>
-  `usage: npm run bench -- <suite> [--json]\nsuites: ${Object.keys(suites).join(', ')}`;
+  `usage: npm run bench -- <suite> [--json] [--seconds n]\nsuites: ${Object.keys(suites).join(', ')}`;
 
 const main = async (): Promise<number> => {
   const { values, positionals } = parseArgs({
-    options: { json: { type: 'boolean', default: false } },
+    options: { json: { type: 'boolean', default: false }, seconds: { type: 'string' } },
     allowPositionals: true,
   });
   const [name = ''] = positionals;
@@ -43,7 +45,8 @@ const main = async (): Promise<number> => {
   }
   if (!values.json) console.log(align(columns.map(({ title }) => title)));
   const { run } = await load();
-  for await (const row of await run()) (values.json ? printLine : printTable)(row);
+  for await (const row of await run(values.seconds === undefined ? [] : ['--seconds', values.seconds]))
+    (values.json ? printLine : printTable)(row);
   return 0;
 };
 

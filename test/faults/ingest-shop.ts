@@ -1,21 +1,27 @@
 import type { StoredEvent } from '#schemas/event.ts';
 import type { Metric } from '#schemas/metric.ts';
-import type { Scope } from '#schemas/scope.ts';
+import { type Scope, scopeKey } from '#schemas/scope.ts';
 import { Settings } from '#schemas/settings.ts';
 import type { FoldContext } from '#server/domain/profiles/types.ts';
 import { seededRandom } from '#server/domain/random.ts';
 import { createFolder } from '#server/features/behavior/fold.ts';
 import { createIngest } from '#server/features/behavior/ingest.ts';
 import { behaviorService } from '#server/features/behavior/service.ts';
+import { createLinker } from '#server/features/identities/linker.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import type { Connection } from '#server/platform/mongo.ts';
+import { verifyToken } from '#server/platform/token.ts';
 import { dailyMetricStore } from '#server/stores/daily-metrics.ts';
 import { eventStore } from '#server/stores/events.ts';
 import { experimentTotalStore } from '#server/stores/experiment-totals.ts';
 import { experimentUnitStore } from '#server/stores/experiment-units.ts';
+import { identityStore } from '#server/stores/identities.ts';
 import { outcomeStore } from '#server/stores/outcomes.ts';
+import { profileCheckpointStore } from '#server/stores/profile-checkpoints.ts';
 import { profileStore } from '#server/stores/profiles.ts';
 import { quarantineStore } from '#server/stores/quarantine.ts';
+
+export const shopSecret = 'a secret of the test';
 
 export const crashScope = (environment: string): Scope => ({ project: 'default', environment });
 
@@ -44,21 +50,34 @@ export const openBehavior = (db: Connection, scope: Scope, overrides: { shard?: 
   const stores = {
     events: eventStore(db, scope),
     profiles: profileStore(db, scope),
+    profileCheckpoints: profileCheckpointStore(db, scope),
     units: experimentUnitStore(db, scope),
     totals: experimentTotalStore(db, scope),
     outcomes: outcomeStore(db, scope),
     days: dailyMetricStore(db, scope),
     quarantine: quarantineStore(db, scope),
+    identities: identityStore(db, scope),
   };
+  const { settle } = createLinker({ ...stores, mayStitch: () => true });
+  // no journeys, so none to join
+  const linking = { settle, join: async () => {} };
   const folder = createFolder({
     db,
     ...stores,
+    ...linking,
     context: () => shopContext,
     clock: systemClock,
     ...overrides,
   });
   const { ingest } = createIngest({ events: stores.events, retentionDays: () => 730 });
-  return { stores, folder, ingest, service: behaviorService({ ingest, folder }) };
+  const service = behaviorService({
+    ingest,
+    folder,
+    scope: scopeKey(scope),
+    verifyToken: (text) => verifyToken(text, shopSecret),
+    settings: () => shopContext.settings,
+  });
+  return { stores, linking, folder, ingest, service };
 };
 
 const start = Date.UTC(2026, 2, 1);

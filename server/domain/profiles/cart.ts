@@ -27,9 +27,21 @@ const removed = (cart: NonNullable<Cart>, data: Record<string, unknown>, at: Dat
   return cartOf(without(cart.items, product, typeof quantity === 'number' ? quantity : maximumQuantity), at);
 };
 
+/** A cart that was told whole; of the same product in several lines all count. */
+const toldWhole = (lines: readonly { product_id: string; quantity: number }[], at: Date): Cart => {
+  let items: Record<string, number> = {};
+  for (const { product_id: id, quantity } of lines) {
+    const key = keyText(id, limits.textLength);
+    const value = Math.min(maximumQuantity, (own(items, key) ?? 0) + quantity);
+    items = withCapped({ record: items, key, value, limit: limits.cartProducts });
+  }
+  return cartOf(items, at);
+};
+
 /** What is in the cart after an event; an order empties it. At most 100 products. */
 export const foldCart = (cart: Cart, event: FoldEvent): Cart => {
   if (event.kind === 'order_completed') return null;
+  if (event.kind === 'cart_updated') return toldWhole(event.data.items, event.at);
   if (event.kind === 'removed_from_cart') return cart && removed(cart, event.data, event.at);
   if (event.kind !== 'added_to_cart') return cart;
   const items = cart?.items ?? {};

@@ -1,10 +1,9 @@
-import type { Profile } from '#schemas/profile.ts';
+import type { Engagement, EngagementPoints, Session } from '#schemas/profile.ts';
 import type { Settings } from '#schemas/settings.ts';
-import { decayed } from './decay.ts';
-import { own } from './records.ts';
+import { day, decayed } from './decay.ts';
+import { limits } from './limits.ts';
+import { own, withCapped } from './records.ts';
 import type { FoldContext, FoldEvent } from './types.ts';
-
-type Engagement = Profile['engagement'];
 
 /** So many decayed points make a score of 50. */
 const halfPoints = 50;
@@ -18,21 +17,68 @@ export const emptyEngagement = (): Engagement => ({ score: 0, raw: 0, at: null }
  */
 const engagementScore = (raw: number): number => 100 * (1 - 2 ** (-raw / halfPoints));
 
+/**
+ * The points that make a score between 0 and 100: the inverse of the scale.
+ * @example engagementPointsFor(50) // 50
+ */
+export const engagementPointsFor = (score: number): number => -halfPoints * Math.log2(1 - score / 100);
+
+type Points = { raw: number; at: Date | null };
+
+const pointsAt = (points: Points | undefined, at: Date, settings: Settings): number =>
+  points === undefined
+    ? 0
+    : points.raw * decayed({ from: points.at, to: at, halfLifeDays: settings.engagement_half_life_days });
+
 /** The score as of a later time: engagement fades while nothing happens. */
-export const engagementAt = (engagement: Engagement, at: Date, settings: Settings): number => {
-  const halfLifeDays = settings.engagement_half_life_days;
-  return engagementScore(engagement.raw * decayed({ from: engagement.at, to: at, halfLifeDays }));
+export const engagementAt = (engagement: Points, at: Date, settings: Settings): number =>
+  engagementScore(pointsAt(engagement, at, settings));
+
+/** Weeks begin on Monday, 00:00 UTC; 1970 began on a Thursday. */
+export const weekOf = (at: Date): number => Math.floor((at.getTime() / day + 3) / 7);
+export const endOfWeek = (week: number): Date => new Date(((week + 1) * 7 - 3) * day);
+
+/** What happens in the mailbox happens by e-mail, whatever else is known. */
+const channelOf = (event: FoldEvent, session: Session | null): string | undefined => {
+  if (event.type.startsWith('email_')) return 'email';
+  const said = event.context['channel'];
+  return typeof said === 'string' && said !== '' ? said.slice(0, limits.textLength) : session?.channel;
 };
 
-/** Adds the settings' weight of the event to the points, which halve every `engagement_half_life_days`. */
+const withWeek = (weeks: readonly EngagementPoints[], points: EngagementPoints): EngagementPoints[] => {
+  const [newest] = weeks;
+  const others = newest && weekOf(newest.at) === weekOf(points.at) ? weeks.slice(1) : weeks;
+  return [points, ...others].slice(0, limits.engagementWeeks);
+};
+
+/**
+ * Adds the settings' weight of the event to the points, of all and of the event's channel, which halve every
+ * `engagement_half_life_days`. An event that names no channel, in a visit without one, counts for no channel.
+ */
 export const foldEngagement = (
   engagement: Engagement,
-  event: FoldEvent,
+  { event, session }: { event: FoldEvent; session: Session | null },
   { settings }: Pick<FoldContext, 'settings'>,
 ): Engagement => {
   const weight = own(settings.engagement_weights, event.type) ?? 0;
   if (weight === 0) return engagement;
-  const halfLifeDays = settings.engagement_half_life_days;
-  const raw = engagement.raw * decayed({ from: engagement.at, to: event.at, halfLifeDays }) + weight;
-  return { score: engagementScore(raw), raw, at: event.at };
+  const { at } = event;
+  const raw = pointsAt(engagement, at, settings) + weight;
+  const channels = engagement.channels ?? {};
+  const channel = channelOf(event, session);
+  return {
+    score: engagementScore(raw),
+    raw,
+    at,
+    channels:
+      channel === undefined
+        ? channels
+        : withCapped({
+            record: channels,
+            key: channel,
+            value: { raw: pointsAt(own(channels, channel), at, settings) + weight, at },
+            limit: limits.channels,
+          }),
+    weeks: withWeek(engagement.weeks ?? [], { raw, at }),
+  };
 };

@@ -71,6 +71,26 @@ const foldShowing = (exposures: Exposures, event: FoldEvent): Exposures => {
 };
 
 /**
+ * When each rule with a frequency cap was shown, newest first, by the showings that say so. The 200 rules shown last are
+ * kept, and of each the 50 newest times, since no cap counts further.
+ * @example foldRuleShowings(undefined, shown) // { 'vip-hero': [2026-01-01T…] }
+ */
+export const foldRuleShowings = (
+  showings: Profile['ruleShowings'],
+  { kind, exposure, at }: FoldEvent,
+): Profile['ruleShowings'] => {
+  const rules = kind === 'variant_shown' ? (exposure?.cappedRules ?? []) : [];
+  if (rules.length === 0) return showings;
+  const known = showings ?? {};
+  const fresh = rules.map((rule) => [
+    rule,
+    [at, ...(own(known, rule) ?? [])].slice(0, limits.recentShowings),
+  ]);
+  const all: Record<string, Date[]> = { ...known, ...Object.fromEntries(fresh) };
+  return strongest(all, limits.ruleShowings, ([newest]) => newest!.getTime());
+};
+
+/**
  * What was shown, what was clicked and what came of it. The 200 placement/variant pairs shown last are kept;
  * one that is dropped leaves the outcomes too, so totals always equal the sum over profiles.
  */

@@ -1,3 +1,5 @@
+import { showingsKept } from '#schemas/frequency-cap.ts';
+
 /** How much one profile may hold. Documents stay far below the database's 16 MB, whatever is sent. */
 export const limits = {
   eventTypes: 200,
@@ -8,8 +10,14 @@ export const limits = {
   traits: 200,
   traitLength: 4000,
   exposures: 200,
-  recentShowings: 50,
+  recentShowings: showingsKept,
+  ruleShowings: 200,
   outcomes: 64,
   experiments: 200,
   textLength: 200,
+  productTags: 20,
+  searches: 20,
+  surveys: 50,
+  channels: 20,
+  engagementWeeks: 26,
 } as const;

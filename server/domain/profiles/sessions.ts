@@ -21,8 +21,18 @@ const text = (context: Record<string, unknown>, name: string): string | undefine
   return typeof value === 'string' && value !== '' ? value.slice(0, limits.textLength) : undefined;
 };
 
-/** Interaction depth: low below 3 interactions, medium below 8, else high. */
-const depthOf = (interactions: number): Session['depth'] => {
+/** What a campaign is called: its own name, else the context's word for it. */
+const campaignOf = (context: Record<string, unknown>): string | undefined => {
+  const { campaign } = context;
+  if (typeof campaign !== 'object' || campaign === null) return text(context, 'campaign');
+  return text(campaign as Record<string, unknown>, 'name');
+};
+
+const depths: readonly unknown[] = ['low', 'medium', 'high'] satisfies Session['depth'][];
+
+/** Interaction depth: low below 3 interactions, medium below 8, else high; unless the event says it. */
+const depthOf = (interactions: number, said: unknown): Session['depth'] => {
+  if (depths.includes(said)) return said as Session['depth'];
   if (interactions < 3) return 'low';
   return interactions < 8 ? 'medium' : 'high';
 };
@@ -38,7 +48,8 @@ const begin = (at: Date): Session => ({
 
 /**
  * The visit after an event: a new one when more than the settings' timeout has passed since the last event.
- * Device and channel are the newest known of the visit; its traffic source is the first.
+ * Device and channel are the newest known of the visit; its traffic source and campaign are the first. The interaction
+ * depth is computed where the event's context does not say it.
  */
 export const foldSession = (
   session: Profile['session'],
@@ -53,15 +64,17 @@ export const foldSession = (
   const device = text(event.context, 'device') ?? current.device;
   const channel = text(event.context, 'channel') ?? current.channel;
   const trafficSource = current.trafficSource ?? text(event.context, 'traffic_source');
+  const campaign = current.campaign ?? campaignOf(event.context);
   return {
     startedAt: current.startedAt,
     lastEventAt: later(current.lastEventAt, event.at),
     events: current.events + 1,
     pagesViewed: current.pagesViewed + (pages.has(event.kind) ? 1 : 0),
     interactions,
-    depth: depthOf(interactions),
+    depth: depthOf(interactions, event.context['interaction_depth']),
     ...(device !== undefined && { device }),
     ...(channel !== undefined && { channel }),
     ...(trafficSource !== undefined && { trafficSource }),
+    ...(campaign !== undefined && { campaign }),
   };
 };

@@ -28,8 +28,34 @@ export const significance = (before: Weights, after: Weights): number => {
   return Math.min(1, Math.max(0, divergence));
 };
 
-/** The significance of going from one state of a profile to another. */
+/** The share of keys, of those in either record, whose value is not the same in both. */
+const changedShare = (before: Record<string, unknown>, after: Record<string, unknown>): number => {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  if (keys.size === 0) return 0;
+  const changed = [...keys].filter(
+    (key) => JSON.stringify(own(before, key)) !== JSON.stringify(own(after, key)),
+  );
+  return changed.length / keys.size;
+};
+
+type Belief = (before: Profile, after: Profile) => number;
+
+/** What is believed of a customer, each with how far an event moved it, 0 to 1. */
+const beliefs: readonly Belief[] = [
+  ({ affinities: a }, { affinities: b }) => (a === b ? 0 : significance(a.categories, b.categories)),
+  ({ affinities: a }, { affinities: b }) => (a === b ? 0 : significance(a.brands, b.brands)),
+  ({ counters: a }, { counters: b }) => significance(a.events, b.events),
+  ({ counters: a }, { counters: b }) => (b.orders === a.orders ? 0 : (b.orders - a.orders) / b.orders),
+  ({ traits: a }, { traits: b }) => (a === b ? 0 : changedShare(a, b)),
+  ({ consent: a }, { consent: b }) => (a === b ? 0 : changedShare(a, b)),
+];
+
+/**
+ * The significance of a behavior, 0 to 1: how far it moved the belief that it moved most. Beliefs are the shares of
+ * categories, of brands and of kinds of behavior (divergence, above), how often the customer buys (the share of all
+ * orders that are new), and traits and consent (the share of them that changed). The first thing that is known of a
+ * customer has 1; what only confirms all that was known has 0.
+ * @example profileSignificance(stranger, afterFirstOrder) // 1
+ */
 export const profileSignificance = (before: Profile, after: Profile): number =>
-  before.affinities === after.affinities
-    ? 0
-    : significance(before.affinities.categories, after.affinities.categories);
+  beliefs.reduce((most, moved) => Math.max(most, moved(before, after)), 0);

@@ -5,12 +5,18 @@ import type { FoldEvent } from './types.ts';
 
 const timeZones = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')]);
 
-/** What the shop said about the customer: the newest value of each trait; at most 200, each at most 4,000 long. */
+const without = (record: Profile['traits'], key: string): Profile['traits'] => {
+  const { [key]: _, ...rest } = record;
+  return rest;
+};
+
+/** What the shop said about the customer: the newest value of each trait; null removes it; at most 200, each at most 4,000 long. */
 export const foldTraits = (traits: Profile['traits'], event: FoldEvent): Profile['traits'] => {
   if (event.kind !== 'identified' || event.data.traits === undefined) return traits;
   let record = traits;
   for (const [key, value] of Object.entries(event.data.traits))
-    if (JSON.stringify(value).length <= limits.traitLength)
+    if (value === null) record = without(record, key);
+    else if (JSON.stringify(value).length <= limits.traitLength)
       record = withCapped({ record, key, value, limit: limits.traits });
   return record;
 };
@@ -21,7 +27,3 @@ export const foldTimeZone = (timeZone: string | undefined, event: FoldEvent): st
   const named = traits?.['time_zone'] ?? event.context['time_zone'];
   return typeof named === 'string' && timeZones.has(named) ? named : timeZone;
 };
-
-/** What the customer decided, per purpose; the newest choice holds. */
-export const foldConsent = (consent: Profile['consent'], event: FoldEvent): Profile['consent'] =>
-  event.kind === 'consent_updated' ? { ...consent, ...event.data.purposes } : consent;

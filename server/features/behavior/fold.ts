@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type FoldDependencies, foldBatch } from './fold-batch.ts';
+import { ProblemError } from '#server/platform/problems.ts';
+import { type FoldDependencies, foldBatch, type Stated } from './fold-batch.ts';
 import type { FoldedProfile } from './fold-profile.ts';
 
 export type Folds = ReadonlyMap<string, FoldedProfile>;
@@ -10,26 +11,36 @@ type Options = FoldDependencies & {
   shard?: number;
   /** Profiles in one transaction. */
   maxProfiles?: number;
+  /** Told of profiles with what is new in them, once that is stored. */
+  onFolded?: (folds: readonly FoldedProfile[]) => void;
   onError?: (error: unknown, profileIds: readonly string[]) => void;
 };
 
-type Waiting = { resolve: (folds: Folds) => void; reject: (error: unknown) => void; ids: readonly string[] };
+type Waiting = {
+  resolve: (folds: Folds) => void;
+  reject: (error: unknown) => void;
+  ids: readonly string[];
+  /** What is said of identities has a transaction of its own. */
+  stated?: Stated;
+};
 
 const attempts = 5;
-const maxEvents = 2000;
+const maxEvents = 4000;
 const pageSize = 5000;
+const maxQueue = 10_000;
 
 /** Several profiles at once so that a flush is shared; one at a time where that keeps failing. */
 const attempt = async (
   dependencies: FoldDependencies,
   ids: readonly string[],
   shard: number,
+  stated?: Stated,
 ): Promise<FoldedProfile[]> => {
   for (let tried = 1; ; tried += 1) {
     try {
-      return await foldBatch(dependencies, ids, shard);
+      return await foldBatch(dependencies, ids, shard, stated);
     } catch (error) {
-      if (tried === attempts) throw error;
+      if (tried === attempts || error instanceof ProblemError) throw error;
       await sleep(2 ** tried * 5);
     }
   }
@@ -52,11 +63,25 @@ const chunks = (counts: ReadonlyMap<string, number>, maxProfiles: number): strin
   return groups;
 };
 
+/** Folds by profile, and by the identities that their events came under: whoever sent one asks by that. */
+const byIdentity = (folds: readonly FoldedProfile[]): Map<string, FoldedProfile> => {
+  const found = new Map(folds.map((fold) => [fold.after.id, fold]));
+  for (const fold of folds)
+    for (const { identity } of fold.fresh) if (!found.has(identity)) found.set(identity, fold);
+  return found;
+};
+
 /**
  * Keeps profiles up to date with their events. One transaction runs at a time, over all profiles that asked while
  * the one before it ran: so no profile is folded twice at once, and many customers share one flush.
  */
-export const createFolder = ({ shard = 0, maxProfiles = 100, onError, ...dependencies }: Options) => {
+export const createFolder = ({
+  shard = 0,
+  maxProfiles = 400,
+  onFolded,
+  onError,
+  ...dependencies
+}: Options) => {
   const { events } = dependencies;
   let queue: Waiting[] = [];
   let running: Promise<void> | null = null;
@@ -83,9 +108,12 @@ export const createFolder = ({ shard = 0, maxProfiles = 100, onError, ...depende
   };
 
   const take = (): Waiting[] => {
+    if (queue[0]?.stated) return queue.splice(0, 1);
     const ids = new Set<string>();
     let count = 0;
-    while (count < queue.length && (count === 0 || ids.size + queue[count]!.ids.length <= maxProfiles)) {
+    const fits = ({ ids: more, stated }: Waiting): boolean =>
+      stated === undefined && (count === 0 || ids.size + more.length <= maxProfiles);
+    while (count < queue.length && fits(queue[count]!)) {
       for (const id of queue[count]!.ids) ids.add(id);
       count += 1;
     }
@@ -99,8 +127,10 @@ export const createFolder = ({ shard = 0, maxProfiles = 100, onError, ...depende
       const group = take();
       const ids = [...new Set(group.flatMap((item) => item.ids))];
       try {
-        const folds = await foldGroup(ids);
-        const found = new Map(folds.map((fold) => [fold.after.id, fold]));
+        const stated = group[0]?.stated;
+        const folds = stated ? await attempt(dependencies, ids, shard, stated) : await foldGroup(ids);
+        onFolded?.(folds);
+        const found = byIdentity(folds);
         for (const item of group) item.resolve(found);
       } catch (error) {
         for (const item of group) item.reject(error);
@@ -109,21 +139,22 @@ export const createFolder = ({ shard = 0, maxProfiles = 100, onError, ...depende
     running = null;
   };
 
-  /** Folds what is pending of these profiles; resolves when it is stored. The answer may hold others as well. */
-  const fold = (profileIds: readonly string[]): Promise<Folds> => {
-    if (profileIds.length === 0) return Promise.resolve(new Map());
-    return new Promise((resolve, reject) => {
-      queue.push({ ids: profileIds, resolve, reject });
+  const wait = (ids: readonly string[], stated?: Stated): Promise<Folds> =>
+    new Promise((resolve, reject) => {
+      queue.push({ ids, resolve, reject, ...(stated && { stated }) });
       running ??= drain();
     });
-  };
+
+  /** Folds what is pending of these profiles; resolves when it is stored. The answer may hold others as well. */
+  const fold = (profileIds: readonly string[]): Promise<Folds> =>
+    profileIds.length === 0 ? Promise.resolve(new Map()) : wait(profileIds);
 
   /** Folds everything that is pending: what an import left, or a crash. Safe to call at any time. */
   const foldPending = async (onProgress?: (progress: FoldProgress) => void): Promise<FoldProgress> => {
     const progress = { events: 0, profiles: 0, total: await events.countPending() };
     let after = '';
     for (;;) {
-      const page = await events.pendingProfiles(after, pageSize);
+      const page = await events.pendingIdentities(after, pageSize);
       if (page.size === 0) return progress;
       for (const ids of chunks(page, maxProfiles)) {
         // One that keeps failing was reported, stays pending and holds up nobody.
@@ -138,7 +169,14 @@ export const createFolder = ({ shard = 0, maxProfiles = 100, onError, ...depende
 
   return {
     fold,
+    /**
+     * Stores what somebody says of identities, and folds again whoever gains or loses events by it.
+     * @throws ProblemError where that cannot be
+     */
+    link: (stated: Stated): Promise<Folds> => wait(stated.statement.about, stated),
     foldPending,
+    /** Do so many wait that whoever can should leave the rest to `foldPending`? */
+    isBehind: (): boolean => queue.length >= maxQueue,
     /** Resolves when nothing is being folded any more: for a clean stop. */
     settled: async (): Promise<void> => {
       await running;

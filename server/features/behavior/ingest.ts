@@ -5,6 +5,7 @@ import type { EventStore } from '#server/stores/events.ts';
 type Ingested = { stored: number; duplicates: number };
 type Waiting = {
   events: readonly StoredEvent[];
+  bytes: number;
   resolve: (result: Ingested) => void;
   reject: (error: unknown) => void;
 };
@@ -14,11 +15,19 @@ type Options = {
   retentionDays: () => number;
   /** Events in memory that are not on disk yet; beyond it, callers are told to come back. */
   maxWaiting?: number;
+  /** The same in bytes, as JSON. */
+  maxWaitingBytes?: number;
   /** Events in one write. */
   maxBatch?: number;
   /** Writes on their way at once: while one is flushed, the next is filled. */
   writers?: number;
+  /** Called with the number of events that are turned away. */
+  onRefused?: (count: number) => void;
 };
+
+/** What an event takes in memory, about: its free-form parts as JSON, and the rest. */
+const sizeOf = ({ data, context }: StoredEvent): number =>
+  JSON.stringify(data).length + JSON.stringify(context).length + 500;
 
 const share = ({ events }: Waiting, from: number, duplicates: ReadonlySet<number>): Ingested => {
   const repeated = events.filter((_, index) => duplicates.has(from + index)).length;
@@ -34,11 +43,14 @@ export const createIngest = ({
   events,
   retentionDays,
   maxWaiting = 20_000,
+  maxWaitingBytes = 64 * 1024 * 1024,
   maxBatch = 1000,
   writers = 2,
+  onRefused,
 }: Options) => {
   const queue: Waiting[] = [];
   let waiting = 0;
+  let waitingBytes = 0;
   let writing = 0;
 
   const take = (): Waiting[] => {
@@ -64,6 +76,7 @@ export const createIngest = ({
       for (const item of group) item.reject(error);
     } finally {
       waiting -= batch.length;
+      waitingBytes -= group.reduce((sum, { bytes }) => sum + bytes, 0);
     }
   };
 
@@ -81,18 +94,24 @@ export const createIngest = ({
     /** Durable when it resolves. */
     ingest: (batch: readonly StoredEvent[]): Promise<Ingested> => {
       if (batch.length === 0) return Promise.resolve({ stored: 0, duplicates: 0 });
-      // A single call larger than the bound still passes through an empty queue.
-      if (waiting > 0 && waiting + batch.length > maxWaiting)
+      const bytes = batch.reduce((sum, event) => sum + sizeOf(event), 0);
+      // A single call larger than the bounds still passes through an empty queue.
+      if (waiting > 0 && (waiting + batch.length > maxWaiting || waitingBytes + bytes > maxWaitingBytes)) {
+        onRefused?.(batch.length);
         throw problem('too-many-requests', {
           detail: 'Events arrive faster than they can be written. Send these again later.',
           headers: { 'Retry-After': '1' },
         });
+      }
       waiting += batch.length;
+      waitingBytes += bytes;
       return new Promise((resolve, reject) => {
-        queue.push({ events: batch, resolve, reject });
+        queue.push({ events: batch, bytes, resolve, reject });
         pump();
       });
     },
+    /** What is in memory and not on disk yet. */
+    waiting: () => ({ events: waiting, bytes: waitingBytes }),
   };
 };
 

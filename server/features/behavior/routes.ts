@@ -5,10 +5,9 @@ import { Behavior, type StoredEvent } from '#schemas/event.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { handle, parse } from '#server/platform/http.ts';
 import { problem } from '#server/platform/problems.ts';
-import type { TokenPayload } from '#server/platform/token.ts';
-import { createMessageIds } from './message-ids.ts';
+import { visitorOf } from '#server/platform/visitor.ts';
 import type { BehaviorService } from './service.ts';
-import { type Reading, toEvent } from './to-event.ts';
+import type { Read } from './to-event.ts';
 
 const Batch = z.strictObject({ events: z.array(Behavior).min(1).max(1000) });
 
@@ -23,16 +22,14 @@ export const TrackResponse = z.strictObject({
     .number()
     .nullable()
     .describe(
-      'how much the events changed what is believed of the customer, 0 to 1: the Jensen–Shannon divergence between category affinities before and after; the largest of a batch; null while it is not known yet',
+      'how much the events changed what is believed of the customer, 0 to 1: of categories, brands, kinds of behavior, orders, traits and consent the one that moved most; the largest of a batch; null while it is not known yet',
     ),
 });
 
 type Dependencies = {
   service: BehaviorService;
   requireTrack: RequestHandler;
-  scope: string;
   clock: Clock;
-  verifyToken: (text: string) => TokenPayload | null;
 };
 
 /** Every event of a request, and those of them that are to be stored. */
@@ -48,16 +45,16 @@ const readBody = (body: unknown): Body => {
 };
 
 /** All or nothing: one fault anywhere refuses the request with every fault in it. */
-const readEvents = ({ behaviors, pathOf }: Body, reading: Reading): Events => {
-  const read = behaviors.map((behavior) => toEvent(behavior, reading));
-  const errors = read.flatMap((item, index) =>
+const eventsOf = ({ behaviors, pathOf }: Body, read: (behavior: Behavior) => Read): Events => {
+  const reads = behaviors.map(read);
+  const errors = reads.flatMap((item, index) =>
     'faults' in item ? item.faults.map(({ path, message }) => ({ path: pathOf(index) + path, message })) : [],
   );
   if (errors.length > 0) throw problem('invalid-request', { detail: 'The body has faults.', errors });
-  const sound = read.flatMap((item) => ('event' in item ? [item] : []));
+  const sound = reads.flatMap((item) => ('event' in item ? [item] : []));
   return {
     all: sound.map(({ event }) => event),
-    stored: sound.flatMap(({ event, uncounted }) => (uncounted ? [] : [event])),
+    stored: sound.flatMap(({ event, uncounted }) => (uncounted === null ? [event] : [])),
   };
 };
 
@@ -69,25 +66,20 @@ const repeatable = (key: string | undefined): (() => string) | undefined => {
   return () => `i-${hash}-${String(count++).padStart(6, '0')}`;
 };
 
-export const behaviorRoutes = ({
-  service,
-  requireTrack,
-  scope,
-  clock,
-  verifyToken,
-}: Dependencies): Router => {
+export const behaviorRoutes = ({ service, requireTrack, clock }: Dependencies): Router => {
   const router = Router();
-  const newMessageId = createMessageIds();
   router.post(
     '/track-behavior',
     requireTrack,
     handle(async (req, res) => {
-      const { all, stored } = readEvents(readBody(req.body), {
-        scope,
-        verifyToken,
-        newMessageId: repeatable(req.get('idempotency-key')) ?? newMessageId,
+      const receipt = {
         receivedAt: clock(),
-      });
+        source: 'api' as const,
+        newMessageId: repeatable(req.get('idempotency-key')),
+        visitor: visitorOf(req, service.settings()),
+      };
+      const body = readBody(req.body);
+      const { all, stored } = eventsOf(body, (behavior) => service.read(behavior, receipt));
       const { accepted, duplicates, significance } = await service.track(stored);
       res.status(202);
       return {

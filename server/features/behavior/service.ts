@@ -1,7 +1,11 @@
-import type { StoredEvent } from '#schemas/event.ts';
+import type { Behavior, StoredEvent } from '#schemas/event.ts';
+import type { Settings } from '#schemas/settings.ts';
 import { LATE, within } from '#server/platform/deadline.ts';
+import type { TokenPayload } from '#server/platform/token.ts';
 import type { Folder, Folds } from './fold.ts';
 import type { Ingest } from './ingest.ts';
+import { createMessageIds } from './message-ids.ts';
+import { type Read, type Receipt, readBehavior, toEvent } from './to-event.ts';
 
 type Tracked = {
   accepted: number;
@@ -12,10 +16,18 @@ type Tracked = {
 
 type Dependencies = {
   ingest: Ingest;
-  folder: Pick<Folder, 'fold'>;
+  folder: Pick<Folder, 'fold' | 'isBehind'>;
+  scope: string;
+  verifyToken: (text: string) => TokenPayload | null;
+  settings: () => Settings;
+  /** Called with the number of events that programs made and that are not stored. */
+  onBots?: ((count: number) => void) | undefined;
   /** How long an answer waits for the profile to be up to date, in milliseconds. */
   patience?: number;
 };
+
+/** A receipt's ids may be left to the pipeline. */
+type Given = Omit<Receipt, 'newMessageId'> & { newMessageId?: Receipt['newMessageId'] | undefined };
 
 /** Null when folding takes longer, or fails: the events are safe, and will be folded later. */
 const soon = async (folding: Promise<Folds>, milliseconds: number): Promise<Folds | null> => {
@@ -26,6 +38,10 @@ const soon = async (folding: Promise<Folds>, milliseconds: number): Promise<Fold
   return folds === LATE ? null : folds;
 };
 
+const profilesOf = (events: readonly StoredEvent[]): string[] => [
+  ...new Set(events.map(({ profileId }) => profileId)),
+];
+
 const largest = (events: readonly StoredEvent[], folds: Folds): number | null => {
   const scores = events.flatMap(({ profileId, messageId }) => {
     const score = folds.get(profileId)?.significance.get(messageId);
@@ -34,14 +50,58 @@ const largest = (events: readonly StoredEvent[], folds: Folds): number | null =>
   return scores.length === 0 ? null : Math.max(...scores);
 };
 
-/** Takes events in and brings their profiles up to date, so that the very next decision sees them. */
-export const behaviorService = ({ ingest, folder, patience = 1000 }: Dependencies) => ({
-  track: async (events: readonly StoredEvent[]): Promise<Tracked> => {
-    const { stored, duplicates } = await ingest(events);
-    const profileIds = [...new Set(events.map(({ profileId }) => profileId))];
-    const folds = await soon(folder.fold(profileIds), patience);
-    return { accepted: stored, duplicates, significance: folds && largest(events, folds) };
-  },
-});
+/**
+ * The one way in for events, whichever door they come through: `read` checks what a door made of its rows, `accept`
+ * and `track` store it, once and durably, and bring the profiles up to date.
+ */
+export const behaviorService = ({
+  ingest,
+  folder,
+  scope,
+  verifyToken,
+  settings,
+  onBots,
+  patience = 1000,
+}: Dependencies) => {
+  const newMessageId = createMessageIds();
+  const reading = (receipt: Given) => ({
+    ...receipt,
+    newMessageId: receipt.newMessageId ?? newMessageId,
+    scope,
+    verifyToken,
+    bots: settings().behavioral_tracking.bots,
+  });
+
+  const counted = (read: Read): Read => {
+    if ('event' in read && read.uncounted === 'bot') onBots?.(1);
+    return read;
+  };
+
+  return {
+    settings,
+
+    /** A behavior that its schema has seen, as the event that is stored, or what is wrong with it. */
+    read: (behavior: Behavior, receipt: Given): Read => counted(toEvent(behavior, reading(receipt))),
+
+    /** The same for a value that no schema has seen. */
+    readUnchecked: (value: unknown, receipt: Given): Read => counted(readBehavior(value, reading(receipt))),
+
+    /** Resolves when the events are on disk; their profiles follow. */
+    accept: async (events: readonly StoredEvent[]): Promise<void> => {
+      await ingest(events);
+      // whatever fails stays pending, and is folded by the worker
+      if (!folder.isBehind()) folder.fold(profilesOf(events)).catch(() => undefined);
+    },
+
+    /** Resolves when the events are on disk and, unless that takes long, in their profiles. */
+    track: async (events: readonly StoredEvent[]): Promise<Tracked> => {
+      const { stored, duplicates } = await ingest(events);
+      // Whoever is far behind catches up from the store: what waits in memory stays bounded.
+      if (folder.isBehind()) return { accepted: stored, duplicates, significance: null };
+      const folds = await soon(folder.fold(profilesOf(events)), patience);
+      return { accepted: stored, duplicates, significance: folds && largest(events, folds) };
+    },
+  };
+};
 
 export type BehaviorService = ReturnType<typeof behaviorService>;

@@ -1,25 +1,36 @@
-import type { Behavior, ExposureContext, StoredEvent } from '#schemas/event.ts';
+import { Behavior, type ExposureContext, type StoredEvent } from '#schemas/event.ts';
 import type { ProblemFault } from '#schemas/problem.ts';
-import type { TokenPayload } from '#server/platform/token.ts';
+import type { Settings } from '#schemas/settings.ts';
+import { identityOf, storedEvent } from '#server/domain/profiles/stored-event.ts';
+import { type Visitor, visitContext } from '#server/domain/profiles/visit-context.ts';
+import { faultsOf } from '#server/platform/problems.ts';
+import { drawBehind, type TokenPayload } from '#server/platform/token.ts';
 
-export type Reading = {
-  scope: string;
+/** What is known of a request beside the behaviors in it. */
+export type Receipt = {
   receivedAt: Date;
+  source: StoredEvent['source'];
   newMessageId: (at: Date) => string;
-  /** Null for a token that this installation did not sign. */
-  verifyToken: (text: string) => TokenPayload | null;
+  visitor: Visitor;
+  /** The id that the sender says the customer had before. */
+  previousId?: string | undefined;
 };
 
-/** What came of a preview, or of a forced variation, is answered like any event and not stored. */
-export type Read = { event: StoredEvent; uncounted: boolean } | { faults: ProblemFault[] };
+export type Reading = Receipt & {
+  scope: string;
+  /** Null for a token that this installation did not sign. */
+  verifyToken: (text: string) => TokenPayload | null;
+  bots: Settings['behavioral_tracking']['bots'];
+};
+
+/** Why an event is answered like any other and not stored: a preview or forced variation, or a program's visit. */
+type Uncounted = 'preview' | 'bot';
+export type Read = { event: StoredEvent; uncounted: Uncounted | null } | { faults: ProblemFault[] };
 
 const maximumBytes = 32_768;
 const clockTolerance = 5 * 60_000;
 
-const identityOf = ({ customer_id, anonymous_id }: Behavior): string =>
-  customer_id === undefined ? `anonymous_id:${anonymous_id}` : `customer_id:${customer_id}`;
-
-type Exposed = { exposure?: ExposureContext; fault?: ProblemFault; uncounted?: boolean };
+type Exposed = { exposure?: ExposureContext; fault?: ProblemFault; preview?: boolean };
 
 const names = ({ behavior_type: type }: Behavior): boolean =>
   type === 'variant_shown' || type === 'variant_clicked';
@@ -34,19 +45,16 @@ const exposureOf = (behavior: Behavior, { verifyToken, scope }: Reading): Expose
   const token = verifyToken(experienceId);
   if (token === null || token.s !== scope)
     return { fault: { path: '/experience_id', message: 'not a token that was issued here' } };
-  if (token.p || (names(behavior) && token.f?.includes(String(data['placement']))))
-    return { uncounted: true };
+  if (token.p || (names(behavior) && token.f?.includes(String(data['placement'])))) return { preview: true };
   if (!names(behavior) || token.u !== identityOf(behavior)) return {};
   const entry = token.x.find(
     ([placement, variant]) => placement === data['placement'] && variant === data['variant'],
   );
   if (!entry) return { fault: { path: '/data/variant', message: 'not part of that experience' } };
-  const [, , propensity, key, variation] = entry;
-  const experiment = key !== undefined && variation !== undefined ? { key, variation } : undefined;
-  return { exposure: { experienceId: token.n, propensity, ...(experiment && { experiment }) } };
+  return { exposure: drawBehind(token, entry) };
 };
 
-const faultsOf = (behavior: Behavior, at: Date, receivedAt: Date): ProblemFault[] => {
+const limitFaults = (behavior: Behavior, at: Date, receivedAt: Date): ProblemFault[] => {
   const faults: ProblemFault[] = [];
   if (at.getTime() > receivedAt.getTime() + clockTolerance)
     faults.push({ path: '/timestamp', message: 'more than five minutes in the future' });
@@ -57,25 +65,21 @@ const faultsOf = (behavior: Behavior, at: Date, receivedAt: Date): ProblemFault[
 
 /** A behavior as it is stored, or everything that is wrong with it; paths are JSON pointers into the behavior. */
 export const toEvent = (behavior: Behavior, reading: Reading): Read => {
-  const { receivedAt, newMessageId } = reading;
+  const { receivedAt, newMessageId, source, visitor, previousId, bots } = reading;
   const at = behavior.timestamp === undefined ? receivedAt : new Date(behavior.timestamp);
-  const { exposure, fault, uncounted = false } = exposureOf(behavior, reading);
-  const faults = [...faultsOf(behavior, at, receivedAt), ...(fault ? [fault] : [])];
+  const { exposure, fault, preview = false } = exposureOf(behavior, reading);
+  const faults = [...limitFaults(behavior, at, receivedAt), ...(fault ? [fault] : [])];
   if (faults.length > 0) return { faults };
-  const identity = identityOf(behavior);
-  return {
-    uncounted,
-    event: {
-      messageId: behavior.message_id ?? newMessageId(receivedAt),
-      identity,
-      profileId: identity,
-      type: behavior.behavior_type,
-      data: behavior.data,
-      context: behavior.context ?? {},
-      at,
-      receivedAt,
-      source: 'api',
-      ...(exposure && { exposure }),
-    },
-  };
+  const { context, program } = visitContext(behavior.context ?? {}, visitor);
+  const messageId = behavior.message_id ?? newMessageId(receivedAt);
+  const marked = program ? { ...context, bot: true } : context;
+  const stored = storedEvent(behavior, { messageId, at, receivedAt, source, previousId, context: marked });
+  const uncounted = preview ? 'preview' : program && bots === 'drop' ? 'bot' : null;
+  return { uncounted, event: { ...stored, ...(exposure && { exposure }) } };
+};
+
+/** The same for what was not checked yet: as one door's own form becomes a behavior. */
+export const readBehavior = (value: unknown, reading: Reading): Read => {
+  const { success, data, error } = Behavior.safeParse(value);
+  return success ? toEvent(data, reading) : { faults: faultsOf(error) };
 };

@@ -10,4 +10,4 @@ export type BenchRow = {
 };
 
 /** What a module in this folder exports to be a suite. */
-export type BenchSuite = { run: () => AsyncIterable<BenchRow> | Promise<BenchRow[]> };
+export type BenchSuite = { run: (args?: readonly string[]) => AsyncIterable<BenchRow> | Promise<BenchRow[]> };

@@ -13,9 +13,9 @@ const metrics: Metric[] = [
   { key: 'engagement', name: 'Clicks', type: 'mean', event: 'variant_clicked' },
 ].map((metric) => ({ ...metric, windowHours: 24, direction: 'increase' }) as Metric);
 
-const catalogue: Record<string, { category: string; brand: string }> = {
-  tea: { category: 'drinks', brand: 'Leaf' },
-  cup: { category: 'kitchen', brand: 'Clay' },
+const catalogue: Record<string, { category: string; brand: string; tags: string[] }> = {
+  tea: { category: 'drinks', brand: 'Leaf', tags: ['organic', '__proto__'] },
+  cup: { category: 'kitchen', brand: 'Clay', tags: [] },
 };
 
 export const context: FoldContext = {
@@ -87,7 +87,19 @@ const exposure = fc.record({
 const draft: fc.Arbitrary<Draft> = fc.oneof(
   fc.record({
     type: fc.constant('page_viewed'),
-    context: fc.record({ device: fc.constantFrom('mobile', '') }),
+    context: fc.record({
+      device: fc.constantFrom('mobile', ''),
+      channel: fc.constantFrom('web', 'constructor'),
+      geo: fc.record({ country: fc.constantFrom('AT', '') }),
+    }),
+  }),
+  fc.record({
+    type: fc.constant('searched'),
+    data: fc.record({ query: fc.constantFrom('tea', ' Tea', 'toString', '') }),
+  }),
+  fc.record({
+    type: fc.constant('survey_answered'),
+    data: fc.record({ kind: fc.constantFrom('green', '__proto__'), score: fc.integer({ min: 1, max: 5 }) }),
   }),
   fc.record({ type: fc.constant('product_viewed'), data: fc.record({ product_id: product }) }),
   fc.record({

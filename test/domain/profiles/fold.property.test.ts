@@ -6,7 +6,28 @@ import { type FoldChanges, type Folded, foldChanges } from '#server/domain/profi
 import { emptyProfile } from '#server/domain/profiles/empty.ts';
 import { foldEvents, refoldEvents } from '#server/domain/profiles/fold.ts';
 import { compareMoments, isLate } from '#server/domain/profiles/order.ts';
-import { context, history } from './events.ts';
+import { history, context as shop } from './events.ts';
+import { declaredBy } from './history-cases.ts';
+
+/** Conditions ask how often, and in what order. */
+const context = {
+  ...shop,
+  history: declaredBy([
+    { operator: 'performed', value: { event: 'product_viewed', within: '2d' } },
+    {
+      operator: 'performed',
+      value: {
+        event: 'added_to_cart',
+        within: '12h',
+        where: [{ path: '$.quantity', operator: 'equal', value: 1 }],
+      },
+    },
+    {
+      operator: 'sequence',
+      value: { steps: [{ event: 'product_viewed' }, { event: 'order_completed' }], within: '1d', last: '1w' },
+    },
+  ]),
+};
 
 const empty = (at: Date): Profile =>
   emptyProfile({ id: 'customer_id:7', identity: 'customer_id:7', subject: '7', at });

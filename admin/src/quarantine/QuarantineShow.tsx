@@ -1,0 +1,28 @@
+import { Alert, Stack } from '@mui/material';
+import { useGetOne } from 'react-admin';
+import { useParams } from 'react-router';
+import { formatTime } from '../ui/format.ts';
+import { Failure, Placeholder } from '../ui/Loaded.tsx';
+import { PageHeader } from '../ui/PageHeader.tsx';
+import { RowForm } from './RowForm.tsx';
+import { doorNames, type QuarantineRecord } from './types.ts';
+
+/** One row that was stopped: why, and what it says. */
+export const QuarantineShow = () => {
+  const { id = '' } = useParams();
+  const { data, error, refetch } = useGetOne<QuarantineRecord>('quarantine', { id }, { retry: false });
+  if (data === undefined) return error ? <Failure error={error} retry={refetch} /> : <Placeholder rows={3} />;
+  return (
+    <>
+      <PageHeader
+        title={data.profileId ?? 'A row of nobody'}
+        parent={{ label: 'Quarantine', to: '/quarantine' }}
+        subtitle={`${doorNames[data.door]} · received ${formatTime(data.receivedAt)} · stopped ${formatTime(data.at)}`}
+      />
+      <Stack spacing={2} sx={{ pb: 4 }}>
+        <Alert severity="warning">{data.reason}</Alert>
+        <RowForm key={data.id} record={data} />
+      </Stack>
+    </>
+  );
+};

@@ -1,0 +1,72 @@
+import { Alert, Button, Stack } from '@mui/material';
+import { useState } from 'react';
+import { useNotify, useRedirect } from 'react-admin';
+import { postJson, problemOf } from '../api.ts';
+import { JsonField } from '../fields/JsonField.tsx';
+import { Section } from '../ui/Section.tsx';
+import type { QuarantineRecord } from './types.ts';
+
+const faultsOf = (error: unknown): string[] => {
+  const problem = problemOf(error);
+  if (problem?.errors)
+    return problem.errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+  return [error instanceof Error ? error.message : String(error)];
+};
+
+const isRow = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The row, to be fixed and sent again. */
+export const RowForm = ({ record }: { record: QuarantineRecord }) => {
+  const [row, setRow] = useState<unknown>(() => JSON.parse(record.row));
+  const [faults, setFaults] = useState<string[]>([]);
+  const [busy, setBusy] = useState(false);
+  const notify = useNotify();
+  const redirect = useRedirect();
+  const finish = (sending: Promise<unknown>, message: string): void => {
+    setBusy(true);
+    sending
+      .then(() => {
+        notify(message, { type: 'success' });
+        redirect('/quarantine');
+      })
+      .catch((error: unknown) => {
+        setFaults(faultsOf(error));
+        setBusy(false);
+      });
+  };
+  return (
+    <Section title="Row">
+      <Stack spacing={2}>
+        {faults.length > 0 && (
+          <Alert severity="error" role="alert">
+            {faults.map((fault) => (
+              <div key={fault}>{fault}</div>
+            ))}
+          </Alert>
+        )}
+        <JsonField label="Row as JSON" value={row} onChange={setRow} />
+        <Stack direction="row" spacing={1}>
+          <Button
+            variant="contained"
+            disabled={busy || !isRow(row)}
+            onClick={() =>
+              finish(postJson(`quarantine/${record.id}/resend`, { row }), 'The row was sent again.')
+            }
+          >
+            Send again
+          </Button>
+          <Button
+            color="error"
+            disabled={busy}
+            onClick={() =>
+              finish(postJson('quarantine/discard', { ids: [record.id] }), 'The row was discarded.')
+            }
+          >
+            Discard
+          </Button>
+        </Stack>
+      </Stack>
+    </Section>
+  );
+};

@@ -1,0 +1,2 @@
+/** Where visits come from. */
+export type TrafficSource = 'direct' | 'email' | 'paid' | 'referral' | 'search' | 'social';

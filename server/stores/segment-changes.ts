@@ -1,0 +1,55 @@
+import { type Scope, scopeKey } from '#schemas/scope.ts';
+import type { SegmentChange } from '#schemas/segment-report.ts';
+import { type ClientSession, type Connection, collection } from '#server/platform/mongo.ts';
+
+type ChangeDocument = SegmentChange & { _id: string; scope: string; expiresAt: Date };
+
+const changes = collection<ChangeDocument>('segment_changes', [
+  { keys: { scope: 1, segment: 1, at: 1 } },
+  { keys: { scope: 1, profileId: 1 } },
+  { keys: { expiresAt: 1 }, expireAfterSeconds: 0 },
+]);
+
+/** How many came and went on a day (UTC). */
+export type DayOfChanges = { day: string; entered: number; left: number };
+
+/** Who entered and left which segment, for some time. */
+export const segmentChangeStore = (db: Connection, scope: Scope) => {
+  const prefix = scopeKey(scope);
+  const { collection: native } = changes(db);
+  return {
+    add: async (some: readonly SegmentChange[], expiresAt: Date, session: ClientSession): Promise<void> => {
+      if (some.length === 0) return;
+      const writes = some.map((change) => {
+        const _id = `${prefix}/${change.segment}/${change.at.getTime()}/${change.profileId}/${change.change}`;
+        return {
+          replaceOne: { filter: { _id }, replacement: { ...change, scope: prefix, expiresAt }, upsert: true },
+        };
+      });
+      await native.bulkWrite(writes as never[], { session, ordered: false });
+    },
+
+    /** Comings and goings of a segment by day; a day without any is absent. */
+    byDay: async (segment: string, since: Date): Promise<DayOfChanges[]> => {
+      const one = (change: SegmentChange['change']) => ({
+        $sum: { $cond: [{ $eq: ['$change', change] }, 1, 0] },
+      });
+      const days = await native
+        .aggregate([
+          { $match: { scope: prefix, segment, at: { $gte: since } } },
+          {
+            $group: {
+              _id: { $dateToString: { date: '$at', format: '%Y-%m-%d' } },
+              entered: one('entered'),
+              left: one('left'),
+            },
+          },
+          { $sort: { _id: 1 } },
+        ])
+        .toArray();
+      return days.map(({ _id, entered, left }) => ({ day: String(_id), entered, left }));
+    },
+  };
+};
+
+export type SegmentChangeStore = ReturnType<typeof segmentChangeStore>;
