@@ -9,7 +9,10 @@ import { addImportCommand } from './commands/import.ts';
 import { addKeyCommand } from './commands/key.ts';
 import { addMaintenanceCommands } from './commands/maintenance.ts';
 import { addMatchCommands } from './commands/match.ts';
+import { addPrivacyCommands } from './commands/privacy.ts';
 import { addReplayCommand } from './commands/replay.ts';
+import { addSegmentCommands } from './commands/segments.ts';
+import { addTestCommand } from './commands/test.ts';
 import type { CommandContext } from './context.ts';
 
 const settingsHelp = (): string => {
@@ -42,8 +45,11 @@ export const createProgram = (context: CommandContext): Command => {
   addAnalyzeCommand(program, context);
   addBucketCommand(program, context);
   addReplayCommand(program, context);
+  addTestCommand(program, context);
   program.commandsGroup('Operation:');
   addKeyCommand(program, context);
+  addSegmentCommands(program, context);
+  addPrivacyCommands(program, context);
   addMaintenanceCommands(program, context);
   return program;
 };

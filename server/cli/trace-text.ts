@@ -1,4 +1,5 @@
 import type { ConditionTrace, TraceResult } from '#server/domain/conditions/explain.ts';
+import { historyWords } from '#server/domain/conditions/history-words.ts';
 import { operatorWords } from '#server/domain/conditions/words.ts';
 
 const sign = (result: TraceResult): string => (result === null ? '–' : result ? '✓' : '✗');
@@ -9,10 +10,13 @@ const titleOf = (trace: ConditionTrace): string => {
   const label = trace.name === undefined ? '' : ` "${trace.name}"`;
   if (trace.kind !== 'comparison')
     return `${trace.kind}${label}${trace.result === null ? ' (not evaluated)' : ''}`;
-  const { fact, path, operator, expected, actual, result } = trace;
+  const { fact, path, operator, expected, actual, found: said, result } = trace;
   const name = path === undefined ? fact : `${fact}.${path.replace(/^\$\.?/, '')}`;
-  const found = result === null ? 'not evaluated' : `it is ${show(actual)}`;
-  return `${name} ${operatorWords[operator] ?? operator} ${show(expected)} (${found})`;
+  const found = result === null ? 'not evaluated' : (said ?? `it is ${show(actual)}`);
+  const asked =
+    historyWords({ operator, value: expected }) ??
+    `${name} ${operatorWords[operator] ?? operator} ${show(expected)}`;
+  return `${asked} (${found})`;
 };
 
 /**

@@ -42,8 +42,9 @@ describe('help', () => {
         'analyze',
         'bucket',
         'replay',
+        'test',
       ],
-      ...['key', 'migrate', 'train', 'schemas', 'store'],
+      ...['key', 'segments', 'privacy', 'migrate', 'train', 'schemas', 'store'],
     ]);
   });
 });

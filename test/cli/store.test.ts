@@ -68,7 +68,7 @@ describe('attune store', () => {
   });
 
   test.each([
-    [['restore'], 'The store has no command "restore". It has backup, compact, verify.'],
+    [['repair'], 'The store has no command "repair". It has backup, compact, verify, restore.'],
     [['--data', 'here', 'verify'], 'here holds no embedded store'],
     [['verify', '--data', 'there'], 'there holds no embedded store'],
   ])('%j says %s', async (args, message) => {

@@ -1,6 +1,6 @@
 import { Box, Typography } from '@mui/material';
 import type { ConditionTrace, TraceResult } from '#server/domain/conditions/explain.ts';
-import { factPhrase, operatorPhrase, valuePhrase } from './sentence.ts';
+import { leafPhrase, valuePhrase } from './sentence.ts';
 
 const marks = [
   { result: true, mark: '✓', word: 'true', color: 'success.main' },
@@ -24,7 +24,7 @@ const groupWords = { all: 'All of', any: 'Any of', not: 'None of', reference: 'T
 
 const phraseOf = (trace: ConditionTrace): string =>
   trace.kind === 'comparison'
-    ? `${factPhrase(trace)} ${operatorPhrase(trace.operator)} ${valuePhrase(trace.expected)}`
+    ? leafPhrase({ ...trace, value: trace.expected })
     : [groupWords[trace.kind], trace.name].filter(Boolean).join(' ');
 
 /** Why a condition is true or false: what each comparison expected and what it found. */
@@ -36,7 +36,7 @@ export const TraceTree = ({ trace }: { trace: ConditionTrace }) => (
       {trace.kind === 'comparison' && (
         <Box component="span" sx={{ color: 'text.secondary' }}>
           {' '}
-          — was {valuePhrase(trace.actual)}
+          — {trace.found ?? `was ${valuePhrase(trace.actual)}`}
         </Box>
       )}
     </Typography>

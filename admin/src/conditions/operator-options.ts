@@ -13,6 +13,7 @@ const roles: Record<FactType, readonly Operand[]> = {
   boolean: [],
   date: ['date', 'ordered'],
   array: ['list'],
+  history: ['history'],
 };
 
 /** What can be asked of a list's members. */
@@ -28,6 +29,7 @@ const fits = (definition: FactDefinition | undefined, name: string): boolean => 
   const { type, path } = definition ?? {};
   if (operandOf(name, 'value') === 'segments') return path === segmentsPath;
   const role = operandOf(name, 'fact');
+  if (role === 'history' || type === 'history') return role === type;
   // not everything that takes any fact does: a list is never equal to another
   if (role === 'any') return operandFaults(name, { type }, askedOf(type)).length === 0;
   return type === undefined || (role !== undefined && roles[type].includes(role));

@@ -1,5 +1,6 @@
 import type { Condition, LeafCondition } from '#schemas/condition.ts';
 import { formOf } from '#server/domain/conditions/forms.ts';
+import { historyWords } from '#server/domain/conditions/history-words.ts';
 import { parsePath } from '#server/domain/conditions/path.ts';
 import { operatorWords } from '#server/domain/conditions/words.ts';
 import { humanize } from '../ui/format.ts';
@@ -35,6 +36,7 @@ const subjects: readonly [RegExp, (rest: string) => string][] = [
   [/^profile\.affinities\.(.+)$/, humanize],
   [/^profile\.journeys\.(.+)$/, (journey) => `state in journey ${journey}`],
   [/^experiments\.(.+)$/, (experiment) => `variation of experiment ${experiment}`],
+  [/^profile\.(history)$/, () => 'what the customer did'],
   [/^(?:profile|context|time)\.(.+)$/, (rest) => humanize(rest.replaceAll('.', ' '))],
 ];
 
@@ -74,12 +76,19 @@ const segmentPhrase = ({ fact, path, operator, value }: LeafCondition): string |
   return undefined;
 };
 
+const historyPhrase = (leaf: LeafCondition): string | undefined => {
+  const words = historyWords(leaf);
+  return words === null ? undefined : `the customer ${words}`;
+};
+
 /**
  * One comparison in words.
  * @example leafPhrase({ fact: 'cart', path: '$.value', operator: 'greaterThan', value: 80 }) // 'cart value is more than 80'
  */
 export const leafPhrase = (leaf: LeafCondition): string =>
-  segmentPhrase(leaf) ?? `${factPhrase(leaf)} ${operatorPhrase(leaf.operator)} ${valuePhrase(leaf.value)}`;
+  segmentPhrase(leaf) ??
+  historyPhrase(leaf) ??
+  `${factPhrase(leaf)} ${operatorPhrase(leaf.operator)} ${valuePhrase(leaf.value)}`;
 
 const isGroup = (condition: Condition): boolean => {
   const form = formOf(condition);

@@ -1,4 +1,5 @@
 import type { FactType } from '#schemas/facts.ts';
+import { Performed, Sequence, type Step } from '#schemas/history.ts';
 import { type Operand, operatorOperands } from '#schemas/operators.ts';
 import { isFactReference } from '#server/domain/conditions/soundness.ts';
 
@@ -11,6 +12,8 @@ export type ValueKind =
   | 'duration'
   | 'list'
   | 'range'
+  | 'performed'
+  | 'sequence'
   | 'fact'
   | 'json';
 
@@ -31,6 +34,7 @@ const scalarsOf: Record<FactType, ValueKind[]> = {
   boolean: ['boolean'],
   date: ['date'],
   array: ['text'],
+  history: [],
 };
 const anyScalar: ValueKind[] = ['text', 'number', 'boolean'];
 
@@ -59,6 +63,8 @@ export const valueKinds = ({ type, operator }: Comparing): ValueKind[] => {
     case 'range':
     case 'date':
     case 'duration':
+    case 'performed':
+    case 'sequence':
       return [operandOf(operator, 'value') as ValueKind];
     default:
       return ['json'];
@@ -79,6 +85,19 @@ const textKind = (text: string, comparing: Comparing): ValueKind => {
   return kind === 'duration' && durationText.test(text) ? 'duration' : 'text';
 };
 
+/** What is only not finished, such as an event without a name yet; a key too many or of another type is more. */
+const unfinished = new Set(['too_small', 'too_big', 'invalid_format', 'custom']);
+
+const isNearly = (schema: typeof Performed | typeof Sequence, value: unknown): boolean =>
+  schema.safeParse(value).error?.issues.every(({ code }) => unfinished.has(code)) ?? true;
+
+/** What the editors have no controls for is JSON. */
+const objectKind = (value: unknown, comparing: Comparing): ValueKind => {
+  const [kind] = valueKinds(comparing);
+  if (kind === 'performed' && isNearly(Performed, value)) return kind;
+  return kind === 'sequence' && isNearly(Sequence, value) ? kind : 'json';
+};
+
 /**
  * The editor that shows a value as it is, whether it fits the comparison or not.
  * @example kindOfValue([1, 2], { type: 'number', operator: 'between' }) // 'range'
@@ -89,7 +108,7 @@ export const kindOfValue = (value: unknown, comparing: Comparing): ValueKind => 
     return valueKinds(comparing)[0] === 'range' && isRange(value, comparing) ? 'range' : 'list';
   if (typeof value === 'string') return textKind(value, comparing);
   if (typeof value === 'number') return 'number';
-  return typeof value === 'boolean' ? 'boolean' : 'json';
+  return typeof value === 'boolean' ? 'boolean' : objectKind(value, comparing);
 };
 
 const asNumber = (value: unknown): number => {
@@ -112,6 +131,14 @@ const asList = (value: unknown, one: unknown): unknown[] => {
 
 const firstDuration = '7d';
 
+/** What is looked for first stays when it becomes the first of several, and the other way round. */
+const firstStep = (value: unknown): Step => {
+  const { data: performed } = Performed.safeParse(value);
+  const { data: sequence } = Sequence.safeParse(value);
+  const { event, where } = performed ?? sequence?.steps[0] ?? { event: 'product_viewed' };
+  return { event, ...(where && { where }) };
+};
+
 /**
  * A value turned into another kind, keeping what it says where that has a meaning.
  * @example convertValue('gold', 'list', comparing, now) // ['gold']
@@ -133,6 +160,10 @@ export const convertValue = (value: unknown, kind: ValueKind, comparing: Compari
       return asList(value, one);
     case 'range':
       return asRange(value, comparing, now);
+    case 'performed':
+      return { ...firstStep(value), atLeast: 1, within: firstDuration };
+    case 'sequence':
+      return { steps: [firstStep(value), { event: 'order_completed' }], within: '1d' };
     case 'fact':
       return { fact: 'profile', path: '$.counters.orders' };
     case 'json':

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import type { DocumentFault } from '#schemas/release.ts';
 import type { DocumentChange } from '#server/domain/releases/diff.ts';
+import { readCasesFolder, writeCasesFolder } from '#server/platform/cases-folder.ts';
 import { pointer } from '#server/platform/problems.ts';
 import { projectRoot } from '#server/platform/root.ts';
 import { readRulesFolder, writeRulesFolder } from '#server/platform/rules-folder.ts';
@@ -29,6 +30,14 @@ const describeChange = ({ document, change, paths }: DocumentChange): string => 
 const describeFault = ({ document, path, message }: DocumentFault): string =>
   `  ${document} ${pointer(path)}: ${message}`;
 
+/** What becomes of the test cases. */
+const describeCases = (changes: Record<'added' | 'changed' | 'removed', readonly string[]>): string => {
+  const lines = (['added', 'changed', 'removed'] as const).flatMap((change) =>
+    changes[change].map((key) => `  ${signs[change]} test case ${key}`),
+  );
+  return lines.length === 0 ? 'The test cases are the same.' : `Test cases:\n${lines.join('\n')}`;
+};
+
 type EnvironmentOptions = { environment: string };
 type FolderOptions = EnvironmentOptions & { keepOthers?: boolean };
 type ReasonOptions = { reason: string };
@@ -42,8 +51,9 @@ const addPlan = (program: Command, { withServices, print }: CommandContext): voi
     .addOption(environmentOption())
     .option('--keep-others', 'leave documents alone that the folder lacks')
     .action((folder: string, { environment, keepOthers = false }: FolderOptions) =>
-      withServices(environment, async ({ configuration }) => {
+      withServices(environment, async ({ configuration, environment: { testCases } }) => {
         const documents = await readRulesFolder(folder);
+        const cases = await readCasesFolder(folder);
         const plan = await configuration.plan({ environment, documents, keepOthers });
         const { parent, changes, faults, warnings } = plan;
         if (changes.length === 0)
@@ -52,6 +62,7 @@ const addPlan = (program: Command, { withServices, print }: CommandContext): voi
           print(`Against release ${parent} of ${environment}:`);
           print(changes.map(describeChange).join('\n'));
         }
+        if (cases) print(describeCases(await testCases.cases.changesTo(cases, keepOthers)));
         if (warnings.length > 0) print(`\nTo be looked at:\n${warnings.map(describeFault).join('\n')}`);
         if (faults.length === 0) return;
         print(`\nIt could not be published:\n${faults.map(describeFault).join('\n')}`);
@@ -73,15 +84,17 @@ const addApply = (program: Command, { withServices, print }: CommandContext): vo
     .option('--keep-others', 'leave documents alone that the folder lacks')
     .option('--reason <text>', 'why, for the history', 'applied from a folder')
     .action((folder: string, options: FolderOptions & ReasonOptions) =>
-      withServices(options.environment, async ({ configuration }) => {
+      withServices(options.environment, async ({ configuration, environment: { testCases } }) => {
         const { environment, reason, keepOthers = false } = options;
         const documents = await readRulesFolder(folder);
+        const cases = await readCasesFolder(folder);
         const published = await configuration.apply({ environment, documents, keepOthers, author, reason });
-        if (!published) return print(`${folder} is in force in ${environment} already.`);
-        const { release, changes } = published;
-        return print(
-          `Release ${release.number} of ${environment}:\n${changes.map(describeChange).join('\n')}`,
+        print(
+          published
+            ? `Release ${published.release.number} of ${environment}:\n${published.changes.map(describeChange).join('\n')}`
+            : `${folder} is in force in ${environment} already.`,
         );
+        if (cases) print(describeCases(await testCases.cases.apply(cases, author, keepOthers)));
       }),
     );
   withExamples(command, ['attune apply', 'attune apply ./my-rules --reason "spring campaign" --keep-others']);
@@ -97,8 +110,12 @@ const addExport = (program: Command, { withServices, print }: CommandContext): v
     .argument('<folder>', 'where to write the packs')
     .addOption(environmentOption())
     .action((folder: string, { environment }: EnvironmentOptions) =>
-      withServices(environment, async ({ configuration }) => {
-        const files = await writeRulesFolder(folder, await configuration.export(environment));
+      withServices(environment, async ({ configuration, environment: { testCases } }) => {
+        const cases = (await testCases.cases.all()).map(({ body }) => body);
+        const files = [
+          ...(await writeRulesFolder(folder, await configuration.export(environment))),
+          ...(await writeCasesFolder(folder, cases)),
+        ];
         print(files.map((file) => `wrote ${join(folder, file)}`).join('\n'));
       }),
     );

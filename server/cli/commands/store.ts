@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { wholeNumber, withExamples } from './options.ts';
+import { addRestore } from './store-restore.ts';
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
@@ -25,7 +26,7 @@ const addBackup = (store: Command, { print }: CommandContext, dataDir: (data?: s
     .command('backup')
     .summary('copy the store, running or not')
     .description(
-      'Copies the store to a new folder, while its servers go on. To restore, start a server on a copy of that folder.',
+      'Copies the store to a new folder, while its servers go on. To restore it: attune store restore.',
     )
     .option('--data <folder>', 'the data folder; otherwise that of ATTUNE_DATA_DIR')
     .requiredOption('--to <folder>', 'an empty or new folder')
@@ -106,6 +107,7 @@ export const addStoreCommand = (program: Command, context: CommandContext): void
   addBackup(store, context, dataDir);
   addCompact(store, context, dataDir);
   addVerify(store, context, dataDir);
+  addRestore(store, context, dataDir);
 };
 
 const unknownCommand = (name: string, commands: readonly Command[]): string =>

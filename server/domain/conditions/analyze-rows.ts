@@ -1,6 +1,6 @@
 import { contradictionIn } from './contradiction.ts';
 import { type Literal, type NormalForm, type Row, toRows } from './normal-form.ts';
-import { slotOf } from './slots.ts';
+import { slotName, slotOf } from './slots.ts';
 
 /** Rows that one rule may become before its disjunctions are left in one piece, of which nothing is proved. */
 const MOST_ROWS = 32;
@@ -12,11 +12,6 @@ export type SlotRow = {
   isWhole: boolean;
 };
 
-const nameOf = ({ at }: Literal): string => {
-  const { fact, steps } = slotOf(at);
-  return JSON.stringify([fact, ...steps]);
-};
-
 /**
  * Comparisons by the slot that they ask about; two spellings of one path are one slot.
  * @example [...groupBySlot([moreThan3, lessThan2]).keys()] // ['["profile","visits"]']
@@ -24,7 +19,7 @@ const nameOf = ({ at }: Literal): string => {
 export const groupBySlot = <L extends Literal>(literals: readonly L[]): Map<string, L[]> => {
   const groups = new Map<string, L[]>();
   for (const literal of literals) {
-    const name = nameOf(literal);
+    const name = slotName(slotOf(literal.at));
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [literal]);
     else group.push(literal);

@@ -5,7 +5,7 @@ import { findFact } from './dictionary.ts';
 import type { Literal } from './normal-form.ts';
 import { findComparison, readsTime } from './operators.ts';
 import type { PathSegment } from './path.ts';
-import { NOW, readerOf, readNow, type Slot, slotOf } from './slots.ts';
+import { NOW, readerOf, readNow, type Slot, slotName, slotOf } from './slots.ts';
 import { isFactReference } from './soundness.ts';
 import type { Facts } from './types.ts';
 
@@ -14,8 +14,6 @@ const EXAMPLE_NOW = '2026-01-01T12:00:00.000Z';
 
 /** A slot of the example, and all that is asked of it. */
 type Wish = { slot: Slot; literals: Literal[] };
-
-const nameOf = ({ fact, steps }: Slot): string => JSON.stringify([fact, ...steps]);
 
 const referenced = ({ operator, value }: Literal): Slot[] => [
   ...(isFactReference(value) ? [slotOf(value)] : []),
@@ -29,7 +27,7 @@ const isDependent = ({ literals }: Wish): boolean =>
 const wishesOf = ({ bySlot }: SlotRow): Wish[] => {
   const wishes = new Map<string, Wish>();
   const wishAt = (slot: Slot): Wish => {
-    const name = nameOf(slot);
+    const name = slotName(slot);
     const known = wishes.get(name) ?? { slot, literals: [] };
     wishes.set(name, known);
     return known;
@@ -46,8 +44,10 @@ const own = (object: object, key: PathSegment, value: unknown): boolean =>
   Reflect.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
 
 /** False where something else is in the way already. */
-const put = (facts: object, { fact, steps }: Slot, value: unknown): boolean => {
+const put = (facts: object, { fact, steps, query }: Slot, value: unknown): boolean => {
   if (value === undefined) return true;
+  // what a path with wildcards or filters reads cannot be written back through it
+  if (query !== undefined) return false;
   const path: PathSegment[] = [fact, ...steps];
   let inside = facts;
   for (const [index, step] of path.slice(0, -1).entries()) {
@@ -71,7 +71,7 @@ const knowledgeOf = ({ fact, steps }: Slot, dictionary: readonly FactDefinition[
   return type === undefined ? {} : { type };
 };
 
-const isNow = (slot: Slot): boolean => nameOf(slot) === nameOf(slotOf(NOW));
+const isNow = (slot: Slot): boolean => slotName(slot) === slotName(slotOf(NOW));
 
 function* valuesAt(slot: Slot, literals: readonly Literal[], known: SlotKnowledge, now: unknown) {
   if (isNow(slot)) yield EXAMPLE_NOW;

@@ -42,8 +42,8 @@ const list = (
  * @example classify(0, { kind: 'literal', at, operator: 'equal', value: 'pro', negated: false })?.kind // 'equality'
  */
 export const classify = (row: number, literal: Literal): Classified | null => {
-  const { operator, value, negated } = literal;
-  if (isFactReference(value)) return null;
+  const { operator, value, negated, compare } = literal;
+  if (compare !== undefined || isFactReference(value)) return null;
   switch (operator) {
     case 'equal':
     case 'notEqual':

@@ -9,18 +9,18 @@ import { isFactReference } from './soundness.ts';
 
 /** A condition made into a function of the values in its slots, each at its place. */
 export type Test = (values: readonly unknown[]) => boolean;
-type PlaceOf = (at: FactReference) => number;
+type PlaceOf = (at: FactReference, side?: 'value') => number;
 
 /** A comparison with a written value needs only the fact; others need another fact, or the time, too. */
-const literalTest = ({ at, operator, value, negated }: Literal, placeOf: PlaceOf): Test => {
+const literalTest = ({ at, operator, value, negated, compare: custom }: Literal, placeOf: PlaceOf): Test => {
   const place = placeOf(at);
-  const holds = predicateOf(operator, value);
+  const holds = custom === undefined ? predicateOf(operator, value) : null;
   if (holds !== null && !isFactReference(value))
     return negated ? (values) => !holds(values[place]) : (values) => holds(values[place]);
-  const compare = findComparison(operator)!;
+  const compare = custom ?? findComparison(operator)!;
   const now = placeOf(NOW);
   if (!isFactReference(value)) return (values) => compare(values[place], value, values[now]) !== negated;
-  const other = placeOf(value);
+  const other = placeOf(value, 'value');
   return (values) => compare(values[place], values[other], values[now]) !== negated;
 };
 

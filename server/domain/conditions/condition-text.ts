@@ -1,5 +1,6 @@
 import type { Condition, FactReference, LeafCondition } from '#schemas/condition.ts';
 import { formOf } from './forms.ts';
+import { historyWords } from './history-words.ts';
 import { isFactReference } from './soundness.ts';
 import { operatorWords } from './words.ts';
 
@@ -10,6 +11,7 @@ const valueText = (value: unknown): string =>
   isFactReference(value) ? nameOf(value) : JSON.stringify(value);
 
 const leafText = (leaf: LeafCondition): string =>
+  historyWords(leaf) ??
   `${nameOf(leaf)} ${operatorWords[leaf.operator] ?? leaf.operator} ${valueText(leaf.value)}`;
 
 const isSeveral = (condition: Condition): boolean => {

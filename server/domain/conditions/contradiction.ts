@@ -1,3 +1,4 @@
+import { overcounted } from './contradiction-history.ts';
 import { emptySpan } from './contradiction-spans.ts';
 import { durationOf } from './date-comparisons.ts';
 import type { Literal } from './normal-form.ts';
@@ -152,7 +153,16 @@ const confused: Proof = (group) => {
   );
 };
 
-const proofs: readonly Proof[] = [exhausted, emptySpan, refused, beginnings, endings, outlasted, confused];
+const proofs: readonly Proof[] = [
+  exhausted,
+  emptySpan,
+  refused,
+  beginnings,
+  endings,
+  outlasted,
+  overcounted,
+  confused,
+];
 
 /**
  * The comparisons of one slot that exclude each other, whatever the fact is, or null. It proves: what it does not

@@ -1,9 +1,10 @@
 import type { Condition, FactReference, LeafCondition } from '#schemas/condition.ts';
 import { formOf, priorityOf } from './forms.ts';
+import { foundIn } from './history-words.ts';
 import { findComparison } from './operators.ts';
 import { type Reader, readerOf, readNow, slotOf } from './slots.ts';
 import { isFactReference, soundnessFaults } from './soundness.ts';
-import type { ConditionOptions, Facts, NamedConditions } from './types.ts';
+import type { ConditionOptions, CustomLanguage, Facts, NamedConditions } from './types.ts';
 
 /** Null: not evaluated, because conditions of a higher priority had already decided. */
 export type TraceResult = boolean | null;
@@ -22,12 +23,15 @@ export type ComparisonTrace = {
   operator: string;
   /** What it was compared with: the value itself, also where it was read from another fact. */
   expected: unknown;
+  /** Of a customer's history only the count. */
   actual: unknown;
+  /** What was found, where the count alone does not say it: '3 times in the last 7 days, wanted at least 5 times'. */
+  found?: string;
   result: TraceResult;
 };
 export type ConditionTrace = GroupTrace | ComparisonTrace;
 
-type Context = { facts: Facts; conditions: NamedConditions };
+type Context = { facts: Facts; conditions: NamedConditions; custom: CustomLanguage };
 
 // conditions of a release are explained again and again, and parsing a path costs more than reading it
 const readers = new WeakMap<FactReference, Reader>();
@@ -43,9 +47,10 @@ const readFact = (reference: FactReference, facts: Facts): unknown => {
 const label = ({ name }: { name?: string | undefined }): { name?: string } =>
   name === undefined ? {} : { name };
 
-const traceComparison = (leaf: LeafCondition, { facts }: Context): ComparisonTrace => {
+const traceComparison = (leaf: LeafCondition, { facts, custom }: Context): ComparisonTrace => {
   const actual = readFact(leaf, facts);
   const expected = isFactReference(leaf.value) ? readFact(leaf.value, facts) : leaf.value;
+  const counted = foundIn(leaf, actual, readNow(facts));
   return {
     kind: 'comparison',
     ...label(leaf),
@@ -53,8 +58,8 @@ const traceComparison = (leaf: LeafCondition, { facts }: Context): ComparisonTra
     ...(leaf.path === undefined ? {} : { path: leaf.path }),
     operator: leaf.operator,
     expected,
-    actual,
-    result: findComparison(leaf.operator)?.(actual, expected, readNow(facts)) ?? false,
+    ...(counted === null ? { actual } : { actual: counted.count, found: counted.text }),
+    result: findComparison(leaf.operator, custom)?.(actual, expected, readNow(facts)) ?? false,
   };
 };
 
@@ -112,8 +117,8 @@ const trace = (condition: Condition, context: Context): ConditionTrace => {
 export const traceConditions = (
   condition: Condition,
   facts: Facts,
-  { conditions = {} }: ConditionOptions = {},
-): ConditionTrace => trace(condition, { facts, conditions });
+  { conditions = {}, ...custom }: ConditionOptions = {},
+): ConditionTrace => trace(condition, { facts, conditions, custom });
 
 /**
  * Why a condition is true or false of the facts: the same tree, with what each comparison expected and found.

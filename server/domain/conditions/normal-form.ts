@@ -1,7 +1,9 @@
 import type { Condition, FactReference, LeafCondition } from '#schemas/condition.ts';
+import type { Comparison } from './comparisons.ts';
 import { formOf } from './forms.ts';
+import { findComparison, parseOperator } from './operators.ts';
 import { isFactReference } from './soundness.ts';
-import type { NamedConditions } from './types.ts';
+import type { CustomLanguage, NamedConditions } from './types.ts';
 
 /** One comparison, or its opposite. */
 export type Literal = {
@@ -10,6 +12,8 @@ export type Literal = {
   operator: string;
   value: unknown;
   negated: boolean;
+  /** Of an operator that is not ours: the function that it is. */
+  compare?: Comparison;
 };
 
 /**
@@ -70,6 +74,16 @@ export const normalForm = (condition: Condition, named: NamedConditions, negated
       );
     }
   }
+};
+
+/**
+ * The same form, in which comparisons by operators of one's own have the function that they are.
+ * @example withCustom(form, { operators: { resembles } })
+ */
+export const withCustom = (form: NormalForm, custom: CustomLanguage): NormalForm => {
+  if (form.kind !== 'literal') return { ...form, parts: form.parts.map((part) => withCustom(part, custom)) };
+  const compare = parseOperator(form.operator) === null ? findComparison(form.operator, custom) : null;
+  return compare === null ? form : { ...form, compare };
 };
 
 /** What must hold together: comparisons, and disjunctions that were too large to be multiplied out. */

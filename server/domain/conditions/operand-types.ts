@@ -100,6 +100,7 @@ const typesOf: Readonly<Partial<Record<OperandForm, readonly FactType[]>>> = {
   date: ['date', 'string'],
   duration: ['string'],
   segments: ['string', 'array'],
+  history: ['history'],
 };
 
 const sideFaults = (side: Side, form: OperandForm, who: 'fact' | 'value'): string[] => {

@@ -1,8 +1,10 @@
 import type { Decorator, Operator } from '#schemas/operators.ts';
 import { type Comparison, libraryComparisons, rangeComparisons } from './comparisons.ts';
 import { dateComparisons } from './date-comparisons.ts';
+import { historyComparisons } from './history-comparisons.ts';
 import { listComparisons } from './list-comparisons.ts';
 import { textComparisons } from './text-comparisons.ts';
+import type { CustomLanguage } from './types.ts';
 import { versionComparisons } from './version-comparisons.ts';
 
 type Decorate = (next: Comparison) => Comparison;
@@ -14,6 +16,7 @@ const comparisons: Readonly<Record<Operator, Comparison>> = {
   ...versionComparisons,
   ...dateComparisons,
   ...listComparisons,
+  ...historyComparisons,
 };
 
 /** json-rules-engine 7.3's decorators: `everyFact:greaterThan` asks it of every member of the fact. */
@@ -57,7 +60,7 @@ export const parseOperator = (name: string): OperatorName | null => {
 };
 
 /** The operators that look at the time of the decision, besides their two sides. */
-const timed: ReadonlySet<Operator> = new Set<Operator>(['withinLast']);
+const timed: ReadonlySet<Operator> = new Set<Operator>(['withinLast', 'performed', 'sequence']);
 
 /**
  * Whether a comparison needs the time: the fact `time.now`.
@@ -68,22 +71,47 @@ export const readsTime = (name: string): boolean => {
   return parsed !== null && timed.has(parsed.operator);
 };
 
+const findOperator = (name: string, { operators = {} }: CustomLanguage): Comparison | null => {
+  if (isOperator(name)) return comparisons[name];
+  const own = Object.hasOwn(operators, name) ? operators[name] : undefined;
+  return own === undefined ? null : (actual, expected) => Boolean(own(actual, expected));
+};
+
+const findDecorate = (name: string, { decorators: own = {} }: CustomLanguage): Decorate | null => {
+  if (isDecorator(name)) return decorators[name];
+  const decorator = Object.hasOwn(own, name) ? own[name] : undefined;
+  if (decorator === undefined) return null;
+  return (next) => (actual, expected, now) =>
+    Boolean(decorator(actual, expected, (fact, value) => next(fact, value, now)));
+};
+
 /**
  * The comparison that an operator's name stands for, decorators included, or null for an unknown name. It throws
  * where json-rules-engine throws, such as for `in` without a list.
  */
-export const findStrictComparison = (name: string): Comparison | null => {
-  const parsed = parseOperator(name);
-  if (parsed === null) return null;
-  const decorate = (next: Comparison, decorator: Decorator): Comparison => decorators[decorator](next);
-  return parsed.decorators.reduceRight(decorate, comparisons[parsed.operator]);
+export const findStrictComparison = (name: string, custom: CustomLanguage = {}): Comparison | null => {
+  const parts = name.split(':');
+  const operator = findOperator(parts.pop()!, custom);
+  return parts.reduceRight<Comparison | null>(
+    (next, part) => (next === null ? null : (findDecorate(part, custom)?.(next) ?? null)),
+    operator,
+  );
 };
+
+/**
+ * The names that cannot be given to operators or decorators of one's own: they are taken, or would not be found.
+ * @example takenNames({ operators: { equal: () => true } }) // ['equal']
+ */
+export const takenNames = (custom: CustomLanguage): string[] =>
+  [...Object.keys(custom.operators ?? {}), ...Object.keys(custom.decorators ?? {})].filter(
+    (name) => isOperator(name) || isDecorator(name) || name === '' || name.includes(':'),
+  );
 
 /**
  * The same, but it never throws: what json-rules-engine would throw on is false.
  * @example findComparison('greaterThan')?.(3, 2, now) // true
  */
-export const findComparison = (name: string): Comparison | null => {
-  const strict = findStrictComparison(name);
+export const findComparison = (name: string, custom: CustomLanguage = {}): Comparison | null => {
+  const strict = findStrictComparison(name, custom);
   return strict === null ? null : guarded(strict);
 };

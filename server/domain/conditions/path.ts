@@ -1,7 +1,7 @@
 export type PathSegment = string | number;
 
 const NAME = String.raw`[^\s.[\]()*?@^~'"\x60:,;$%#]+`;
-const QUOTED = String.raw`[^.[\]()*?@^~'"\x60:;$%#]+`;
+const QUOTED = String.raw`[^.[\]()*?@^~'"\x60:,;$%#]+`;
 const ROOT = /^\$(?=[.[]|$)/;
 const SEGMENT = new RegExp(`\\.(${NAME})|\\[(\\d+)\\]|\\['(${QUOTED})'\\]|\\["(${QUOTED})"\\]`, 'y');
 
@@ -9,8 +9,7 @@ const SEGMENT = new RegExp(`\\.(${NAME})|\\[(\\d+)\\]|\\['(${QUOTED})'\\]|\\["($
 const withoutRoot = (path: string): string => (ROOT.test(path) ? path.slice(1) : `.${path}`);
 
 /**
- * The steps of a JSONPath of names and indexes, or null for one that is more than that: wildcards, slices,
- * descent, filters and scripts are refused, since they would run expressions that a rule's author wrote.
+ * The steps of a JSONPath of names and indexes, or null for one that is more than that (see compilePath).
  * @example parsePath("$.orders[0]['total amount']") // ['orders', 0, 'total amount']
  */
 export const parsePath = (path: string): PathSegment[] | null => {

@@ -3,11 +3,15 @@ import type { Condition } from '#schemas/condition.ts';
 import type { CompiledRules } from './compile.ts';
 import { childrenOf, formOf } from './forms.ts';
 import { findComparison } from './operators.ts';
-import { type PathSegment, parsePath, valueAt } from './path.ts';
-import { readNow } from './slots.ts';
-import type { Facts, MatchableRule, NamedConditions } from './types.ts';
+import { type Reader, readerOf, readNow, slotOf } from './slots.ts';
+import type { CustomLanguage, Facts, MatchableRule, NamedConditions } from './types.ts';
 
-type Prepared = { rules: readonly Rule[]; conditions: NamedConditions; operators: ReadonlySet<string> };
+type Prepared = {
+  rules: readonly Rule[];
+  conditions: NamedConditions;
+  operators: ReadonlySet<string>;
+  custom: CustomLanguage;
+};
 
 // made on first use, so that only those who ask the reference pay for it
 const prepared = new WeakMap<CompiledRules, Prepared>();
@@ -36,6 +40,7 @@ const prepare = (compiled: CompiledRules): Prepared => {
     rules: compiled.rules.map(toEngineRule),
     conditions: structuredClone(compiled.conditions),
     operators: new Set(roots.flatMap(operatorNames)),
+    custom: compiled.custom,
   };
   prepared.set(compiled, made);
   return made;
@@ -43,16 +48,16 @@ const prepare = (compiled: CompiledRules): Prepared => {
 
 /** Each path is parsed once, on its first use. */
 const createPathResolver = (): ((fact: object, path: string) => unknown) => {
-  const parsed = new Map<string, PathSegment[]>();
+  const readers = new Map<string, Reader>();
   return (fact, path) => {
-    const segments = parsed.get(path) ?? parsePath(path) ?? [];
-    parsed.set(path, segments);
-    return valueAt(fact, segments);
+    const read = readers.get(path) ?? readerOf(slotOf({ fact: 'fact', path }));
+    readers.set(path, read);
+    return read({ fact });
   };
 };
 
 /** A run's state lives in the engine, so overlapping runs must not share one. Rules have none, so they may. */
-const createEngine = ({ rules, conditions, operators }: Prepared, facts: Facts): Engine => {
+const createEngine = ({ rules, conditions, operators, custom }: Prepared, facts: Facts): Engine => {
   const options = {
     allowUndefinedFacts: true,
     allowUndefinedConditions: true,
@@ -61,7 +66,7 @@ const createEngine = ({ rules, conditions, operators }: Prepared, facts: Facts):
   const engine = new Engine([], options);
   const now = readNow(facts);
   for (const name of operators) {
-    const compare = findComparison(name)!;
+    const compare = findComparison(name, custom)!;
     engine.addOperator(name, (actual: unknown, expected: unknown) => compare(actual, expected, now));
   }
   for (const [name, condition] of Object.entries(conditions))

@@ -1,33 +1,31 @@
 import type { Condition, FactReference, LeafCondition } from '#schemas/condition.ts';
 import { childrenOf, formOf } from './forms.ts';
-import { parseOperator } from './operators.ts';
-import { parsePath } from './path.ts';
-import type { ConditionOptions, Fault, NamedConditions } from './types.ts';
+import { historyLeafFaults } from './history-faults.ts';
+import { findStrictComparison } from './operators.ts';
+import { pathRefusal } from './slots.ts';
+import type { ConditionOptions, CustomLanguage, Fault, NamedConditions } from './types.ts';
 
 const MAXIMUM_DEPTH = 32;
 const MAXIMUM_SIZE = 10_000;
 
 type Path = Fault['path'];
 /** Where the walk is: how deep, and inside which named conditions. */
-type Place = { path: Path; depth: number; within: readonly string[]; conditions: NamedConditions };
+type Place = { path: Path; depth: number; within: readonly string[] } & Language;
+type Language = { conditions: NamedConditions; custom: CustomLanguage };
 
 /** Whether a condition's value is read from another fact instead of being written down. */
 export const isFactReference = (value: unknown): value is FactReference =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, 'fact');
 
-const pathFaults = ({ path }: FactReference, at: Path): Fault[] =>
-  path === undefined || path === '' || parsePath(path) !== null
-    ? []
-    : [
-        {
-          path: [...at, 'path'],
-          code: 'unsupported-path',
-          message: `"${path}" is not a plain path such as $.traits.plan or $.orders[0].total`,
-        },
-      ];
+const pathFaults = ({ path }: FactReference, at: Path): Fault[] => {
+  const refusal = pathRefusal(path);
+  if (refusal === null) return [];
+  const message = `"${path}" is not a path that can be evaluated: ${refusal}`;
+  return [{ path: [...at, 'path'], code: 'unsupported-path', message }];
+};
 
-const leafFaults = (leaf: LeafCondition, path: Path): Fault[] => [
-  ...(parseOperator(leaf.operator) !== null
+const leafFaults = (leaf: LeafCondition, { path, custom }: Place): Fault[] => [
+  ...(findStrictComparison(leaf.operator, custom) !== null
     ? []
     : [
         {
@@ -38,6 +36,7 @@ const leafFaults = (leaf: LeafCondition, path: Path): Fault[] => [
       ]),
   ...pathFaults(leaf, path),
   ...(isFactReference(leaf.value) ? pathFaults(leaf.value, [...path, 'value']) : []),
+  ...historyLeafFaults(leaf, path),
 ];
 
 const referenceFaults = (name: string, place: Place): Fault[] => {
@@ -56,7 +55,7 @@ const faultsAt = (condition: Condition, place: Place): Fault[] => {
   if (depth > MAXIMUM_DEPTH)
     return [{ path, code: 'too-deep', message: `conditions nest deeper than ${MAXIMUM_DEPTH} levels` }];
   const form = formOf(condition);
-  if (form.kind === 'comparison') return leafFaults(form.leaf, path);
+  if (form.kind === 'comparison') return leafFaults(form.leaf, place);
   if (form.kind === 'reference') return referenceFaults(form.name, { ...place, depth: depth + 1 });
   return childrenOf(condition).flatMap((child) =>
     faultsAt(child.condition, { ...place, path: [...path, ...child.path], depth: depth + 1 }),
@@ -86,12 +85,12 @@ const createSizer = (conditions: NamedConditions): ((condition: Condition) => nu
 
 /**
  * Every reason why a condition cannot be evaluated at all, whatever the facts: unknown operators, paths that
- * are more than names and indexes, references that are missing or cyclic, and too much nesting or size.
+ * are none or call functions, references that are missing or cyclic, and too much nesting or size.
  * @example soundnessFaults({ condition: 'vip' }) // [{ path: ['condition'], code: 'unknown-condition', … }]
  */
 export const soundnessFaults = (
   condition: Condition,
-  { conditions = {} }: ConditionOptions = {},
+  { conditions = {}, ...custom }: ConditionOptions = {},
 ): Fault[] => {
   const size = createSizer(conditions)(condition);
   if (size > MAXIMUM_SIZE)
@@ -102,5 +101,5 @@ export const soundnessFaults = (
         message: `${size} conditions with all references; ${MAXIMUM_SIZE} may be`,
       },
     ];
-  return faultsAt(condition, { path: [], depth: 1, within: [], conditions });
+  return faultsAt(condition, { path: [], depth: 1, within: [], conditions, custom });
 };

@@ -4,18 +4,18 @@ import type { Matcher } from './matcher.ts';
 import { findStrictComparison } from './operators.ts';
 import { readerOf, readNow, slotOf } from './slots.ts';
 import { isFactReference } from './soundness.ts';
-import type { Facts, MatchableRule, NamedConditions } from './types.ts';
+import type { ConditionOptions, CustomLanguage, Facts, MatchableRule, NamedConditions } from './types.ts';
 
-type Context = { facts: Facts; conditions: NamedConditions };
+type Context = { facts: Facts; conditions: NamedConditions; custom: CustomLanguage };
 
 const readOrFail = (reference: FactReference, facts: Facts): unknown => {
   if (!Object.hasOwn(facts, reference.fact)) throw new Error(`Undefined fact: ${reference.fact}`);
-  return readerOf(slotOf(reference))(facts);
+  return readerOf(slotOf(reference))(facts, true);
 };
 
-const compare = (leaf: LeafCondition, { facts }: Context): boolean => {
+const compare = (leaf: LeafCondition, { facts, custom }: Context): boolean => {
   const expected = isFactReference(leaf.value) ? readOrFail(leaf.value, facts) : leaf.value;
-  return findStrictComparison(leaf.operator)!(readOrFail(leaf, facts), expected, readNow(facts));
+  return findStrictComparison(leaf.operator, custom)!(readOrFail(leaf, facts), expected, readNow(facts));
 };
 
 /** By priority from high to low; those of one priority together. */
@@ -49,6 +49,10 @@ const holds = (condition: Condition, context: Context): boolean => {
 
 /** Evaluates what json-rules-engine would evaluate and nothing else, and throws where it would fail the run. */
 export const createStrictMatcher =
-  (rules: readonly MatchableRule[], order: readonly number[], conditions: NamedConditions): Matcher =>
+  (
+    rules: readonly MatchableRule[],
+    order: readonly number[],
+    { conditions = {}, ...custom }: ConditionOptions,
+  ): Matcher =>
   (facts) =>
-    order.filter((rule) => holds(rules[rule]!.conditions, { facts, conditions }));
+    order.filter((rule) => holds(rules[rule]!.conditions, { facts, conditions, custom }));

@@ -8,7 +8,17 @@ export type MatchableRule = { key: string; priority?: number; conditions: TopCon
 
 /** Conditions that others refer to by name. */
 export type NamedConditions = Readonly<Record<string, TopCondition>>;
-export type ConditionOptions = { conditions?: NamedConditions };
+/** Operators and decorators of one's own, as json-rules-engine's `addOperator` and `addOperatorDecorator` take them. */
+export type CustomLanguage = {
+  operators?: Readonly<Record<string, (fact: unknown, value: unknown) => boolean>>;
+  decorators?: Readonly<
+    Record<
+      string,
+      (fact: unknown, value: unknown, next: (fact: unknown, value: unknown) => boolean) => boolean
+    >
+  >;
+};
+export type ConditionOptions = CustomLanguage & { conditions?: NamedConditions };
 
 /** One thing wrong with a condition; `path` leads to it from the condition's root. */
 export type Fault = { path: (string | number)[]; code: FaultCode; message: string };

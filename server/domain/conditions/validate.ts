@@ -3,7 +3,7 @@ import type { FactDefinition } from '#schemas/facts.ts';
 import { findFact } from './dictionary.ts';
 import { childrenOf, formOf } from './forms.ts';
 import { literalSide, operandFaults, type Side } from './operand-types.ts';
-import { parsePath } from './path.ts';
+import { pathRefusal } from './slots.ts';
 import { isFactReference, soundnessFaults } from './soundness.ts';
 import type { ConditionOptions, Fault } from './types.ts';
 
@@ -12,9 +12,7 @@ type Dictionary = readonly FactDefinition[];
 
 const factFaults = (reference: FactReference, at: Path, dictionary: Dictionary): Fault[] => {
   // a path that cannot be parsed is reported as such
-  const readable =
-    reference.path === undefined || reference.path === '' || parsePath(reference.path) !== null;
-  if (!readable || findFact(dictionary, reference) !== null) return [];
+  if (pathRefusal(reference.path) !== null || findFact(dictionary, reference) !== null) return [];
   const path = reference.path === undefined ? [...at, 'fact'] : [...at, 'path'];
   const name = [reference.fact, reference.path].filter(Boolean).join(' ');
   return [{ path, code: 'unknown-fact', message: `there is no fact "${name}"` }];

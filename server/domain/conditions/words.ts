@@ -32,4 +32,6 @@ export const operatorWords: Readonly<Record<string, string>> = {
   containsNone: 'contains none of',
   inSegment: 'include',
   notInSegment: 'do not include',
+  performed: 'has performed',
+  sequence: 'has done in order',
 } satisfies Record<Operator, string>;

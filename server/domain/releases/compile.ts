@@ -1,12 +1,15 @@
 import type { TopCondition } from '#schemas/condition.ts';
 import type { DocumentFault } from '#schemas/release.ts';
+import { type ConditionSegment, hasConditions, type Segment } from '#schemas/segment.ts';
 import { Settings } from '#schemas/settings.ts';
 import type { Variant } from '#schemas/variant.ts';
 import { dependencyOrder } from '#server/domain/assignment/dependency-order.ts';
 import { compileRules } from '#server/domain/conditions/compile.ts';
 import { compileJourney } from '#server/domain/journeys/compile.ts';
+import { declaredHistory } from './declared.ts';
 import { bodiesOf, type ParsedDocument } from './parse.ts';
-import type { CompiledRelease, CompiledSet, MatcherName, SourceDocument } from './types.ts';
+import { segmentLayers } from './segments.ts';
+import type { CompiledRelease, CompiledSegments, CompiledSet, MatcherName, SourceDocument } from './types.ts';
 import { examineDocuments } from './validate.ts';
 
 /** Documents that cannot be in force, with every reason. */
@@ -42,6 +45,17 @@ const compileSet = <T extends Guarded>(
 const byKey = <T extends { key: string }>(items: readonly T[]): Map<string, T> =>
   new Map(items.map((item) => [item.key, item]));
 
+const layersOf = (items: readonly ConditionSegment[], conditions: Conditions): CompiledSegments['layers'] =>
+  segmentLayers(items, conditions).map((layer) =>
+    compileSet(layer, (segment) => segment.conditions, conditions),
+  );
+
+const compileSegments = (all: readonly Segment[], conditions: Conditions): CompiledSegments => {
+  const items = all.filter(hasConditions);
+  const uploaded = byKey(all.filter((segment) => !hasConditions(segment)));
+  return { items, layers: layersOf(items, conditions), uploaded };
+};
+
 const byPlacement = (variants: readonly Variant[]): Map<string, Variant[]> => {
   const groups = new Map<string, Variant[]>();
   for (const variant of variants)
@@ -50,7 +64,7 @@ const byPlacement = (variants: readonly Variant[]): Map<string, Variant[]> => {
 };
 
 const assemble = (
-  { environment, number, matcher = 'compiled' }: Source,
+  { environment, number, documents, matcher = 'compiled' }: Source,
   valid: readonly ParsedDocument[],
 ): CompiledRelease => {
   const conditions = Object.fromEntries(
@@ -70,13 +84,14 @@ const assemble = (
     placements: byKey(bodiesOf(valid, 'placement')),
     variants: byKey(variants),
     variantsByPlacement: byPlacement(variants),
-    segments: compileSet(bodiesOf(valid, 'segment'), (segment) => segment.conditions, conditions),
+    segments: compileSegments(bodiesOf(valid, 'segment'), conditions),
     rules: compileSet(rules, (rule) => rule.conditions, conditions),
     experiments,
     audiences: compileSet(running, ({ audience }) => audience, conditions),
     journeys: new Map(journeys.map((journey) => [journey.key, compileJourney(journey)])),
     metrics: byKey(bodiesOf(valid, 'metric')),
     flags: byKey(bodiesOf(valid, 'flag')),
+    history: declaredHistory(documents),
     conditions,
   };
 };

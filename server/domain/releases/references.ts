@@ -1,5 +1,6 @@
 import type { Kind } from '#schemas/document.ts';
 import type { PathFault } from './schema-faults.ts';
+import { namedSegments } from './segments.ts';
 import type { SourceDocument } from './types.ts';
 
 type Path = PathFault['path'];
@@ -7,7 +8,7 @@ type Path = PathFault['path'];
 /** A document that a body names: one of a kind, and for a variant the placement that it is to fill. */
 type Reference = {
   path: Path;
-  kind: 'placement' | 'variant' | 'metric' | 'experiment';
+  kind: 'placement' | 'variant' | 'metric' | 'experiment' | 'segment';
   key: string;
   placement?: string | undefined;
 };
@@ -32,6 +33,12 @@ const named = (path: Path, kind: Reference['kind'], key: unknown, placement?: un
   typeof key === 'string'
     ? [{ path, kind, key, placement: typeof placement === 'string' ? placement : undefined }]
     : [];
+
+/** The parts of a body in which conditions may ask whether a customer is in a segment. */
+const segments = (body: Json, ...parts: string[]): Reference[] =>
+  parts.flatMap((part) =>
+    namedSegments(body[part], [part]).map(({ key, path }) => ({ path, kind: 'segment' as const, key })),
+  );
 
 const slot = (path: Path, { placement, variant }: Json): Reference[] => [
   ...named([...path, 'placement'], 'placement', placement),
@@ -93,11 +100,14 @@ const referencesOf = ({ kind, body }: SourceDocument): Reference[] => {
     case 'variant':
       return named(['placement'], 'placement', written['placement']);
     case 'rule':
-      return ofRule(written);
+      return [...ofRule(written), ...segments(written, 'conditions')];
+    case 'segment':
+    case 'condition':
+      return segments(written, 'conditions');
     case 'experiment':
-      return ofExperiment(written);
+      return [...ofExperiment(written), ...segments(written, 'audience')];
     case 'journey':
-      return ofJourney(written);
+      return [...ofJourney(written), ...segments(written, 'entry', 'machine')];
     case 'settings':
       return ofSettings(written);
     default:

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import '#schemas/fault-words.ts';
 
 type Issue = z.core.$ZodIssue;
 export type PathFault = { path: (string | number)[]; message: string };

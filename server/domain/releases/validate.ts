@@ -1,14 +1,17 @@
 import { SafeJsonObject } from '#schemas/json.ts';
 import { Key } from '#schemas/key.ts';
 import type { DocumentFault } from '#schemas/release.ts';
+import { hasConditions } from '#schemas/segment.ts';
 import { Settings } from '#schemas/settings.ts';
 import type { NamedConditions } from '#server/domain/conditions/types.ts';
 import { validateMachine } from '#server/domain/journeys/validate.ts';
 import { conditionFaults, guardFaults } from './conditions.ts';
+import { counterFaults } from './declared.ts';
 import { experimentFaults } from './experiments.ts';
 import { besides, bodiesOf, type ParsedDocument, type ParsedDocuments, parseDocuments } from './parse.ts';
 import { brokenReferences, type Targets } from './references.ts';
 import type { PathFault } from './schema-faults.ts';
+import { segmentCycles } from './segments.ts';
 import type { SourceDocument } from './types.ts';
 
 /** What a document is checked against. */
@@ -38,7 +41,10 @@ const targetsOf = ({ known }: ParsedDocuments): Targets => {
       return variant.document.kind === 'variant' && placement.success ? [[variant.key, placement.data]] : [];
     }),
   );
-  return { has: (kind, key) => ids.has(`${kind}/${key}`), placementOf: (variant) => placements.get(variant) };
+  return {
+    has: (kind, key) => ids.has(`${kind}/${key}`),
+    placementOf: (variant) => placements.get(variant),
+  };
 };
 
 const namedConditions = ({ known, valid }: ParsedDocuments): NamedConditions =>
@@ -85,11 +91,9 @@ const located = ({ id }: Known, faults: readonly PathFault[]): DocumentFault[] =
 /** Reads documents through their schemas, and finds everything wrong with them and between them. */
 export const examineDocuments = (documents: readonly SourceDocument[]): Examined => {
   const parsed = parseDocuments(documents);
-  const surroundings = {
-    targets: targetsOf(parsed),
-    conditions: namedConditions(parsed),
-    settings: bodiesOf(parsed.valid, 'settings')[0] ?? Settings.parse({}),
-  };
+  const settings = bodiesOf(parsed.valid, 'settings')[0] ?? Settings.parse({});
+  const conditions = namedConditions(parsed);
+  const surroundings = { targets: targetsOf(parsed), conditions, settings };
   const shapes = parsed.known.map((known) => ({ known, shape: shapeFaults(known) }));
   const faults = [
     ...shapes.flatMap(({ known, shape }) => located(known, shape)),
@@ -99,6 +103,8 @@ export const examineDocuments = (documents: readonly SourceDocument[]): Examined
       located(known, besides(shape, meaningFaults(known, surroundings))),
     ),
     ...experimentFaults(parsed.known),
+    ...segmentCycles(bodiesOf(parsed.valid, 'segment').filter(hasConditions), conditions),
+    ...counterFaults(documents),
   ];
   return { valid: parsed.valid, faults };
 };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Condition, TopCondition } from '#schemas/condition.ts';
+import { historyQueryOf } from '#server/domain/conditions/history-query.ts';
 
 /** What both sides of comparisons are drawn from: few enough values that they often meet. */
 const scalar = fc.constantFrom<unknown>(
@@ -42,8 +43,59 @@ const owned = (items: [string, unknown][]): Record<string, unknown> =>
   // unlike an assignment this makes a property of its own even of __proto__
   Object.fromEntries(items);
 
+const step = fc.constantFrom(
+  { event: 'a' },
+  { event: 'b', where: [{ path: '$.n', operator: 'equal', value: 1 }] },
+);
+const performed = fc.record(
+  {
+    event: fc.constant('a'),
+    atLeast: fc.integer({ min: 1, max: 3 }),
+    within: fc.constantFrom('1d', '36h', '1w'),
+  },
+  { requiredKeys: ['event'] },
+);
+const never = { event: 'a', atMost: 0 };
+const sequence = fc.record(
+  {
+    steps: fc.tuple(step, step),
+    within: fc.constantFrom('1h', '1d'),
+    last: fc.constantFrom('12h', '3d'),
+    exactly: fc.integer({ min: 0, max: 2 }),
+  },
+  { requiredKeys: ['steps', 'within'] },
+);
+
+const counts = fc.dictionary(
+  fc.constantFrom('2025-12-31', '2026-01-01', '2026-01-02', '2026-01-02T00', '2026-01-01T12', '__proto__'),
+  fc.integer({ min: 0, max: 2 }),
+);
+/** Counters as profiles keep them, as records do, and as nobody does. */
+const tally = fc.record(
+  {
+    total: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 3 }) }, value),
+    days: fc.oneof({ weight: 4, arbitrary: counts }, value),
+    hours: counts,
+    keeps: fc.constantFrom({ days: 7, hours: 48 }, { days: 1, hours: 0 }),
+    within: fc.dictionary(fc.constantFrom('1d', '7d', '12h'), fc.integer({ min: 0, max: 3 })),
+  },
+  { requiredKeys: [] },
+);
+const history = fc
+  .tuple(
+    fc.array(fc.tuple(performed, tally), { maxLength: 1 }),
+    fc.array(fc.tuple(sequence, tally), { maxLength: 3 }),
+  )
+  .map(([counted, done]) =>
+    Object.fromEntries([
+      ...counted.map(([one, kept]) => [historyQueryOf('performed', one)!.key, kept]),
+      ...done.map(([one, kept]) => [historyQueryOf('sequence', one)!.key, kept]),
+    ]),
+  );
+
 const inside = fc.record(
   {
+    history: fc.oneof({ weight: 4, arbitrary: history }, value),
     plan: fc.oneof({ weight: 6, arbitrary: value }, oddity),
     visits: fc.oneof({ weight: 2, arbitrary: fc.constantFrom(0, 1, 2, 3, '2', '10') }, value, oddity),
     tags: fc.oneof({ weight: 4, arbitrary: list }, scalar, oddity),
@@ -74,6 +126,9 @@ export const factsArbitrary: fc.Arbitrary<Record<string, unknown>> = fc.record(
 const path = fc.constantFrom(
   ...['$.plan', '$.visits', '$.visits', '$.tags', '$.tags', '$.deep.plan', '$.tags[0]', 'plan'],
   ...["$['visits']", '$.tags.length', '$', '', '$.constructor', '$.__proto__', '$.toString.name'],
+  ...['$.tags[*]', '$.*', '$..plan', '$.tags[0,1]', '$.tags[-2:]', '$.tags[(@.length-1)]', '$.deep.*~'],
+  ...['$.tags[?(@ > 1)]', "$[?(@.plan == 'a')].plan", '$.tags[?(@property < 1 || @ == @root.plan)]'],
+  ...['$.deep.plan^', '$..*@number()', '$.tags[?(@.length.size)]'],
 );
 const fact = fc.constantFrom('profile', 'profile', 'profile', 'cart', 'session', ...inherited);
 const reference = fc.record({ fact, path });
@@ -160,7 +215,25 @@ const namedOf = (leaf: fc.Arbitrary<Condition>) =>
   });
 
 const libraryLeaf = leafOf(libraryComparison);
-const anyLeaf = leafOf(fc.oneof(libraryComparison, ownComparison));
+/** What customers did, mostly where it is kept. */
+const historyLeaf: fc.Arbitrary<Condition> = fc
+  .tuple(
+    fc.oneof(
+      fc.record({
+        operator: fc.constantFrom('performed', 'not:performed'),
+        value: fc.oneof(performed, fc.constant(never)),
+      }),
+      fc.record({ operator: fc.constant('sequence'), value: sequence }),
+    ),
+    fc.constantFrom('$.history', '$.history', '$.plan'),
+    priority,
+  )
+  .map(([compared, at, rank]) => ({ fact: 'profile', path: at, ...compared, ...withPriority(rank) }));
+
+const anyLeaf = fc.oneof(
+  { weight: 5, arbitrary: leafOf(fc.oneof(libraryComparison, ownComparison)) },
+  { weight: 1, arbitrary: historyLeaf },
+);
 
 /** Conditions that json-rules-engine accepts, and the names that they refer to. */
 export const conditionArbitrary: fc.Arbitrary<TopCondition> = treeOf(libraryLeaf);

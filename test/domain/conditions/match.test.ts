@@ -122,7 +122,7 @@ test('no rules match nothing', async () => {
 
 test('rules that do not compile are named together, each with its fault', () => {
   const unknown = { fact: 'cart', operator: 'resembles', value: 1 };
-  const filtered = { fact: 'cart', path: '$.items[?(@.price > 1)]', operator: 'equal', value: 1 };
+  const filtered = { fact: 'cart', path: '$.items[?(@.pay())]', operator: 'equal', value: 1 };
   const rules = [
     { key: 'first', conditions: { all: [unknown] } },
     { key: 'second', conditions: { any: [{ condition: 'absent' }, filtered] } },
@@ -132,7 +132,7 @@ test('rules that do not compile are named together, each with its fault', () => 
       'These rules do not compile:',
       'first at all.0.operator: there is no operator "resembles"',
       'second at any.0.condition: there is no condition named "absent"',
-      'second at any.1.path: "$.items[?(@.price > 1)]" is not a plain path such as $.traits.plan or $.orders[0].total',
+      'second at any.1.path: "$.items[?(@.pay())]" is not a path that can be evaluated: a filter may compare and calculate, but call no functions',
     ].join('\n'),
   );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { operators } from '#schemas/operators.ts';
+import { historyQueryOf } from '#server/domain/conditions/history-query.ts';
 import { findComparison, parseOperator } from '#server/domain/conditions/operators.ts';
 
 const missing = undefined;
@@ -55,6 +56,13 @@ const comparisons: [operator: string, actual: unknown, expected: unknown, result
 ];
 
 const NOW = '2026-01-10T12:00:00Z';
+
+const viewed = { event: 'product_viewed' };
+const twoSteps = { steps: [viewed, { event: 'order_completed' }], within: '1h' };
+const counted = {
+  [historyQueryOf('performed', viewed)!.key]: { total: 9, days: { '2026-01-06': 7, '2026-01-07': 2 } },
+  [historyQueryOf('sequence', twoSteps)!.key]: { total: 1 },
+};
 
 /** The operators beyond json-rules-engine's. */
 const ownComparisons: typeof comparisons = [
@@ -112,6 +120,13 @@ const ownComparisons: typeof comparisons = [
   ['inSegment', missing, 'vip', false],
   ['notInSegment', ['vip'], ['new', 'vip'], false],
   ['notInSegment', missing, 'vip', true],
+  ['performed', counted, { ...viewed, atLeast: 2, within: '3d' }, true],
+  ['performed', counted, { ...viewed, atLeast: 3, within: '3d' }, false],
+  ['performed', counted, { event: 'searched', atMost: 0 }, false],
+  ['not:performed', {}, viewed, true],
+  ['sequence', counted, twoSteps, true],
+  ['sequence', counted, { ...twoSteps, exactly: 0 }, false],
+  ['sequence', missing, twoSteps, false],
   ['everyFact:startsWith', ['va', 'vb'], 'v', true],
   ['not:withinLast', '2025-01-01', '1d', true],
 ];

@@ -114,7 +114,7 @@ test('every fault is reported, each with its path', () => {
       { any: [] },
       { not: leaf('$.visits', 'about', 3) },
       { condition: 'absent' },
-      leaf('$..plan', 'equal', 'pro'),
+      leaf('$.orders[?(@.pay())]', 'equal', 'pro'),
       leaf('$.visits', 'equal', { fact: 'profile', path: '$.counters.deep.er' }),
       { fact: 'weather', operator: 'equal', value: 'rain' },
     ],

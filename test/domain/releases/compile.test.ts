@@ -44,8 +44,8 @@ describe('a compiled release', () => {
 
   test('resolves named conditions in segments', async () => {
     const { segments } = compile(shop());
-    expect(matchRules(segments.compiled, vip)).toEqual([0]);
-    expect(matchRules(segments.compiled, {})).toEqual([]);
+    expect(matchRules(segments.layers[0]!.compiled, vip)).toEqual([0]);
+    expect(matchRules(segments.layers[0]!.compiled, {})).toEqual([]);
   });
 
   test("keeps a foreign rule's event untouched", async () => {

@@ -94,7 +94,7 @@ describe('exclusion groups', () => {
     [
       'have parts outside the line',
       [groups(), inGroup('x', [[0.5, 1.2]])],
-      ['experiment/x group.ranges.0.1: Too big: expected number to be <=1'],
+      ['experiment/x group.ranges.0.1: this must be at most 1'],
     ],
   ])('are refused that %s', (_name, documents, expected) => {
     expect(said([metric(), ...documents])).toEqual(expected);

@@ -251,7 +251,7 @@ test('of a rule with a wrong action only the faults of that action are told', ()
 
 test('a document with faults of its own still counts where others refer to it', () => {
   expect(said(shopWith(variant('hero-vip', { content: 'text' })))).toEqual([
-    'variant/hero-vip content: Invalid input: expected record, received string',
+    'variant/hero-vip content: this must be an object, and is a text',
   ]);
 });
 

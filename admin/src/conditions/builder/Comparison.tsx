@@ -6,9 +6,10 @@ import { ChoiceField } from '../../fields/ChoiceField.tsx';
 import { comparingOf, definitionOf, withFact, withOperator } from '../leaf.ts';
 import { operatorOptions } from '../operator-options.ts';
 import { convertValue, kindOfValue, type ValueKind, valueKinds } from '../values.ts';
+import { ConditionValue } from './ConditionValue.tsx';
 import { useBuilder } from './context.ts';
 import { FactFields } from './FactFields.tsx';
-import { ValueEditor } from './ValueEditor.tsx';
+
 import { choicesFor } from './value-choices.ts';
 
 type Props = { leaf: LeafCondition; faults: readonly Fault[]; onChange: (leaf: LeafCondition) => void };
@@ -31,6 +32,8 @@ const Value = ({ leaf, faults, onChange }: Props) => {
   const become = (next: ValueKind): void =>
     onChange({ ...leaf, value: convertValue(leaf.value, next, comparing, now()) });
   const isFact = kind === 'fact';
+  // what is counted must be known beforehand
+  const isHistory = kinds[0] === 'performed' || kinds[0] === 'sequence';
   return (
     <Box sx={{ flex: '3 1 200px', minWidth: 0, display: 'flex', gap: 0.5, alignItems: 'flex-start' }}>
       {kinds.length > 1 && !isFact && (
@@ -48,7 +51,7 @@ const Value = ({ leaf, faults, onChange }: Props) => {
         </Box>
       )}
       <Box sx={{ flex: 1, minWidth: 0 }}>
-        <ValueEditor
+        <ConditionValue
           kind={kind}
           value={leaf.value}
           comparing={comparing}
@@ -57,18 +60,20 @@ const Value = ({ leaf, faults, onChange }: Props) => {
           onChange={(value) => onChange({ ...leaf, value })}
         />
       </Box>
-      <Tooltip title={isFact ? 'Compare with a value' : 'Compare with another fact'} describeChild>
-        <IconButton
-          size="small"
-          aria-label="Compare with another fact"
-          aria-pressed={isFact}
-          color={isFact ? 'primary' : 'default'}
-          sx={{ mt: 0.5 }}
-          onClick={() => become(isFact ? (kinds[0] ?? 'text') : 'fact')}
-        >
-          <CompareArrowsIcon sx={{ fontSize: 18 }} />
-        </IconButton>
-      </Tooltip>
+      {!isHistory && (
+        <Tooltip title={isFact ? 'Compare with a value' : 'Compare with another fact'} describeChild>
+          <IconButton
+            size="small"
+            aria-label="Compare with another fact"
+            aria-pressed={isFact}
+            color={isFact ? 'primary' : 'default'}
+            sx={{ mt: 0.5 }}
+            onClick={() => become(isFact ? (kinds[0] ?? 'text') : 'fact')}
+          >
+            <CompareArrowsIcon sx={{ fontSize: 18 }} />
+          </IconButton>
+        </Tooltip>
+      )}
     </Box>
   );
 };

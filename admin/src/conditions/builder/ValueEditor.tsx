@@ -12,8 +12,11 @@ import { DurationField } from './DurationField.tsx';
 import { FactFields } from './FactFields.tsx';
 import type { Choices } from './value-choices.ts';
 
-type Props = {
-  kind: ValueKind;
+/** The kinds of values that a fact is compared with; what customers did has editors of its own. */
+export type PlainKind = Exclude<ValueKind, 'performed' | 'sequence'>;
+
+export type ValueProps = {
+  kind: PlainKind;
   value: unknown;
   comparing: Comparing;
   choices: Choices;
@@ -29,7 +32,7 @@ const truth = [
 const isNumeric = (value: readonly unknown[], { type }: Comparing): boolean =>
   type === 'number' || (value.length > 0 && value.every((member) => typeof member === 'number'));
 
-const TextEditor = ({ value, choices, error, onChange }: Omit<Props, 'kind' | 'comparing'>) => {
+const TextEditor = ({ value, choices, error, onChange }: Omit<ValueProps, 'kind' | 'comparing'>) => {
   const named = { compact: true, label: 'Value', value: String(value), error, onChange };
   return choices.closed ? (
     <ChoiceField {...named} choices={choices.list} />
@@ -38,7 +41,7 @@ const TextEditor = ({ value, choices, error, onChange }: Omit<Props, 'kind' | 'c
   );
 };
 
-const RangeEditor = ({ value, comparing, error, onChange }: Omit<Props, 'kind' | 'choices'>) => {
+const RangeEditor = ({ value, comparing, error, onChange }: Omit<ValueProps, 'kind' | 'choices'>) => {
   const [from, until] = value as [unknown, unknown];
   const end = (label: string, one: unknown, change: (next: unknown) => void) =>
     comparing.type === 'date' ? (
@@ -55,7 +58,7 @@ const RangeEditor = ({ value, comparing, error, onChange }: Omit<Props, 'kind' |
   );
 };
 
-const FactEditor = ({ value, error, onChange }: Pick<Props, 'value' | 'error' | 'onChange'>) => (
+const FactEditor = ({ value, error, onChange }: Pick<ValueProps, 'value' | 'error' | 'onChange'>) => (
   <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
     <FactFields
       label="Compared with"
@@ -67,7 +70,7 @@ const FactEditor = ({ value, error, onChange }: Pick<Props, 'value' | 'error' | 
 );
 
 /** Edits a value of one kind. */
-export const ValueEditor = (props: Props) => {
+export const ValueEditor = (props: ValueProps) => {
   const { kind, value, comparing, choices, error, onChange } = props;
   const named = { compact: true, label: 'Value', error };
   switch (kind) {

@@ -1,0 +1,80 @@
+import { type CountersReport, historyLimits } from '#schemas/history.ts';
+import { counterText } from '#server/domain/conditions/history-words.ts';
+import { holds } from '#server/domain/profiles/history.ts';
+import type { CompiledRelease } from '#server/domain/releases/types.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import type { Connection } from '#server/platform/mongo.ts';
+import type { CounterStore } from '#server/stores/counters.ts';
+import type { EventStore } from '#server/stores/events.ts';
+import type { ProfileStore } from '#server/stores/profiles.ts';
+import { countUncounted } from './back-fill.ts';
+
+type Dependencies = {
+  db: Connection;
+  profiles: ProfileStore;
+  events: EventStore;
+  counters: CounterStore;
+  release: () => Pick<CompiledRelease, 'number' | 'history'>;
+  clock: Clock;
+};
+
+/** Profiles complete themselves when they are folded, so what a whole pass left over is looked for seldom. */
+const restMs = 10 * 60_000;
+
+/** The counters that conditions declare: counted for everyone, and told how far that has come. */
+export const countersService = ({ db, profiles, events, counters, release, clock }: Dependencies) => {
+  let known = '';
+  let finished = { declared: '', at: Number.NEGATIVE_INFINITY };
+
+  /** What is declared now is remembered with its time. */
+  const remember = async (): Promise<void> => {
+    const { id, counters: declared } = release().history;
+    if (known === id) return;
+    await counters.declare(
+      declared.map(({ key }) => key),
+      clock(),
+    );
+    known = id;
+  };
+
+  const hasRest = (id: string): boolean =>
+    finished.declared === id && clock().getTime() - finished.at < restMs;
+
+  return {
+    /** Counts what customers lack of the release in force; stops when another one is. Safe to call at any time. */
+    backFill: async (): Promise<number> => {
+      const declared = release().history;
+      await remember();
+      if (declared.counters.length === 0 || hasRest(declared.id)) return 0;
+      const isInForce = (): boolean => release().history.id === declared.id;
+      const { customers, isDone } = await countUncounted({ db, profiles, events }, declared, isInForce);
+      if (isDone) finished = { declared: declared.id, at: clock().getTime() };
+      return customers;
+    },
+
+    report: async (): Promise<CountersReport> => {
+      const { number, history } = release();
+      const [groups, since] = await Promise.all([profiles.countedAs(), counters.since()]);
+      const customers = groups.reduce((sum, group) => sum + group.customers, 0);
+      return {
+        release: number,
+        most: historyLimits.counters,
+        customers,
+        counters: history.uses.map(({ key, definition, keeps, usedBy }) => ({
+          key,
+          description: counterText(definition),
+          usedBy: [...usedBy],
+          keeps,
+          since: since.get(key)?.toISOString() ?? null,
+          counted: groups.reduce(
+            (sum, group) =>
+              sum + (group.history && holds(group.history, { key, keeps }) ? group.customers : 0),
+            0,
+          ),
+        })),
+      };
+    },
+  };
+};
+
+export type CountersService = ReturnType<typeof countersService>;
