@@ -17,7 +17,7 @@ module.exports = {
     only('domain-is-pure', '^server/domain/', [
       '^server/domain/',
       '^schemas/',
-      '^node_modules/(json-rules-engine|xstate|jstat|zod|safe-regex2|re2js|compare-versions)/',
+      '^node_modules/(json-rules-engine|xstate|jstat|zod|safe-regex2|re2js|compare-versions|isbot|bowser)/',
     ]),
     never('domain-has-no-io', { path: '^server/domain/' }, { dependencyTypes: ['core'] }),
     only('platform', '^server/platform/', ['^server/(platform|domain)/', '^schemas/', packages]),

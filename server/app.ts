@@ -2,6 +2,8 @@ import compression from 'compression';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import { ofrepFailures } from './features/ofrep/routes.ts';
+import { segmentBody, writeKey } from './features/segment-protocol/guards.ts';
+import { uploadTypes } from './features/segments/routes.ts';
 import { operations } from './operations.ts';
 import { shownAddress } from './platform/address.ts';
 import { principalOf } from './platform/auth.ts';
@@ -14,7 +16,13 @@ import { problem, problemHandler } from './platform/problems.ts';
 import { measure, requestLog } from './platform/request-log.ts';
 
 /** The HTTP surfaces of one environment. */
-export type EnvironmentRoutes = { personalization: Router; ofrep: Router; admin: Router };
+export type EnvironmentRoutes = {
+  personalization: Router;
+  ofrep: Router;
+  segment: Router;
+  webhooks: Router;
+  admin: Router;
+};
 
 export type AppDependencies = {
   logger: Logger;
@@ -23,6 +31,10 @@ export type AppDependencies = {
   takeMeasures: () => void;
   /** Lets any API key in that is in force; the routes ask for its rights. */
   identifyKey: RequestHandler;
+  /** Holds keys to their limits. */
+  limitRate: RequestHandler;
+  /** Makes POSTs repeatable, behind whatever says who asks. */
+  idempotent: RequestHandler;
   /** Undefined for an environment that this installation does not have. */
   environment: (name: string) => EnvironmentRoutes | undefined;
   /** Routes of the admin API that belong to no environment. */
@@ -69,14 +81,14 @@ const noSuchAddress: RequestHandler = (req) => {
 
 /** Puts the application together; whoever calls listens. */
 export const createApp = (dependencies: AppDependencies): Express => {
-  const { logger, metrics, identifyKey, environment, health } = dependencies;
+  const { logger, metrics, identifyKey, limitRate, idempotent, environment, health } = dependencies;
   const routesOf = (name: string): EnvironmentRoutes => {
     const routes = environment(name);
     if (!routes) throw problem('not-found', { detail: `There is no environment "${name}".` });
     return routes;
   };
   const byKey =
-    (surface: 'personalization' | 'ofrep'): RequestHandler =>
+    (surface: 'personalization' | 'ofrep' | 'segment'): RequestHandler =>
     (req, res, next) => {
       const principal = principalOf(req);
       const name = principal.kind === 'key' ? principal.scope.environment : environmentOf(req);
@@ -101,7 +113,9 @@ export const createApp = (dependencies: AppDependencies): Express => {
     '/api/v1/personalization',
     crossOrigin,
     identifyKey,
+    limitRate,
     jsonBody({ limit: bodyLimit }),
+    idempotent,
     byKey('personalization'),
   );
   app.use(
@@ -109,14 +123,20 @@ export const createApp = (dependencies: AppDependencies): Express => {
     crossOrigin,
     dependencies.releaseStream,
     identifyKey,
+    limitRate,
     jsonBody({ limit: contextLimit }),
     byKey('ofrep'),
     ofrepFailures,
   );
-  app.use('/api/admin', jsonBody({ limit: bodyLimit }), ...dependencies.adminRoutes, (req, res, next) => {
+  app.use('/v1', crossOrigin, segmentBody, writeKey, identifyKey, byKey('segment'));
+  app.use('/webhooks', (req, res, next) => {
+    routesOf(environmentOf(req)).webhooks(req, res, next);
+  });
+  app.use('/api/admin', jsonBody({ limit: bodyLimit, streamed: uploadTypes }), idempotent);
+  app.use('/api/admin', ...dependencies.adminRoutes, (req, res, next) => {
     routesOf(environmentOf(req)).admin(req, res, next);
   });
-  app.use(['/api', '/ofrep'], noSuchAddress);
+  app.use(['/api', '/ofrep', '/v1', '/webhooks'], noSuchAddress);
   app.use(dependencies.adminUi);
   app.use(noSuchAddress);
   app.use(problemHandler);

@@ -16,6 +16,8 @@ export type Config = {
   logLevel: LogLevel;
   matcher: MatcherName;
   role: 'api' | 'worker' | 'all';
+  /** What Shopify signs its webhooks with, by environment; null where no shop is connected. */
+  shopifySecrets: Readonly<Record<string, string | null>>;
 };
 
 type Setting = { name: string; allowed: string; example: string; about: string };
@@ -78,10 +80,24 @@ export const settings = [
     about: 'what answers conditions; reference is json-rules-engine, slow, to compare with',
   },
   { name: 'ATTUNE_ROLE', allowed: 'api, worker or all', example: 'all', about: 'what this process does' },
+  {
+    name: 'ATTUNE_SHOPIFY_SECRET',
+    allowed: '16 to 200 characters without spaces',
+    example: '',
+    about: "what Shopify signs production's webhooks with; empty means no shop is connected",
+  },
+  {
+    name: 'ATTUNE_SHOPIFY_SECRET_STAGING',
+    allowed: '16 to 200 characters without spaces',
+    example: '',
+    about: 'the same for staging',
+  },
 ] as const satisfies readonly Setting[];
 
 const emptyMeansAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
 const optional = <S extends z.ZodType>(schema: S) => z.preprocess(emptyMeansAbsent, schema.optional());
+
+const SharedSecret = z.string().regex(/^\S{16,200}$/);
 
 const Environment = z.object({
   PORT: optional(
@@ -101,12 +117,20 @@ const Environment = z.object({
   ATTUNE_LOG_LEVEL: optional(z.enum(logLevels)),
   ATTUNE_MATCHER: optional(z.enum(matcherNames)),
   ATTUNE_ROLE: optional(z.enum(['api', 'worker', 'all'])),
+  ATTUNE_SHOPIFY_SECRET: optional(SharedSecret),
+  ATTUNE_SHOPIFY_SECRET_STAGING: optional(SharedSecret),
 });
 
 /** Settings that no process can start with; the message says which, why and what is allowed. */
 export class ConfigError extends Error {}
 
-const secret = new Set(['ATTUNE_ADMIN_PASSWORD', 'ATTUNE_API_KEY', 'MONGODB_URL']);
+const secret = new Set([
+  'ATTUNE_ADMIN_PASSWORD',
+  'ATTUNE_API_KEY',
+  'ATTUNE_SHOPIFY_SECRET',
+  'ATTUNE_SHOPIFY_SECRET_STAGING',
+  'MONGODB_URL',
+]);
 
 const sentence = (name: string, env: NodeJS.ProcessEnv): string => {
   const setting = settings.find((known) => known.name === name);
@@ -143,5 +167,9 @@ export const parseConfig = (env: NodeJS.ProcessEnv): Config => {
     logLevel: given.ATTUNE_LOG_LEVEL ?? 'warn',
     matcher: given.ATTUNE_MATCHER ?? 'compiled',
     role: given.ATTUNE_ROLE ?? 'all',
+    shopifySecrets: {
+      production: given.ATTUNE_SHOPIFY_SECRET ?? null,
+      staging: given.ATTUNE_SHOPIFY_SECRET_STAGING ?? null,
+    },
   };
 };

@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
+import { createAuthoring } from './authoring.ts';
 import type { MatcherName } from './domain/releases/types.ts';
+import { createDoors } from './doors.ts';
 import { analyticsService } from './features/analytics/service.ts';
 import { catalogService } from './features/catalog/service.ts';
 import type { ConfigurationService } from './features/configuration/service.ts';
-import { customerService } from './features/customers/service.ts';
 import { catalogueReader } from './features/evidence/catalogue-reader.ts';
 import { createEvidenceLoader } from './features/evidence/loader.ts';
-import { checkRequest } from './features/experience/check-request.ts';
+import { countDecisions } from './features/experience/count-decision.ts';
 import { publicContent } from './features/experience/public-view.ts';
+import { recalculating } from './features/experience/recalculate.ts';
 import { createDecisionRecorder } from './features/experience/recorder.ts';
 import { experienceService } from './features/experience/service.ts';
 import { createRollback } from './features/experiments/rollback.ts';
@@ -16,20 +18,22 @@ import { experimentService } from './features/experiments/service.ts';
 import { createTimerFiring } from './features/journeys/timers.ts';
 import { ofrepService } from './features/ofrep/service.ts';
 import { previewService } from './features/previews/service.ts';
-import { profileService } from './features/profile/service.ts';
 import { recommendationService } from './features/recommendations/service.ts';
 import { createReleaseStream } from './features/release-stream/stream.ts';
+import { countingMatches } from './features/rule-activity/count-matches.ts';
 import { ruleInsightService } from './features/rule-insight/service.ts';
-import { simulatorService } from './features/simulator/service.ts';
 import { trainingService } from './features/training/service.ts';
 import { createHistory } from './history.ts';
 import { createIntake } from './intake.ts';
+import { createPeople } from './people.ts';
 import type { Clock } from './platform/clock.ts';
 import { createEvidenceHolder } from './platform/evidence.ts';
 import type { Logger } from './platform/logger.ts';
 import type { Metrics } from './platform/metrics.ts';
 import type { Connection } from './platform/mongo.ts';
 import { createReleaseHolder } from './platform/releases.ts';
+import { createLedger, createPrivacy, learnable, type StoreFiles } from './privacy.ts';
+import { createSegments, readersOf } from './segments.ts';
 import { auditLogStore } from './stores/audit-log.ts';
 import { createStores } from './stores.ts';
 import { createSupply } from './supply.ts';
@@ -43,11 +47,13 @@ export type EnvironmentDependencies = {
   logger: Logger;
   metrics: Metrics;
   matcher?: MatcherName | undefined;
+  /** The files of the embedded store; null or absent where the database is MongoDB. */
+  files?: StoreFiles | null;
 };
 
 /** Everything that serves one environment: stores, release, evidence and the services over them. */
 export const createEnvironment = (dependencies: EnvironmentDependencies) => {
-  const { db, scope, secret, configuration, clock, logger, metrics, matcher } = dependencies;
+  const { db, scope, secret, configuration, clock, logger, metrics, matcher, files = null } = dependencies;
   const { environment } = scope;
   const stores = createStores(db, scope);
 
@@ -61,7 +67,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     logger,
   });
   const release = releases.current;
-  const { archive, retentionDays, releaseOfDrafts, releaseWithDrafts, decisions, replay } = createHistory({
+  const history = createHistory({
     environment,
     stores,
     configuration,
@@ -71,6 +77,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     clock,
     logger,
   });
+  const { archive, retentionDays, releaseWithDrafts, decisions, replay } = history;
   const evidences = createEvidenceHolder({
     load: createEvidenceLoader({
       readCatalogue: catalogueReader({
@@ -88,17 +95,22 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
   });
   const evidence = evidences.current;
 
-  const { journeys, folder, ingest, behavior } = createIntake({
+  const ledger = createLedger({ scope, secret, stores, files, clock });
+  const { journeys, keeper, folder, ingest, behavior, waiting } = createIntake({
     db,
+    scope,
+    secret,
     stores,
+    ledger,
     release,
     evidence,
     metrics,
     logger,
+    onFolded: (folds) => people.heard(folds),
     clock,
   });
   const recorder = createDecisionRecorder({
-    decisions: stores.decisions,
+    decisions: countingMatches(stores.decisions, stores.ruleMatches, randomBytes(1).readUInt8() % 16),
     retentionDays,
     countDecisions: (counts) =>
       stores.days.add(
@@ -111,12 +123,10 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     release,
     releaseWithDrafts,
     evidence,
-    readProfile: stores.profiles.read,
+    ...readersOf(stores),
     scorers: [],
     record: (record) => void recorder.add(record),
-    onDecided: ({ elements }) => {
-      for (const { source } of elements) metrics.decisions.inc({ source });
-    },
+    onDecided: countDecisions(metrics),
     scope: scopeKey(scope),
     secret,
     clock,
@@ -126,25 +136,41 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
   const training = trainingService({
     events: stores.events,
     readCategories: stores.products.categories,
+    mayLearnFrom: learnable(stores, () => release().settings, clock),
     models: stores.models,
     heads: stores.heads,
     retentionDays,
     clock,
   });
   const catalog = catalogService({ products: stores.products, contentItems: stores.contentItems, clock });
-  const customers = customerService({
-    profiles: stores.profiles,
-    eventsOf: stores.events.latestOf,
+  const people = createPeople({
+    stores,
+    release,
+    evidence,
+    behavior,
     decisionsOf: async (profile, limit) => {
       const range = { from: 0, to: limit - 1 };
       return (await decisions.list({ filter: { profile }, sort: { field: 'at', order: 'desc' }, range }))
         .rows;
     },
-    release,
-    evidence,
     clock,
   });
 
+  const privacy = createPrivacy({
+    db,
+    scope,
+    stores,
+    ledger,
+    files,
+    settings: () => release().settings,
+    track: behavior.track,
+    train: () => training.train({ force: true }),
+    segmentsOf: people.customers.segmentsOf,
+    settled: () => Promise.all([recorder.drain(), folder.settled()]),
+    forget: experience.forget,
+    clock,
+    logger,
+  });
   const { demo, importer, isDemo } = createSupply({
     db,
     environment,
@@ -172,9 +198,9 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     releases,
     releaseStream,
     evidences,
-    behavior,
+    behavior: { ...behavior, track: recalculating(behavior.track, experience.forget) },
     catalog,
-    customers,
+    ...people,
     decisions,
     demo,
     experience,
@@ -185,6 +211,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     replay,
     timers,
     training,
+    ...createSegments({ db, stores, keeper, release, evidence, clock, logger }),
     experiments: experimentService({ release, totals: stores.totals }),
     rollback: createRollback({
       release,
@@ -193,19 +220,13 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
         configuration.stopExperiment({ environment, parent, experiment, at, reason, author: 'system' }),
       clock,
     }),
+    privacy,
     previews: previewService({
       release,
       releaseWithDrafts,
       audit: auditLogStore(db, scope),
       scope: scopeKey(scope),
       secret,
-      clock,
-    }),
-    profile: profileService({
-      profiles: stores.profiles,
-      events: stores.events,
-      settings: () => release().settings,
-      segmentsOf: customers.segmentsOf,
       clock,
     }),
     ofrep: ofrepService({
@@ -224,14 +245,17 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
       evidence,
       clock,
     }),
-    simulator: simulatorService({
-      release,
-      releaseOfDrafts,
-      evidence,
-      readProfile: stores.profiles.read,
-      checkRequest,
+    ...createDoors({
+      db,
+      scope,
+      stores,
+      behavior,
+      folder,
+      metrics,
       clock,
+      recordPrivacy: privacy.requests.record,
     }),
+    ...createAuthoring({ db, scope, stores, configuration, ...history, release, evidence, matcher, clock }),
     recommendations: recommendationService({ readProfile: stores.profiles.read, release, evidence, clock }),
     analytics: analyticsService({
       readDaily: ({ from, to }) => stores.days.between(from, to),
@@ -247,17 +271,23 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     measure: (): void => {
       metrics.release.set({ environment }, release().number);
       metrics.evidence.set({ environment }, evidence().number);
+      const { events, bytes } = waiting();
+      metrics.eventsWaiting.set({ environment, unit: 'events' }, events);
+      metrics.eventsWaiting.set({ environment, unit: 'bytes' }, bytes);
     },
 
     /** Loads the release and the evidence; nothing is decided before. */
     ready: async (): Promise<void> => {
       await releases.refresh();
       await evidences.refresh();
+      await privacy.ready();
     },
 
     /** Resolves when everything that was taken on is on disk. */
     close: async (): Promise<void> => {
       releaseStream.close();
+      people.liveFeed.close();
+      await privacy.close();
       await replay.close();
       await recorder.close();
       await folder.settled();

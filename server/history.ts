@@ -37,7 +37,7 @@ export const createHistory = (dependencies: Dependencies) => {
     const documents = await configuration.documentsAt(environment, number);
     return documents && compileRelease({ environment, number, documents, matcher });
   };
-  const releaseWithDrafts = async (documents: readonly string[]) =>
+  const releaseWithDrafts = async (documents: readonly string[] | 'all') =>
     compileRelease({ environment, matcher, ...(await configuration.withDrafts(environment, documents)) });
   const releaseOfDrafts = async () => {
     const { drafted, ...source } = await configuration.withDrafts(environment, 'all');
@@ -47,6 +47,7 @@ export const createHistory = (dependencies: Dependencies) => {
   return {
     archive,
     retentionDays,
+    releaseAt,
     releaseOfDrafts,
     releaseWithDrafts,
     decisions: decisionService({

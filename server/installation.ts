@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { access, constants, mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Config, ConfigError } from './config.ts';
 import { systemClock } from './platform/clock.ts';
 import { type Connection, connectMongo, ensureIndexes } from './platform/mongo.ts';
+import type { StoreFiles } from './privacy.ts';
 import { type Installation, type InstallationStore, installationStore } from './stores/installation.ts';
 
-type Database = { uri: string; embedded: boolean; stop: () => Promise<void> };
+type Database = { uri: string; files: StoreFiles | null; stop: () => Promise<void> };
 
 /** One folder after another: Node's own recursive mkdir never returns where a file system refuses new folders. */
 const makeFolder = async (path: string): Promise<void> => {
@@ -29,16 +30,22 @@ const requireFolder = async (path: string): Promise<void> => {
 
 /** MongoDB where one is named; else the embedded store, which is not even loaded otherwise. */
 const openDatabase = async ({ mongodbUrl, dataDir }: Config): Promise<Database> => {
-  if (mongodbUrl) return { uri: mongodbUrl, embedded: false, stop: async () => {} };
+  if (mongodbUrl) return { uri: mongodbUrl, files: null, stop: async () => {} };
   await requireFolder(dataDir);
   const { startEmbeddedStore } = await import('./platform/embedded-mongo/start.ts');
   const { uri, stop } = await startEmbeddedStore({ dataDir });
-  return { uri, embedded: true, stop };
+  const { compactStore } = await import('./platform/embedded-mongo/upkeep.ts');
+  const files = {
+    ledger: join(dataDir, 'erasures.jsonl'),
+    purge: async () => void (await compactStore(dataDir, { purge: true })),
+  };
+  return { uri, files, stop };
 };
 
 export type OpenInstallation = {
   db: Connection;
-  embedded: boolean;
+  /** The files of the embedded store; null where the database is MongoDB. */
+  files: StoreFiles | null;
   installation: Installation;
   store: InstallationStore;
   close: () => Promise<void>;
@@ -53,14 +60,14 @@ export const openInstallation = async (config: Config): Promise<OpenInstallation
   const db = await connectMongo(database.uri).catch(async (error: unknown) => {
     await database.stop();
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`the database${database.embedded ? '' : ' of MONGODB_URL'} cannot be reached: ${reason}`);
+    throw new Error(`the database${database.files ? '' : ' of MONGODB_URL'} cannot be reached: ${reason}`);
   });
   await ensureIndexes(db);
   const store = installationStore(db);
   const installation = await store.ensure(randomBytes(32).toString('base64url'), systemClock());
   return {
     db,
-    embedded: database.embedded,
+    files: database.files,
     installation,
     store,
     close: async () => {

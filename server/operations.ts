@@ -11,13 +11,21 @@ import {
 } from '#schemas/ofrep.ts';
 import { RecommendationRequest, RecommendationResponse } from '#schemas/recommendation-request.ts';
 import { TrackRequest, TrackResponse } from './features/behavior/routes.ts';
+import { counterOperations } from './features/counters/operations.ts';
 import { ExperienceQuery, PerformanceResponse } from './features/experience/routes.ts';
 import { ResultsQuery } from './features/experiments/routes.ts';
-import { ProfileQuery } from './features/profile/routes.ts';
+import { insightOperations } from './features/insights/operations.ts';
+import { privacyOperations } from './features/privacy/operations.ts';
+import { profileOperations } from './features/profile/operations.ts';
 import { StreamQuery } from './features/release-stream/routes.ts';
 import { replayOperations } from './features/replay/operations.ts';
+import { ruleActivityOperations } from './features/rule-activity/operations.ts';
 import { ruleInsightOperations } from './features/rule-insight/operations.ts';
+import { segmentOperations } from './features/segment-protocol/operations.ts';
+import { segmentsOperations } from './features/segments/operations.ts';
 import { simulatorOperations } from './features/simulator/operations.ts';
+import { testCaseOperations } from './features/test-cases/operations.ts';
+import { webhookOperations } from './features/webhooks/operations.ts';
 import type { Operation } from './platform/openapi.ts';
 
 const base = '/api/v1/personalization';
@@ -121,16 +129,8 @@ export const operations: readonly Operation[] = [
     success: { status: 202, description: 'Stored', schema: TrackResponse },
     problems: [...withBody, 429],
   },
-  {
-    method: 'get',
-    path: `${base}/profile/{customer_id}`,
-    tag: 'Customers',
-    summary: 'What is known of a customer',
-    security: 'key',
-    query: ProfileQuery,
-    success: { status: 200, description: 'The profile', schema: AnyObject },
-    problems: [...wrong, 404],
-  },
+  ...profileOperations,
+  ...insightOperations,
   {
     method: 'put',
     path: `${base}/products`,
@@ -241,9 +241,16 @@ export const operations: readonly Operation[] = [
       503: told('The server is stopping; see Retry-After'),
     },
   },
+  ...counterOperations,
+  ...privacyOperations,
+  ...segmentOperations,
+  ...segmentsOperations,
+  ...webhookOperations,
   ...replayOperations,
   ...ruleInsightOperations,
+  ...ruleActivityOperations,
   ...simulatorOperations,
+  ...testCaseOperations,
   {
     method: 'get',
     path: '/health/live',

@@ -17,6 +17,7 @@ import { configurationRoutes } from './features/configuration/routes.ts';
 import { createConfigurationService } from './features/configuration/service.ts';
 import { releaseStreamRoutes } from './features/release-stream/routes.ts';
 import { ensureAccess, loadDemo, type Say } from './first-start.ts';
+import { createGuards } from './guards.ts';
 import { openInstallation } from './installation.ts';
 import { operations } from './operations.ts';
 import { apiDocs } from './platform/api-docs.ts';
@@ -76,7 +77,7 @@ export const startServer = async (config: Config, say: Say) => {
   const started = performance.now();
   const logger = createLogger(config.logLevel);
   const metrics = createMetrics();
-  const { db, installation, store, embedded, close } = await openInstallation(config);
+  const { db, installation, store, files, close } = await openInstallation(config);
   const { secret } = installation;
 
   const holders = new Map<string, Environment>();
@@ -84,9 +85,10 @@ export const startServer = async (config: Config, say: Say) => {
     db,
     clock,
     onPublished: (name) => holders.get(name)?.releases.refresh(),
+    objections: async (name, source) => (await holders.get(name)?.objections(source)) ?? [],
   });
   const { matcher } = config;
-  const common = { db, secret, configuration, clock, logger, metrics, matcher };
+  const common = { db, secret, configuration, clock, logger, metrics, matcher, files };
   for (const environment of environmentNames) {
     const scope = { project: defaultProject, environment };
     holders.set(environment, createEnvironment({ ...common, scope }));
@@ -105,7 +107,13 @@ export const startServer = async (config: Config, say: Say) => {
   const routes = new Map<string, EnvironmentRoutes>(
     environments.map((environment) => [
       environment.scope.environment,
-      createEnvironmentRoutes({ environment, auth, secret, clock }),
+      createEnvironmentRoutes({
+        environment,
+        auth,
+        secret,
+        shopifySecret: config.shopifySecrets[environment.scope.environment] ?? null,
+        clock,
+      }),
     ]),
   );
   const app = createApp({
@@ -115,6 +123,7 @@ export const startServer = async (config: Config, say: Say) => {
       for (const environment of environments) environment.measure();
     },
     identifyKey: auth.requireKey(),
+    ...createGuards({ db, auth, secret, clock }),
     environment: (name) => routes.get(name),
     adminRoutes: [
       authRoutes({ service: users, requireUser: auth.requireUser }),
@@ -141,7 +150,7 @@ export const startServer = async (config: Config, say: Say) => {
   say(`\nAttune ${version} is ready in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   say(`  Admin UI   ${url}`);
   say(`  API docs   ${url}/api/docs`);
-  say(`  Database   ${embedded ? `embedded store in ${config.dataDir}` : 'MongoDB'}`);
+  say(`  Database   ${files ? `embedded store in ${config.dataDir}` : 'MongoDB'}`);
   for (const { what, text } of secrets) say(`  ${what.padEnd(22)} ${text}`);
   if (secrets.length > 0) say('  These are shown this once.');
 

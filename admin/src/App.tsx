@@ -12,10 +12,13 @@ import { flags } from './flags/index.ts';
 import { Home } from './home/Home.tsx';
 import { journeys } from './journeys/index.ts';
 import { Shell } from './layout/Shell.tsx';
+import { LiveRoute } from './live/index.ts';
 import { Login } from './login/Login.tsx';
 import { metrics } from './metrics/index.ts';
 import { conditions } from './named-conditions/index.ts';
 import { placements } from './placements/index.ts';
+import { privacyRequests } from './privacy/index.ts';
+import { quarantine } from './quarantine/index.ts';
 import { releases } from './releases/index.ts';
 import { ReplayRoute } from './replay/index.ts';
 import { rules } from './rules/index.ts';
@@ -36,7 +39,9 @@ const resources = [
   experiments,
   metrics,
   customers,
+  privacyRequests,
   decisions,
+  quarantine,
   apiKeys,
   releases,
   settings,
@@ -61,6 +66,7 @@ export const App = () => (
     ))}
     <CustomRoutes>
       <Route path="/analytics" element={<AnalyticsRoute />} />
+      <Route path="/live" element={<LiveRoute />} />
       <Route path="/replay" element={<ReplayRoute />} />
       <Route path="/simulator" element={<SimulatorRoute />} />
     </CustomRoutes>

@@ -1,9 +1,11 @@
 /**
- * The address of a request as logs and problems show it: without its query, and without an experience token, which
- * holds a customer's id.
+ * The address of a request as logs and problems show it: without its query, and without what names a customer, which
+ * an experience token does as well.
  * @example shownAddress('/experience/eyJ2.sig/performance?x=1') // '/experience/{id}/performance'
  */
 export const shownAddress = (url: string): string => {
   const [path = ''] = url.split('?');
-  return path.replace(/\/experience\/[^/]+\//, '/experience/{id}/');
+  return path
+    .replace(/\/experience\/[^/]+\//, '/experience/{id}/')
+    .replace(/\/(profile|customers|insights)\/[^/]+/, '/$1/{id}');
 };

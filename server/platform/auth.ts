@@ -14,10 +14,28 @@ export const keyKinds = { server: rights, browser: ['decide', 'track'] } as cons
   readonly Right[]
 >;
 
+/** What anyone can copy is held to what one visitor does; a shop's own servers are not, unless their key says so. */
+const browserLimit = 600;
+
+/**
+ * The limit of a key for which none was set: requests a minute, from one address.
+ * @example usualLimit(keyKinds.server) // null
+ */
+export const usualLimit = (rights: readonly Right[]): number | null =>
+  rights.includes('read') || rights.includes('catalog') ? null : browserLimit;
+
 /** A viewer reads, an editor drafts and publishes, an admin also manages keys. */
 export type Role = 'admin' | 'editor' | 'viewer';
 
-export type KeyPrincipal = { kind: 'key'; id: string; name: string; scope: Scope; rights: readonly Right[] };
+export type KeyPrincipal = {
+  kind: 'key';
+  id: string;
+  name: string;
+  scope: Scope;
+  rights: readonly Right[];
+  /** Null: as many as it likes. */
+  requestsPerMinute: number | null;
+};
 export type UserPrincipal = { kind: 'user'; id: string; email: string; role: Role };
 /** Who is asking. */
 type Principal = KeyPrincipal | UserPrincipal;
@@ -115,11 +133,23 @@ export const createAuth = ({ findKey, findSession, clock }: Dependencies) => {
       next();
     };
 
+  const userOf = async (req: Request): Promise<UserPrincipal | null> => {
+    const text = sessionText(req);
+    return text ? findSession(hashSecret(text)) : null;
+  };
+
+  /** Who asks, for what must know before the route does; null for nobody who is known. */
+  const askerOf = async (req: Request): Promise<string | null> => {
+    const principal = principals.get(req) ?? (await userOf(req));
+    if (!principal) return null;
+    // whoever has lost a role is somebody else
+    return [principal.kind, principal.id, principal.kind === 'user' ? principal.role : ''].join('/');
+  };
+
   const requireUser =
     (...allowed: Role[]): RequestHandler =>
     async (req, _res, next) => {
-      const text = sessionText(req);
-      const principal = text ? await findSession(hashSecret(text)) : null;
+      const principal = await userOf(req);
       if (!principal) throw problem('unauthorized', { detail: 'Log in.' });
       if (isWrite(req) && req.get(csrfHeader) !== '1')
         throw problem('forbidden', { detail: `Send the header "${csrfHeader}: 1" with every change.` });
@@ -129,7 +159,7 @@ export const createAuth = ({ findKey, findSession, clock }: Dependencies) => {
       next();
     };
 
-  return { requireKey, requireUser };
+  return { requireKey, requireUser, askerOf };
 };
 
 export type Auth = ReturnType<typeof createAuth>;

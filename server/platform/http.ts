@@ -50,20 +50,43 @@ const hasBody = (req: IncomingMessage): boolean =>
 type Limits = {
   /** Bytes. */
   limit: number;
+  /** Media types that are left to routes that read them as they come in. */
+  streamed?: readonly string[];
 };
+
+/**
+ * The bytes of a body, for doors that check a signature over them.
+ * @throws ProblemError 'payload-too-large'
+ */
+export const readBody = async (req: IncomingMessage, limit: number): Promise<Buffer> => {
+  if (Number(req.headers['content-length'] ?? 0) > limit)
+    throw problem('payload-too-large', { detail: `At most ${limit} bytes are taken.` });
+  return readBytes(req, limit);
+};
+
+/**
+ * Bytes as JSON, strictly UTF-8 and otherwise unchecked.
+ * @throws ProblemError 'invalid-encoding' or 'invalid-json'
+ */
+export const jsonOf = (bytes: Buffer): unknown => parseJson(decode(bytes));
+
+/**
+ * A body as JSON, whatever type it says it is, and otherwise unchecked.
+ * @throws ProblemError 'payload-too-large', 'invalid-encoding' or 'invalid-json'
+ */
+export const readJson = async (req: IncomingMessage, limit: number): Promise<unknown> =>
+  jsonOf(await readBody(req, limit));
 
 /**
  * Reads a JSON body once: size-bounded, strictly UTF-8, without operator or prototype keys at any depth.
  * Express's own parser replaces broken UTF-8 silently, which would store something that nobody sent.
  */
 export const jsonBody =
-  ({ limit }: Limits): RequestHandler =>
+  ({ limit, streamed = [] }: Limits): RequestHandler =>
   async (req, _res, next) => {
-    if (!hasBody(req)) return next();
+    if (!hasBody(req) || (streamed.length > 0 && req.is([...streamed]))) return next();
     if (!req.is('application/json')) throw problem('unsupported-media-type');
-    if (Number(req.headers['content-length'] ?? 0) > limit)
-      throw problem('payload-too-large', { detail: `At most ${limit} bytes are taken.` });
-    const value = parseJson(decode(await readBytes(req, limit)));
+    const value = await readJson(req, limit);
     refuseUnsafe(value);
     req.body = value;
     next();

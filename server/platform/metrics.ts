@@ -25,10 +25,27 @@ export const createMetrics = () => {
       help: 'Decision records dropped because the queue was full or the store failed',
       registers,
     }),
+    modelsMissing: new Counter({
+      name: 'attune_models_missing_total',
+      help: 'Decisions that went out without a model, by model and why',
+      labelNames: ['model', 'because'] as const,
+      registers,
+    }),
+    decisionsKept: new Counter({
+      name: 'attune_decisions_kept_total',
+      help: 'Decisions answered from those that were made before',
+      registers,
+    }),
     events: new Counter({
       name: 'attune_events_total',
       help: 'Events taken in, by outcome',
       labelNames: ['outcome'] as const,
+      registers,
+    }),
+    eventsWaiting: new Gauge({
+      name: 'attune_events_waiting',
+      help: 'What was taken in and is not on disk yet, in events and in bytes',
+      labelNames: ['environment', 'unit'] as const,
       registers,
     }),
     release: new Gauge({

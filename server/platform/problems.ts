@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import type { z } from 'zod';
 import type { ProblemFault } from '#schemas/problem.ts';
+import '#schemas/fault-words.ts';
 import { shownAddress } from './address.ts';
 
 type Entry = { status: number; title: string };
@@ -17,6 +18,7 @@ const registry = {
   'precondition-failed': { status: 412, title: 'It has changed since you read it' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'Send application/json' },
+  'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key belongs to another request' },
   unprocessable: { status: 422, title: 'It cannot be published as it is' },
   'precondition-required': { status: 428, title: 'Say which version you are changing' },
   'too-many-requests': { status: 429, title: 'Too many requests' },

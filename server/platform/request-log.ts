@@ -22,7 +22,7 @@ export const requestLog = (logger: Logger): RequestHandler =>
     },
   }) as RequestHandler;
 
-const surfaces = ['/api/v1/personalization', '/api/admin', '/ofrep/v1'] as const;
+const surfaces = ['/api/v1/personalization', '/api/admin', '/ofrep/v1', '/v1', '/webhooks'] as const;
 
 /** `/api/admin/rules/:key`: few enough for a label. While errors are handled Express has forgotten the base. */
 const routeLabel = (req: Request): string => {

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import type { ExposureContext } from '#schemas/event.ts';
 
 const Shown = z
   .tuple([z.string(), z.string(), z.number().gt(0).max(1)])
@@ -19,9 +20,27 @@ const Payload = z.strictObject({
     .array(z.string())
     .optional()
     .describe('placements where a variation is forced: showings are not stored'),
+  c: z
+    .record(z.string(), z.array(z.string()))
+    .optional()
+    .describe('placement to the rules with a frequency cap that its showing counts for'),
   p: z.literal(1).optional().describe('a preview: nothing that comes of it is stored'),
 });
 export type TokenPayload = z.infer<typeof Payload>;
+
+/**
+ * The draw behind a showing, as its event keeps it.
+ * @example drawBehind(payload, payload.x[0]).propensity // 0.5
+ */
+export const drawBehind = (
+  { n, c = {} }: Pick<TokenPayload, 'n' | 'c'>,
+  [placement, , propensity, key, variation]: TokenPayload['x'][number],
+): ExposureContext => ({
+  experienceId: n,
+  propensity,
+  ...(key !== undefined && variation !== undefined && { experiment: { key, variation } }),
+  ...(Object.hasOwn(c, placement) && { cappedRules: c[placement]! }),
+});
 
 const SIGNATURE_BYTES = 16;
 const longestToken = 16_000;

@@ -42,6 +42,23 @@ const comparison = fc.record(
   { requiredKeys: ['fact', 'operator', 'value'] },
 );
 
+/** What customers did, as the builder has controls for it and as it has not. */
+const ofHistory = fc.record({
+  fact: fc.constant('profile'),
+  path: fc.constant('$.history'),
+  operator: fc.constantFrom('performed', 'not:performed', 'sequence'),
+  value: fc.record(
+    {
+      event: fc.string(),
+      within: fc.constantFrom('7d', 'x'),
+      exactly: fc.integer(),
+      where: fc.array(comparison),
+      steps: fc.array(fc.record({ event: fc.string() }), { maxLength: 3 }),
+    },
+    { requiredKeys: [] },
+  ),
+});
+
 /** Not in the language at all, or in two of its forms at once. */
 const foreign = fc.oneof(
   fc.jsonValue(),
@@ -60,6 +77,7 @@ const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
   tree: fc.oneof(
     { depthSize: 'medium', withCrossShrink: true },
     beside(comparison),
+    beside(ofHistory),
     beside(fc.record({ condition: fc.string() })),
     foreign,
     beside(fc.record({ all: fc.array(tie('tree'), { maxLength: 4 }) })),

@@ -1,7 +1,7 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { answerWith, renderScreen } from '#test/support/admin.tsx';
 import { ConditionBuilder } from '../../admin/src/conditions/builder/ConditionBuilder.tsx';
 import type { Fault } from '../../admin/src/document/faults.ts';
@@ -116,6 +116,84 @@ test('segments are offered by name and written by key', async () => {
   });
   await pick('Value', /^Big spenders/, row(/^the customer is in/));
   expect(latest.current).toMatchObject({ all: [{ value: 'big_spenders' }] });
+});
+
+describe('what customers did', () => {
+  const performed = {
+    fact: 'profile',
+    path: '$.history',
+    operator: 'performed',
+    value: { event: 'product_viewed', atLeast: 1, within: '7d' },
+  };
+  const did = /^the customer has/;
+
+  test('is picked like a fact, and begins with an event, a number and a time', async () => {
+    const latest = build({ all: [orders] });
+    await pick('Fact', /^what the customer did/, row(/^orders/));
+    expect(latest.current).toEqual({ all: [{ ...performed, priority: 3 }] });
+  });
+
+  test('has an event, how often, and in which time', async () => {
+    const latest = build({ all: [performed] });
+    const event = screen.getByRole('combobox', { name: 'Event' });
+    await userEvent.clear(event);
+    await userEvent.type(event, 'searched');
+    await pick('At least, at most or exactly', 'at most', row(did));
+    const times = screen.getByRole('textbox', { name: 'Times' });
+    await userEvent.clear(times);
+    await userEvent.type(times, '0');
+    await pick('Unit', 'hours', row(did));
+    expect(latest.current).toEqual({
+      all: [{ ...performed, value: { event: 'searched', within: '7h', atMost: 0 } }],
+    });
+    expect(row(did).getAttribute('aria-label')).toBe(
+      'the customer has performed searched never in the last 7 hours',
+    );
+    await pick('Ever, or in the last', 'times, ever', row(did));
+    expect(latest.current).toEqual({ all: [{ ...performed, value: { event: 'searched', atMost: 0 } }] });
+  });
+
+  test('may ask what the event was', async () => {
+    const latest = build({ all: [performed] });
+    await press('Where');
+    await pick('Operator', 'is at least', screen.getByRole('group', { name: 'where $.category' }));
+    const value = screen.getByRole('textbox', { name: 'Value' });
+    await userEvent.clear(value);
+    await userEvent.type(value, '2');
+    expect(latest.current).toMatchObject({
+      all: [{ value: { where: [{ path: '$.category', operator: 'greaterThanInclusive', value: 2 }] } }],
+    });
+    await press('Remove where $.category');
+    expect(latest.current).toEqual({ all: [performed] });
+  });
+
+  test('becomes a sequence with the event as its first step', async () => {
+    const latest = build({ all: [performed] });
+    await userEvent.click(within(row(did)).getAllByRole('combobox', { name: 'Operator' })[0]!);
+    await userEvent.click(await screen.findByRole('option', { name: 'has done in order' }));
+    const value = { steps: [{ event: 'product_viewed' }, { event: 'order_completed' }], within: '1d' };
+    expect(latest.current).toEqual({ all: [{ ...performed, operator: 'sequence', value }] });
+    await press('Step');
+    await press('Remove step 1');
+    await pick('Unit', 'hours', screen.getByRole('group', { name: 'All of it within' }));
+    await pick('Ever, or in the last', 'times in the last', row(did));
+    expect(latest.current).toMatchObject({
+      all: [
+        {
+          value: {
+            steps: [{ event: 'order_completed' }, { event: 'order_completed' }],
+            within: '1h',
+            last: '7d',
+          },
+        },
+      ],
+    });
+  });
+
+  test('that the builder has no controls for is JSON', () => {
+    build({ all: [{ ...performed, value: { event: 'searched', often: 3 } }] });
+    expect(screen.getByRole('textbox', { name: 'Value as JSON' })).toBeDefined();
+  });
 });
 
 test('a named condition is referred to by key', async () => {

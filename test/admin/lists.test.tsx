@@ -37,7 +37,7 @@ test('a list that could not be read offers to try again', async () => {
   expect(screen.getByRole('button', { name: 'Try again' })).toBeDefined();
 });
 
-test('a row has a link for the keyboard, and no checkbox', async () => {
+test('a row has a link for the keyboard, and a checkbox with a name', async () => {
   const body = { key: 'vip', name: 'VIP' };
   const rule = {
     id: 'vip',
@@ -53,7 +53,7 @@ test('a row has a link for the keyboard, and no checkbox', async () => {
   renderScreen(<RuleList />, { path: '/', at: '/' });
   const link = await screen.findByRole('link', { name: 'VIP' });
   expect(link.getAttribute('href')).toBe('/rules/vip/show');
-  expect(screen.queryByRole('checkbox')).toBeNull();
+  expect(screen.getByRole('checkbox', { name: 'Choose VIP' })).toBeDefined();
 });
 
 test('the login is labelled for people and for password managers', () => {

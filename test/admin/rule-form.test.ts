@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { Action } from '#schemas/action.ts';
 import { setIn } from '../../admin/src/document/set-in.ts';
 import { changeBetween } from '../../admin/src/editor/change-between.ts';
+import { blankOf, type JsonSchema } from '../../admin/src/fields/json-schema.ts';
 import { actionChoices, actionSchemas, withType } from '../../admin/src/rules/actions.ts';
-import { blankOf, type JsonSchema } from '../../admin/src/rules/json-schema.ts';
 
 test.each<[string, unknown, (string | number)[], unknown, unknown]>([
   ['a property, in its place', { a: 1, b: 2 }, ['a'], 3, { a: 3, b: 2 }],

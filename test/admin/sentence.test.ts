@@ -38,6 +38,29 @@ test.each<[string, Condition]>([
       value: { fact: 'profile', path: '$.counters.order_value' },
     },
   ],
+  [
+    'the customer has performed product_viewed (category is “shoes”) at least 3 times in the last 7 days',
+    {
+      fact: 'profile',
+      path: '$.history',
+      operator: 'performed',
+      value: {
+        event: 'product_viewed',
+        atLeast: 3,
+        within: '7d',
+        where: [{ path: '$.category', operator: 'equal', value: 'shoes' }],
+      },
+    },
+  ],
+  [
+    'the customer has not done searched then order_completed within 1 hour at least once in the last 30 days',
+    {
+      fact: 'profile',
+      path: '$.history',
+      operator: 'not:sequence',
+      value: { steps: [{ event: 'searched' }, { event: 'order_completed' }], within: '1h', last: '30d' },
+    },
+  ],
 ])('reads as “%s”', (sentence, condition) => {
   expect(conditionSentence(condition)).toBe(sentence);
 });

@@ -31,7 +31,11 @@ const alone: Simulation = { customer, live, draft: null, differences: null };
 const both: Simulation = { customer, live, draft, differences: differencesOf(live, draft) };
 
 const show = (answer: { status?: number; body: unknown }, at: string) => {
-  const lists = { 'GET placements': empty('placements'), 'GET customers': empty('customers') };
+  const lists = {
+    'GET placements': empty('placements'),
+    'GET customers': empty('customers'),
+    'GET test-cases': empty('test-cases'),
+  };
   const { fetch, sent } = answerWith({ ...lists, 'POST simulate': answer });
   vi.stubGlobal('fetch', fetch);
   renderScreen(<SimulatorScreen />, { path: '/simulator', at: `/simulator${at}` });

@@ -10,18 +10,18 @@ import { createAuth, hashSecret, type KeyPrincipal, type Right } from '#server/p
 import { jsonBody } from '#server/platform/http.ts';
 import { connectMongo, ensureIndexes } from '#server/platform/mongo.ts';
 import { problemHandler } from '#server/platform/problems.ts';
-import { type TokenPayload, verifyToken } from '#server/platform/token.ts';
-import { openBehavior, shopContext } from '#test/faults/ingest-shop.ts';
+import { openBehavior, shopContext, shopSecret } from '#test/faults/ingest-shop.ts';
 import { testDatabaseUri } from '#test/support/database.ts';
 
 export const now = new Date('2026-03-01T12:00:00Z');
-export const secret = 'a secret of the test';
+export const secret = shopSecret;
 const clock = (): Date => now;
 const scope = { project: 'default', environment: 'production' };
 const base = '/api/v1/personalization';
 
 const keyOf = (rights: readonly Right[]): KeyPrincipal => ({
   kind: 'key',
+  requestsPerMinute: null,
   id: 'k',
   name: 'k',
   scope,
@@ -63,6 +63,18 @@ export const openShop = async (release: Release = { experiments: [], metrics: ne
     settings: () => shopContext.settings,
     segmentsOf: (found) =>
       found.counters.orders > 0 ? [{ key: 'buyers', name: 'Buyers', reason: 'orders above 0' }] : [],
+    insightsOf: async (found, at) => ({
+      customer_id: found.subject,
+      anonymous_id: null,
+      as_of: at.toISOString(),
+      trend: { state: 'new', score: 0, before: null, days: 28 },
+      next_best_action: null,
+    }),
+    record: async (behaviors, at) => {
+      const receipt = { receivedAt: at, source: 'api' as const, visitor: {} };
+      const reads = behaviors.map((told) => behavior.service.read(told, receipt));
+      await behavior.service.track(reads.flatMap((read) => ('event' in read ? [read.event] : [])));
+    },
     clock,
   });
   const app = appOf(
@@ -70,11 +82,13 @@ export const openShop = async (release: Release = { experiments: [], metrics: ne
       behaviorRoutes({
         service: behavior.service,
         requireTrack: requireKey('track'),
-        scope: 'default/production',
         clock,
-        verifyToken: (text): TokenPayload | null => verifyToken(text, secret),
       }),
-      profileRoutes({ service: profile, requireRead: requireKey('read') }),
+      profileRoutes({
+        service: profile,
+        requireRead: requireKey('read'),
+        requireTrack: requireKey('track'),
+      }),
       experimentRoutes({ service: experiments, requireRead: requireKey('read') }),
     ],
     experimentAdminRoutes({ service: experiments, requireUser: requireUser() }),

@@ -41,7 +41,8 @@ const service = customerService({
     read: async (id) => (id === customer.id ? customer : null),
   },
   eventsOf: async (_id, limit) => events.slice(0, limit),
-  decisionsOf: async () => [],
+  decisionsOf: async () => [{ id: 'd1', at: daysBefore(0.5) }],
+  journeysOf: async () => [],
   release: () => releaseOf([loyal]),
   evidence: () => evidenceOf(),
   clock: () => at,
@@ -77,7 +78,18 @@ test('the newest events, a page at a time', async () => {
   expect(headers['content-range']).toBe('events 0-1/3');
 });
 
+test('behaviors, decisions and moves in journeys in one list, the newest first', async () => {
+  const ids = async (filter: object) => {
+    const query = { range: '[0,2]', filter: JSON.stringify(filter) };
+    const { body } = await request(app).get('/customers/customer_id:1/timeline').query(query);
+    return body.map(({ id }: { id: string }) => id);
+  };
+  expect(await ids({})).toEqual(['event m0', 'decision d1', 'event m1']);
+  expect(await ids({ kind: 'decision' })).toEqual(['decision d1']);
+});
+
 test.each([
+  ['an unknown kind', '/customers/customer_id:1/timeline?filter={"kind":"x"}', 400],
   ['an unknown customer', '/customers/ghost', 404],
   ['a range that is not one', '/customers?range=x', 400],
   ['a broken escape', '/customers/%E0%A4%A', 400],

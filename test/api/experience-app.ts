@@ -4,6 +4,7 @@ import type { StoredEvent } from '#schemas/event.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { Evidence } from '#server/domain/decisions/evidence.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
+import type { Making } from '#server/features/experience/count-decision.ts';
 import { experienceRoutes } from '#server/features/experience/routes.ts';
 import type { Scorer } from '#server/features/experience/scores.ts';
 import { experienceService } from '#server/features/experience/service.ts';
@@ -22,29 +23,35 @@ type Options = {
   scorers?: Scorer[];
   /** What each look at the stopwatch says, in milliseconds. */
   stopwatch?: () => number;
+  /** What is in force and what time it is, where that changes while the app runs; instead of the parts above. */
+  state?: { now: Date; release: CompiledRelease; evidence: Evidence; profile: Profile | null };
   /** Keeps a record somewhere besides `records`. */
   record?: (record: DecisionRecord) => void;
 };
 
 /** The experience API on a release and evidence in memory; what it would store is collected. */
 export const experienceApp = (options: Options = {}) => {
-  const { release = releaseOf(), evidence = evidenceOf(), profiles = [], scorers = [] } = options;
+  const { release = releaseOf(), evidence = evidenceOf(), profiles = [], scorers = [], state } = options;
   const records: DecisionRecord[] = [];
   const events = new Map<string, StoredEvent>();
   const decided: string[] = [];
+  const makings: Making[] = [];
   let made = 0;
-  const clock = () => at;
+  const clock = () => state?.now ?? at;
   const service = experienceService({
-    release: () => release,
+    release: () => state?.release ?? release,
     releaseWithDrafts: async () => release,
-    evidence: () => evidence,
-    readProfile: async (id) => profiles.find((profile) => profile.id === id) ?? null,
+    evidence: () => state?.evidence ?? evidence,
+    readProfile: async (id) => [...profiles, state?.profile].find((profile) => profile?.id === id) ?? null,
     scorers,
     record: (record) => {
       records.push(record);
       options.record?.(record);
     },
-    onDecided: ({ experienceId }) => decided.push(experienceId),
+    onDecided: ({ experienceId }, making) => {
+      decided.push(experienceId);
+      makings.push(making);
+    },
     scope,
     secret,
     clock,
@@ -72,5 +79,5 @@ export const experienceApp = (options: Options = {}) => {
       }),
     )
     .use(problemHandler);
-  return { app, service, records, decided, events: () => [...events.values()] };
+  return { app, service, records, decided, makings, events: () => [...events.values()] };
 };

@@ -1,7 +1,8 @@
 import request from 'supertest';
 import { describe, expect, test } from 'vitest';
+import { foldEvent } from '#server/domain/profiles/fold.ts';
 import { signToken } from '#server/platform/token.ts';
-import { at, experiment, profileOf, releaseOf } from '#test/domain/decisions/shop.ts';
+import { at, experiment, profileOf, releaseOf, rule } from '#test/domain/decisions/shop.ts';
 import { experienceApp, scope, secret } from './experience-app.ts';
 
 describe('POST /experience/{id}/performance', () => {
@@ -44,6 +45,29 @@ describe('POST /experience/{id}/performance', () => {
     expect(bought).toMatchObject({ type: 'order_completed', context: { experience_id: 'decision-1' } });
     expect(bought).not.toHaveProperty('exposure');
     expect([clicked?.at, bought?.at]).toEqual([new Date(at.getTime() - 1), at]);
+  });
+
+  test('a showing counts for the rules with a frequency cap that brought it about, until they rest', async () => {
+    const pin = (key: string, variant: string, more = {}) =>
+      rule(key, [{ type: 'pin', placement: 'hero_banner', variant }], more);
+    const often = pin('often', 'hero-b', { frequencyCap: { max: 1, hours: 24 }, priority: 2 });
+    const release = releaseOf({ documents: [often, pin('always', 'hero-c')] });
+    const profile = profileOf({ journeys: {} });
+    const { app, events } = experienceApp({ release, profiles: [profile] });
+    const { body } = await request(app).post('/experience').send({ customer_id: 42 });
+    expect(body.elements[0].variant).toBe('hero-b');
+    await request(app)
+      .post(`/experience/${body.experience_id}/performance`)
+      .send({ interactions: [{ type: 'shown', element: 'hero_banner' }] })
+      .expect(202);
+    const [showing] = events();
+    expect(showing?.exposure?.cappedRules).toEqual(['often']);
+
+    const context = { settings: release.settings, metrics: [], product: () => undefined };
+    const afterwards = foldEvent(profile, showing!, context);
+    const later = experienceApp({ release, profiles: [afterwards] });
+    const again = await request(later.app).post('/experience').send({ customer_id: 42 });
+    expect(again.body.elements[0].variant).toBe('hero-c');
   });
 
   test('the same report sent again is a duplicate, two of a kind in one report are not', async () => {

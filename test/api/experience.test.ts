@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import request from 'supertest';
 import { describe, expect, test } from 'vitest';
 import { ExperienceResponse } from '#schemas/decision.ts';
 import { LATE_RECOMMENDATIONS } from '#server/domain/decisions/decide.ts';
+import { countDecisions } from '#server/features/experience/count-decision.ts';
+import { createMetrics } from '#server/platform/metrics.ts';
 import { verifyToken } from '#server/platform/token.ts';
 import {
   at,
@@ -115,6 +118,24 @@ describe('POST /experience', () => {
     expect(decided).toEqual(['decision-1']);
   });
 
+  test('names the three strongest of the rules that favor a variant, and all of them when it explains', async () => {
+    const boosts = Array.from({ length: 8 }, (_, index) =>
+      rule(`boost-${index}`, [{ type: 'boost', placement: 'hero_banner', variant: 'hero-b', by: 0.2 }], {
+        priority: 100 - index,
+      }),
+    );
+    const preferences = { exploration_floor: 0 };
+    const release = releaseOf({ hero: { policy: 'best', ruleWeight: 1 }, preferences, documents: boosts });
+    const { app } = experienceApp({ release });
+    const told = async (query: string) => {
+      const { body } = await ask(app, { customer_id: 42 }, query).expect(200);
+      const { reasons, more_reasons } = body.elements[0];
+      return [reasons.map((reason: { rule: string }) => reason.rule), more_reasons];
+    };
+    expect(await told('')).toEqual([['boost-0', 'boost-1', 'boost-2'], 5]);
+    expect(await told('?explain=true')).toEqual([boosts.map(({ body }) => (body as { key: string }).key), 0]);
+  });
+
   test('explains every rule and condition when asked', async () => {
     const { app } = experienceApp({ release: shop, profiles: [profileOf()] });
     const { body } = await ask(app, { customer_id: 42 }, '?explain=true');
@@ -143,6 +164,59 @@ describe('when time is up', () => {
     expect(body.missing).toEqual(
       expect.arrayContaining(['propensity-model: out of time', 'broken-model: failed']),
     );
+  });
+
+  test('each element that was scored names the models it was decided without, and so do the metrics', async () => {
+    const { app, makings } = experienceApp({ release, evidence, scorers: [late, failing] });
+    const { body } = await ask(app, { customer_id: 1 });
+    expect(body.elements[0].reasons).toEqual(
+      expect.arrayContaining([
+        { code: 'model_missing', message: 'decided without a model (propensity-model: out of time)' },
+        { code: 'model_missing', message: 'decided without a model (broken-model: failed)' },
+      ]),
+    );
+    expect(makings[0]?.missing).toEqual([
+      { model: 'propensity-model', because: 'late' },
+      { model: 'broken-model', because: 'failed' },
+    ]);
+    const metrics = createMetrics();
+    countDecisions(metrics)({ elements: [] }, makings[0]!);
+    expect(await metrics.registry.getSingleMetricAsString('attune_models_missing_total')).toContain(
+      'attune_models_missing_total{model="propensity-model",because="late"} 1',
+    );
+  });
+
+  test('a model that is late costs no products', async () => {
+    const { app } = experienceApp({ release, evidence, scorers: [late], stopwatch: () => performance.now() });
+    const { body } = await ask(app, { customer_id: 1 });
+    expect(body.missing).toContain('propensity-model: out of time');
+    expect(body.elements[1].content.products).toHaveLength(2);
+  });
+
+  // the model answers, some time after everyone has stopped waiting
+  const slow = {
+    name: 'slow-model',
+    score: async () => {
+      await sleep(400);
+      return { 'hero_banner/hero-c': 0.99 };
+    },
+  };
+  const within = (max_processing_time_ms: number) =>
+    releaseOf({
+      hero: { policy: 'best' },
+      documents: shelf,
+      preferences: { performance_optimization: { max_processing_time_ms } },
+    });
+  test.each([
+    [0, 'hero-b', true],
+    [10, 'hero-b', true],
+    [5000, 'hero-c', false],
+  ])('a model that takes 400 ms, where %d ms are given: %s', async (budget, variant, isMissing) => {
+    const options = { release: within(budget), evidence, scorers: [slow] };
+    const { app } = experienceApp({ ...options, stopwatch: () => performance.now() });
+    const { body } = await ask(app, { customer_id: 1 }).expect(200);
+    expect(body.elements[0].variant).toBe(variant);
+    expect(body.missing.includes('slow-model: out of time')).toBe(isMissing);
   });
 
   test('products are left out, and the setting decides when', async () => {

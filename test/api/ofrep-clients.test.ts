@@ -14,7 +14,7 @@ import {
   variation,
 } from '#test/domain/releases/shop.ts';
 import { TestEventSource } from '#test/support/event-source.ts';
-import { expectOk, publish } from '#test/support/publish.ts';
+import { expectOk, publish, saveDraft } from '#test/support/publish.ts';
 import {
   adminClient,
   type Client,
@@ -255,6 +255,44 @@ describe('the web SDK', () => {
     expect(statuses).toEqual(Array(13).fill(200));
   });
 
+  test('shows whoever holds a preview link what it forces, and everyone else what is in force', async () => {
+    const asked = { experiments: { 'checkout-test': 'b' } };
+    const { preview } = expectOk<{ preview: string }>(await admin.post('/previews', asked));
+    const header: [string, string] = ['X-Attune-Preview', preview];
+    const shown = [];
+    for (const targetingKey of Array.from({ length: 8 }, (_, i) => `tester-${i}`)) {
+      const { flags, domain } = await open({ headers: [...bearer(browserKey), header] });
+      await WebSdk.setContext(domain, { targetingKey });
+      shown.push(flags.getStringValue('checkout-test', ''));
+    }
+    expect(shown).toEqual(Array(8).fill('b'));
+  });
+
+  test('shows a setting of a preview as it is drafted, which is in force for nobody yet', async () => {
+    await saveDraft(admin, flag('drafted', { type: 'string', value: 'soon' }));
+    const { preview } = expectOk<{ preview: string }>(
+      await admin.post('/previews', { drafts: ['flag/drafted'] }),
+    );
+    const { flags } = await open({ headers: [...bearer(browserKey), ['X-Attune-Preview', preview]] });
+    expect(flags.getStringValue('drafted', '')).toBe('soon');
+    expect((await open()).flags.getStringValue('drafted', 'not yet')).toBe('not yet');
+  });
+
+  test('gets an ETag of its own with a preview, and never a 304', async () => {
+    const asked = { experiments: { 'checkout-test': 'a' } };
+    const { preview } = expectOk<{ preview: string }>(await admin.post('/previews', asked));
+    const url = `${server.url}/ofrep/v1/evaluate/flags`;
+    const evaluate = (headers: Record<string, string>) =>
+      clientOf('', { authorization: `Bearer ${browserKey}` }).post(url, { context: ada }, headers);
+    const usual = await evaluate({});
+    const previewed = await evaluate({ 'x-attune-preview': preview });
+    expect(previewed.headers.get('etag')).not.toBe(usual.headers.get('etag'));
+    const known = { 'if-none-match': previewed.headers.get('etag')! };
+    expect((await evaluate({ ...known, 'x-attune-preview': preview })).status).toBe(200);
+    expect((await evaluate(known)).status).toBe(200);
+    expect((await evaluate({ 'x-attune-preview': 'forged' })).status).toBe(400);
+  });
+
   test.each([
     ['a bad key', { headers: bearer('attune_nobody') }, ProviderStatus.FATAL],
     ['no key', { headers: [] }, ProviderStatus.FATAL],
@@ -270,7 +308,7 @@ describe('the web SDK', () => {
     const preflight = await clientOf('').call('OPTIONS', url);
     expect(preflight.status).toBe(204);
     const allowed = preflight.headers.get('access-control-allow-headers');
-    for (const header of ['Authorization', 'X-API-Key', 'Content-Type', 'If-None-Match'])
+    for (const header of ['Authorization', 'X-API-Key', 'Content-Type', 'If-None-Match', 'X-Attune-Preview'])
       expect(allowed).toContain(header);
     const { headers } = await clientOf('').post(
       url,

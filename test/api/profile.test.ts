@@ -44,7 +44,22 @@ describe('a profile', () => {
         purchased: [{ product_id: 'tea', quantity: 2, at: now.toISOString() }],
       },
       demographic: { traits: { plan: 'vip' }, device_preference: 'mobile' },
-      psychographic: { interests: [{ name: 'drinks', strength: 1, inferred: true }] },
+      psychographic: {
+        interests: [
+          {
+            name: 'drinks',
+            // 1 − 2^(−(1 + 5)/5): a view and an order, in views of a product
+            strength: expect.closeTo(0.565, 3),
+            inferred: true,
+            evidence: {
+              sources: ['category drinks'],
+              events: { product_viewed: 1, order_completed: 1 },
+              count: 2,
+              newest: now.toISOString(),
+            },
+          },
+        ],
+      },
       predictive: { state: 'absent' },
       segments: [{ key: 'buyers', name: 'Buyers', reason: 'orders above 0' }],
       consent: { personalization: true },

@@ -62,7 +62,9 @@ describe('POST /recommendations', () => {
       recommendation_types: { complementary_products: 2, trending_in_category: 1 },
       algorithms: { collaborative_filtering: 1 },
     }).expect(200);
-    expect(body).toMatchObject({ customer_id: '1', release: 4, evidence: 7, missing: [] });
+    expect(body).toMatchObject({ customer_id: '1', release: 4, evidence: 7 });
+    // nothing is known of what this customer agreed to
+    expect(body.missing).toEqual([expect.stringMatching(/^profiling: no consent/)]);
     expect(body.recommendations.complementary_products[0]).toMatchObject({
       id: 'mug',
       product: { name: 'Stone Mug' },

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExperienceResponse } from '#schemas/decision.ts';
 import { SimulationResponse } from '#schemas/simulation.ts';
-import type { Differences, Explained } from '#server/features/simulator/differences.ts';
+import type { Explained } from '#server/domain/simulation/simulate.ts';
+import type { Differences } from '#server/features/simulator/differences.ts';
 import { type Connection, connectMongo } from '#server/platform/mongo.ts';
 import {
   experiment,

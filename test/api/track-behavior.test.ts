@@ -249,8 +249,10 @@ describe('trouble', () => {
   });
 
   test('when folding lags, the events are accepted all the same', async () => {
-    const slow = { fold: () => new Promise<never>(() => {}) };
-    const service = behaviorService({ ingest: shop.ingest, folder: slow, patience: 5 });
+    const slow = { fold: () => new Promise<never>(() => {}), isBehind: () => false };
+    const settings = () => shopContext.settings;
+    const rest = { scope: 'default/production', verifyToken: () => null, settings };
+    const service = behaviorService({ ingest: shop.ingest, folder: slow, ...rest, patience: 5 });
     const answer = await service.track([raw('lag', '1')]);
     expect(answer).toEqual({ accepted: 1, duplicates: 0, significance: null });
     await shop.folder.foldPending();
@@ -261,6 +263,7 @@ describe('trouble', () => {
     const failing: string[] = [];
     const folder = createFolder({
       ...shop.stores,
+      ...shop.linking,
       db: shop.db,
       context: () => shopContext,
       clock: () => now,

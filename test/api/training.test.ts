@@ -30,6 +30,7 @@ const order = (profileId: string, ...products: string[]): Order => ({
   data: { items: products.map((product_id) => ({ product_id })) },
 });
 const orders = [order('a', 'espresso', 'mug'), order('a', 'green'), order('b', 'mug', 'espresso')];
+orders.push(order('declined', 'espresso', 'decaf'));
 
 let db: Connection;
 let holder: EvidenceHolder;
@@ -64,6 +65,7 @@ const training = () =>
       },
     },
     readCategories: productStore(db, scope).categories,
+    mayLearnFrom: async () => (profileId) => profileId !== 'declined',
     models: modelStore(db, scope),
     heads: evidenceHeadStore(db, scope),
     retentionDays: () => 30,

@@ -47,6 +47,12 @@ export const ApiKeyList = () => {
             render={({ prefix }) => <code>{prefix}…</code>}
           />
           <DataTable.Col<ApiKeyRecord> label="May" disableSort render={({ rights }) => rights.join(', ')} />
+          <DataTable.Col<ApiKeyRecord>
+            label="Requests a minute"
+            disableSort
+            align="right"
+            render={({ requestsPerMinute }) => requestsPerMinute ?? 'no limit'}
+          />
           <DataTable.Col<ApiKeyRecord> source="environment" label="Environment" />
           <DataTable.Col<ApiKeyRecord>
             source="createdAt"

@@ -20,14 +20,28 @@ const kinds: readonly [ApiKeyKind, string][] = [
   ['browser', 'Browser: decide and track only'],
 ];
 
+/** What holds when the field is left empty. */
+const usualLimits: Readonly<Record<ApiKeyKind, string>> = {
+  server: 'Empty: no limit',
+  browser: 'For each visitor’s address; empty: 600',
+};
+
+type Form = { name: string; kind: ApiKeyKind; limit: string };
+
+const requestOf = ({ name, kind, limit }: Form) => ({
+  name,
+  kind,
+  ...(limit !== '' && { requestsPerMinute: Number(limit) }),
+});
+
 /** Asks for a name, makes the key, and shows its text once. */
 export const CreateDialog = ({ onClose }: { onClose: () => void }) => {
-  const [form, setForm] = useState<{ name: string; kind: ApiKeyKind }>({ name: '', kind: 'server' });
+  const [form, setForm] = useState<Form>({ name: '', kind: 'server', limit: '' });
   const [made, setMade] = useState<CreatedApiKey | undefined>(undefined);
   const dataProvider = useDataProvider();
   const refresh = useRefresh();
-  const making = useAction(async (data: typeof form) => {
-    setMade((await dataProvider.create<CreatedApiKey>('api-keys', { data })).data);
+  const making = useAction(async (asked: Form) => {
+    setMade((await dataProvider.create<CreatedApiKey>('api-keys', { data: requestOf(asked) })).data);
   });
   const close = (): void => {
     refresh();
@@ -65,6 +79,14 @@ export const CreateDialog = ({ onClose }: { onClose: () => void }) => {
                 </MenuItem>
               ))}
             </TextField>
+            <TextField
+              type="number"
+              label="Requests a minute"
+              helperText={usualLimits[form.kind]}
+              value={form.limit}
+              onChange={(event) => setForm({ ...form, limit: event.target.value })}
+              slotProps={{ htmlInput: { min: 1, max: 1_000_000, step: 1 } }}
+            />
           </Stack>
         </DialogContent>
         <DialogActions sx={{ px: 3, pb: 2 }}>

@@ -7,6 +7,8 @@ export type ApiKeyRecord = RaRecord<string> & {
   name: string;
   prefix: string;
   rights: string[];
+  /** Null: no limit. */
+  requestsPerMinute: number | null;
   environment: string;
   createdAt: string;
   createdBy: string;

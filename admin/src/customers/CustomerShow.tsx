@@ -6,9 +6,13 @@ import { DemoChip } from '../ui/DemoChip.tsx';
 import { formatTime, humanize } from '../ui/format.ts';
 import { Failure, Placeholder } from '../ui/Loaded.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
-import { CustomerDecisions } from './CustomerDecisions.tsx';
+import { BehaviorSection } from './BehaviorSection.tsx';
+import { ConsentChips } from './ConsentChips.tsx';
+import { DemographicSection } from './DemographicSection.tsx';
 import { Facets } from './Facets.tsx';
 import { Highlights } from './Highlights.tsx';
+import { Inferences } from './Inferences.tsx';
+import { InsightSection } from './InsightSection.tsx';
 import { Segments } from './Segments.tsx';
 import { Timeline } from './Timeline.tsx';
 import type { CustomerRecord } from './types.ts';
@@ -35,6 +39,15 @@ export const CustomerShow = () => {
         }
         badges={
           <>
+            <Chip
+              size="small"
+              variant="outlined"
+              label={
+                profile.identities.some((identity) => identity.startsWith('customer_id:'))
+                  ? 'known'
+                  : 'anonymous'
+              }
+            />
             {profile.identities.slice(1).map((identity) => (
               <Chip key={identity} size="small" variant="outlined" label={identity} />
             ))}
@@ -46,6 +59,7 @@ export const CustomerShow = () => {
         }
       />
       <Stack spacing={2} sx={{ pb: 4 }}>
+        <ConsentChips consent={profile.consent} />
         <Highlights profile={profile} />
         <Box
           sx={{
@@ -56,11 +70,16 @@ export const CustomerShow = () => {
           }}
         >
           <Stack spacing={2} sx={{ minWidth: 0 }}>
-            {profile.segmentReasons && <Segments segments={profile.segmentReasons} />}
+            <InsightSection id={id} />
+            {profile.picture && <Inferences psychographics={profile.picture.psychographics} />}
+            {profile.picture && <BehaviorSection profile={profile} picture={profile.picture} />}
+            {profile.picture && (
+              <DemographicSection profile={profile} demographics={profile.picture.demographics} />
+            )}
             <Facets profile={profile} />
           </Stack>
           <Stack spacing={2} sx={{ minWidth: 0 }}>
-            <CustomerDecisions id={id} />
+            {profile.segmentReasons && <Segments segments={profile.segmentReasons} />}
             <Timeline id={id} />
           </Stack>
         </Box>

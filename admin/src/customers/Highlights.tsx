@@ -1,12 +1,13 @@
 import { Stack } from '@mui/material';
 import { formatCount, formatMoney, formatTime } from '../ui/format.ts';
 import { Stat } from '../ui/Stat.tsx';
-import type { WireProfile } from './types.ts';
+import { EngagementCard } from './EngagementCard.tsx';
+import type { CustomerRecord } from './types.ts';
 
 /** The few numbers that say who this is. */
-export const Highlights = ({ profile: { engagement, counters, session } }: { profile: WireProfile }) => (
+export const Highlights = ({ profile: { counters, picture, session } }: { profile: CustomerRecord }) => (
   <Stack direction="row" useFlexGap sx={{ gap: 2, flexWrap: 'wrap' }}>
-    <Stat label="Engagement" value={engagement.score.toFixed(0)} hint="0 to 100, halves with its half-life" />
+    {picture && <EngagementCard engagement={picture.engagement} />}
     <Stat
       label="Orders"
       value={formatCount(counters.orders)}

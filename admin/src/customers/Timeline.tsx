@@ -1,58 +1,88 @@
-import { Box, Typography } from '@mui/material';
-import { formatMoney, humanize } from '../ui/format.ts';
+import { Box, Button, Stack, ToggleButton, ToggleButtonGroup, Typography } from '@mui/material';
+import { useState } from 'react';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Section } from '../ui/Section.tsx';
-import { Time } from '../ui/Time.tsx';
 import { useView } from '../ui/use-view.ts';
-import type { CustomerEvent } from './types.ts';
+import { TimelineEntry } from './TimelineEntry.tsx';
+import type { TimelineItem } from './types.ts';
 
-const isMoney = (value: unknown): value is { amount: number; currency: string } =>
-  typeof value === 'object' && value !== null && 'amount' in value && 'currency' in value;
+const pageSize = 20;
 
-const shown = (value: unknown): string => {
-  if (isMoney(value)) return formatMoney(value);
-  if (Array.isArray(value)) return `${value.length} ${value.length === 1 ? 'item' : 'items'}`;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+const kinds = [
+  { value: 'all', label: 'All' },
+  { value: 'event', label: 'Behavior' },
+  { value: 'decision', label: 'Decisions' },
+  { value: 'transition', label: 'Journeys' },
+] as const;
+type Kind = (typeof kinds)[number]['value'];
+
+const empty: Record<Kind, string> = {
+  all: 'Nothing happened yet.',
+  event: 'Nothing was done yet.',
+  decision: 'No decision was asked for yet.',
+  transition: 'In no journey yet.',
 };
 
-const dataPhrase = (data: Record<string, unknown> = {}): string =>
-  Object.entries(data)
-    .map(([key, value]) => `${humanize(key)} ${shown(value)}`)
-    .join(' · ');
+const pathOf = (id: string, kind: Kind, page: number): string => {
+  const range = JSON.stringify([page * pageSize, (page + 1) * pageSize]);
+  const filter = kind === 'all' ? '' : `&filter=${encodeURIComponent(JSON.stringify({ kind }))}`;
+  return `customers/${encodeURIComponent(id)}/timeline?range=${range}${filter}`;
+};
 
-const Event = ({ event }: { event: CustomerEvent }) => (
-  <Box component="li" sx={{ py: 1, borderBottom: 1, borderColor: 'divider' }}>
-    <Typography variant="body2">
-      <strong>{humanize(event.type)}</strong>{' '}
-      <Box component="span" sx={{ color: 'text.secondary' }}>
-        <Time at={event.at} />
-      </Box>
-    </Typography>
-    <Typography variant="caption" color="text.secondary" sx={{ overflowWrap: 'anywhere' }}>
-      {dataPhrase(event.data)}
-    </Typography>
-  </Box>
-);
-
-/** What the customer did, newest first. */
+/** What happened with the customer, the newest first: behaviors, decisions and journeys, a page at a time. */
 export const Timeline = ({ id }: { id: string }) => {
-  const view = useView<CustomerEvent[]>(
-    `customers/${encodeURIComponent(id)}/events?range=[0,49]&sort=["at","DESC"]`,
-  );
+  const [kind, setKind] = useState<Kind>('all');
+  const [page, setPage] = useState(0);
+  // one more than is shown tells whether there is another page
+  const view = useView<TimelineItem[]>(pathOf(id, kind, page));
+  const choose = (chosen: Kind | null): void => {
+    if (chosen === null) return;
+    setKind(chosen);
+    setPage(0);
+  };
   return (
-    <Section title="Timeline" hint="the newest 50 events">
-      <Loaded view={view} rows={2}>
-        {(events) =>
-          events.length === 0 ? (
-            <Typography variant="body2">Nothing happened yet.</Typography>
-          ) : (
-            <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
-              {events.map((event) => (
-                <Event key={event.id} event={event} />
+    <Section
+      title="Timeline"
+      actions={
+        <ToggleButtonGroup
+          exclusive
+          size="small"
+          value={kind}
+          aria-label="What the timeline shows"
+          onChange={(_event, chosen: Kind | null) => choose(chosen)}
+        >
+          {kinds.map(({ value, label }) => (
+            <ToggleButton key={value} value={value} sx={{ textTransform: 'none', px: 1.25 }}>
+              {label}
+            </ToggleButton>
+          ))}
+        </ToggleButtonGroup>
+      }
+    >
+      <Loaded view={view} rows={3}>
+        {(items) => (
+          <>
+            {items.length === 0 && <Typography variant="body2">{empty[kind]}</Typography>}
+            <Box component="ul" aria-label="Timeline" sx={{ listStyle: 'none', m: 0, p: 0 }}>
+              {items.slice(0, pageSize).map((item) => (
+                <TimelineEntry key={item.id} item={item} />
               ))}
             </Box>
-          )
-        }
+            {(page > 0 || items.length > pageSize) && (
+              <Stack direction="row" sx={{ gap: 1, mt: 1.5, alignItems: 'center' }}>
+                <Button size="small" disabled={page === 0} onClick={() => setPage(page - 1)}>
+                  Newer
+                </Button>
+                <Button size="small" disabled={items.length <= pageSize} onClick={() => setPage(page + 1)}>
+                  Older
+                </Button>
+                <Typography variant="caption" color="text.secondary">
+                  page {page + 1}
+                </Typography>
+              </Stack>
+            )}
+          </>
+        )}
       </Loaded>
     </Section>
   );

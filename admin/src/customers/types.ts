@@ -1,5 +1,8 @@
 import type { RaRecord } from 'react-admin';
+import type { Insights } from '#schemas/insight.ts';
 import type { Profile } from '#schemas/profile.ts';
+import type { Picture } from '#server/domain/profiles/picture.ts';
+import type { DecisionRecord } from '../decisions/types.ts';
 
 /** Times come as text. */
 type Wire<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Wire<T[K]> } : T;
@@ -14,14 +17,25 @@ export type SegmentReason = {
   reasons: string[];
 };
 
+export type WirePicture = Wire<Picture>;
+export type WireInferences = WirePicture['psychographics']['interests'];
+export type WireInsights = Insights;
+
 /** A customer as the admin API lists it; one alone comes with what follows from the profile. */
 export type CustomerRecord = RaRecord<string> &
-  WireProfile & { facts?: Record<string, unknown>; segmentReasons?: SegmentReason[]; gate?: string };
+  WireProfile & {
+    facts?: Record<string, unknown>;
+    segmentReasons?: SegmentReason[];
+    gate?: string;
+    picture?: WirePicture;
+  };
 
-export type CustomerEvent = {
-  id: string;
-  type: string;
-  at: string;
-  data?: Record<string, unknown>;
-  source?: string;
-};
+type Happened = { id: string; at: string };
+
+/** What happened with a customer, whatever it was. */
+export type TimelineItem = Happened &
+  (
+    | { kind: 'event'; type: string; data?: Record<string, unknown>; source?: string }
+    | ({ kind: 'decision'; decisionId: string } & Pick<DecisionRecord, 'elements' | 'release' | 'pageType'>)
+    | { kind: 'transition'; journey: string; state: string | null; done?: boolean }
+  );

@@ -1,6 +1,7 @@
 import type { SvgIconComponent } from '@mui/icons-material';
 import JourneyIcon from '@mui/icons-material/AccountTree';
 import AnalyticsIcon from '@mui/icons-material/BarChart';
+import LiveIcon from '@mui/icons-material/Bolt';
 import DocsIcon from '@mui/icons-material/Description';
 import ConditionIcon from '@mui/icons-material/FilterAlt';
 import FlagIcon from '@mui/icons-material/Flag';
@@ -12,7 +13,9 @@ import ReleaseIcon from '@mui/icons-material/LocalOffer';
 import MetricIcon from '@mui/icons-material/MonitorHeart';
 import CustomerIcon from '@mui/icons-material/People';
 import SimulatorIcon from '@mui/icons-material/PlayCircleOutline';
+import PrivacyIcon from '@mui/icons-material/PrivacyTip';
 import ReplayIcon from '@mui/icons-material/Replay';
+import QuarantineIcon from '@mui/icons-material/ReportProblem';
 import RuleIcon from '@mui/icons-material/Rule';
 import ExperimentIcon from '@mui/icons-material/Science';
 import SettingsIcon from '@mui/icons-material/Settings';
@@ -45,13 +48,21 @@ export const navigation: readonly Group[] = [
       { label: 'Analytics', to: '/analytics', icon: AnalyticsIcon },
     ],
   },
-  { label: 'Customers', items: [{ label: 'Customers', to: '/customers', icon: CustomerIcon }] },
+  {
+    label: 'Customers',
+    items: [
+      { label: 'Customers', to: '/customers', icon: CustomerIcon },
+      { label: 'Privacy requests', to: '/privacy-requests', icon: PrivacyIcon },
+    ],
+  },
   {
     label: 'Develop',
     items: [
       { label: 'Simulator', to: '/simulator', icon: SimulatorIcon },
       { label: 'Decisions', to: '/decisions', icon: DecisionIcon },
+      { label: 'Live events', to: '/live', icon: LiveIcon },
       { label: 'Replay', to: '/replay', icon: ReplayIcon },
+      { label: 'Quarantine', to: '/quarantine', icon: QuarantineIcon },
       { label: 'API keys', to: '/api-keys', icon: KeyIcon },
       { label: 'API docs', to: '/api/docs', icon: DocsIcon, external: true },
     ],

@@ -1,4 +1,5 @@
 import { defineNoun } from '../document/noun.ts';
+import { SegmentForm, SegmentRail } from './SegmentForm.tsx';
 import { SegmentSummary } from './SegmentSummary.tsx';
 
 export const segmentNoun = defineNoun({
@@ -15,4 +16,6 @@ export const segmentNoun = defineNoun({
     },
   },
   Summary: SegmentSummary,
+  Form: SegmentForm,
+  Rail: SegmentRail,
 });

@@ -11,12 +11,24 @@ const NewKeyRequest = z
     name: z.string().trim().min(1).max(200),
     kind: z.enum(['server', 'browser']).optional().describe('the usual rights of such a key'),
     rights: z.array(z.enum(rights)).min(1).max(rights.length).optional(),
+    requestsPerMinute: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .nullable()
+      .optional()
+      .describe('null for no limit; a browser key has 600 for each address unless it is given'),
   })
   .refine(({ kind, rights }) => (kind === undefined) !== (rights === undefined), {
     message: 'give either kind or rights',
     path: ['kind'],
   })
-  .transform(({ name, kind, rights }) => ({ name, rights: rights ?? keyKinds[kind ?? 'server'] }));
+  .transform(({ name, kind, rights, requestsPerMinute }) => ({
+    name,
+    rights: rights ?? keyKinds[kind ?? 'server'],
+    ...(requestsPerMinute !== undefined && { requestsPerMinute }),
+  }));
 
 const sortable = ['name', 'createdAt', 'environment'] as const;
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { defaultProject } from '#schemas/scope.ts';
-import { hashSecret, type KeyPrincipal, type Right } from '#server/platform/auth.ts';
+import { hashSecret, type KeyPrincipal, type Right, usualLimit } from '#server/platform/auth.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Connection } from '#server/platform/mongo.ts';
 import { problem } from '#server/platform/problems.ts';
@@ -8,25 +8,34 @@ import { type ApiKey, apiKeyStore } from '#server/stores/api-keys.ts';
 import { auditLogStore } from '#server/stores/audit-log.ts';
 
 type Dependencies = { db: Connection; clock: Clock; project?: string };
-type NewKey = { name: string; rights: readonly Right[]; environment: string; author: string; text?: string };
+type NewKey = {
+  name: string;
+  rights: readonly Right[];
+  /** Null for none; what is usual for such rights, unless it is given. */
+  requestsPerMinute?: number | null;
+  environment: string;
+  author: string;
+  text?: string;
+};
 
 /** A key as anyone may see it: never its text, which only its maker got. */
 export type ShownKey = Pick<
   ApiKey,
   'id' | 'name' | 'prefix' | 'rights' | 'environment' | 'createdAt' | 'createdBy' | 'revokedAt'
->;
+> & { requestsPerMinute: number | null };
 
 const shownCharacters = 12;
 
 const inForce = (key: ApiKey | null, project: string): KeyPrincipal | null => {
   if (!key || key.revokedAt) return null;
-  const { id, name, rights, environment } = key;
-  return { kind: 'key', id, name, rights, scope: { project, environment } };
+  const { id, name, rights, environment, requestsPerMinute = null } = key;
+  return { kind: 'key', id, name, rights, requestsPerMinute, scope: { project, environment } };
 };
 
 const shown = ({ hash: _, ...key }: ApiKey): ShownKey => {
   const { id, name, prefix, rights, environment, createdAt, createdBy, revokedAt } = key;
-  return { id, name, prefix, rights, environment, createdAt, createdBy, revokedAt };
+  const { requestsPerMinute = null } = key;
+  return { id, name, prefix, rights, requestsPerMinute, environment, createdAt, createdBy, revokedAt };
 };
 
 /** Keys by which programs call the API. */
@@ -42,7 +51,7 @@ export const createApiKeyService = ({ db, clock, project = defaultProject }: Dep
       detail: { name },
     });
 
-  const create = async ({ name, rights, environment, author, text }: NewKey) => {
+  const create = async ({ name, rights, environment, author, text, ...given }: NewKey) => {
     const secret = text ?? `attune_${randomBytes(24).toString('base64url')}`;
     const key: ApiKey = {
       id: randomUUID(),
@@ -50,6 +59,7 @@ export const createApiKeyService = ({ db, clock, project = defaultProject }: Dep
       hash: hashSecret(secret),
       prefix: secret.slice(0, Math.min(shownCharacters, Math.floor(secret.length / 2))),
       rights: [...rights],
+      requestsPerMinute: given.requestsPerMinute === undefined ? usualLimit(rights) : given.requestsPerMinute,
       environment,
       createdAt: clock(),
       createdBy: author,

@@ -159,8 +159,9 @@ export const createFolder = ({
       for (const ids of chunks(page, maxProfiles)) {
         // One that keeps failing was reported, stays pending and holds up nobody.
         const folds = await fold(ids).catch((): Folds => new Map());
-        for (const id of ids) progress.events += folds.get(id)?.fresh.length ?? 0;
-        progress.profiles += ids.filter((id) => folds.has(id)).length;
+        const folded = new Set(ids.flatMap((id) => folds.get(id) ?? []));
+        for (const { fresh } of folded) progress.events += fresh.length;
+        progress.profiles += folded.size;
         onProgress?.({ ...progress });
       }
       after = [...page.keys()].at(-1)!;

@@ -9,14 +9,35 @@ const placementsOf = (body: unknown): string[] => {
   return actions.flatMap((action) => ('placement' in action ? [action.placement] : []));
 };
 
+/** The types of a rule's actions; that of its event where it has none. */
+const actionsIn = (body: unknown): string[] => {
+  const rule = Rule.safeParse(body);
+  if (!rule.success) return [];
+  const actions = actionsOf(rule.data);
+  return actions.length === 0 ? [rule.data.event.type] : actions.map(({ type }) => type);
+};
+
+const valueIn = (body: unknown, name: string): unknown =>
+  typeof body === 'object' && body !== null && Object.hasOwn(body, name)
+    ? (body as Record<string, unknown>)[name]
+    : undefined;
+
+const priorityIn = (body: unknown): unknown => Rule.shape.priority.safeParse(valueIn(body, 'priority')).data;
+const switchedIn = (body: unknown): string => (valueIn(body, 'enabled') === false ? 'off' : 'on');
+
+/** What a rule is found and sorted by beside what is written in it, defaults included. */
+const ruleFields: Record<string, (body: unknown) => unknown> = {
+  placement: placementsOf,
+  action: actionsIn,
+  priority: priorityIn,
+  switched: switchedIn,
+};
+
 const fieldOf = (record: DocumentRecord, field: string): unknown => {
-  if (record.kind === 'rule' && field === 'placement') return placementsOf(record.body);
+  if (record.kind === 'rule' && Object.hasOwn(ruleFields, field)) return ruleFields[field]!(record.body);
   if (Object.hasOwn(record, field)) return record[field as keyof DocumentRecord];
-  const { body } = record;
   // an experiment's own status, say, is not that of its document
-  const name = field.replace(/^body\./, '');
-  const has = typeof body === 'object' && body !== null && Object.hasOwn(body, name);
-  return has ? (body as Record<string, unknown>)[name] : undefined;
+  return valueIn(record.body, field.replace(/^body\./, ''));
 };
 
 const textOf = (record: DocumentRecord): string =>
@@ -46,8 +67,10 @@ export const pageOf = (
     wanted.every(([field, value]) => matchesField(record, field, value)),
   );
   const direction = sort.order === 'desc' ? -1 : 1;
+  // of two rules of one priority the one that was published first comes first, as in a decision
+  const inTurn = sort.field === 'priority' ? () => 0 : compare;
   found.sort(
-    (a, b) => direction * compare(fieldOf(a, sort.field), fieldOf(b, sort.field)) || compare(a.id, b.id),
+    (a, b) => direction * compare(fieldOf(a, sort.field), fieldOf(b, sort.field)) || inTurn(a.id, b.id),
   );
   return { rows: found.slice(range.from, range.to + 1), total: found.length, range };
 };

@@ -2,6 +2,7 @@ import { documentSchemas } from '#schemas/document.ts';
 import type { DocumentFault, Release } from '#schemas/release.ts';
 import type { Scope } from '#schemas/scope.ts';
 import { type DocumentChange, diffDocuments } from '#server/domain/releases/diff.ts';
+import type { SourceDocument } from '#server/domain/releases/types.ts';
 import { validateDocuments } from '#server/domain/releases/validate.ts';
 import { documentWarnings } from '#server/domain/releases/warnings.ts';
 import type { Clock } from '#server/platform/clock.ts';
@@ -36,7 +37,13 @@ type Dependencies = {
   onPublished: (environment: string) => void | Promise<void>;
 };
 
-type Step = Publication & { action: string; base: Snapshot; changes: Change[] };
+/** Why documents, each without a fault, must not come into force upon a release. */
+export type Objections = (
+  environment: string,
+  source: { number: number; documents: SourceDocument[] },
+) => Promise<DocumentFault[]>;
+
+type Step = Publication & { action: string; base: Snapshot; changes: Change[]; objections?: Objections };
 
 /** Publishes: the release is written first, and swapping the environment's pointer to it is the commit point. */
 export const createPublisher = ({ db, project, library, clock, onPublished }: Dependencies) => {
@@ -118,6 +125,8 @@ export const createPublisher = ({ db, project, library, clock, onPublished }: De
       const next = applied(changes, base);
       const faults = validateDocuments(next);
       if (faults.length > 0) throw refusal(faults);
+      const objections = await step.objections?.(environment, { number: base.number, documents: next });
+      if (objections?.length) throw refusal(objections);
       const release = await write({ ...step, changes });
       await onPublished(environment);
       const warnings = documentWarnings(next, new Set(changes.map(({ id }) => id)));

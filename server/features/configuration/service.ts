@@ -25,7 +25,7 @@ import {
 } from './changes.ts';
 import { createDocuments } from './documents.ts';
 import { createLibrary, type Snapshot } from './library.ts';
-import { createPublisher, type Publication, type Published } from './publishing.ts';
+import { createPublisher, type Objections, type Publication, type Published } from './publishing.ts';
 
 type Dependencies = {
   db: Connection;
@@ -33,6 +33,8 @@ type Dependencies = {
   project?: string;
   /** Told after a release has come into force, so that this process need not wait to notice. */
   onPublished?: (environment: string) => void | Promise<void>;
+  /** What else speaks against new documents coming into force together; nobody objects to going back. */
+  objections?: Objections;
 };
 
 /** A folder of documents and the environment that it is compared with. */
@@ -64,6 +66,7 @@ const unknownDocuments = (missing: { id: string; index: number }[]): Error =>
 /** The configuration: its documents, drafts, revisions and releases. */
 export const createConfigurationService = (dependencies: Dependencies) => {
   const { db, clock, project = defaultProject, onPublished = () => undefined } = dependencies;
+  const { objections = async () => [] } = dependencies;
   const library = createLibrary(db, project);
   const documents = createDocuments({ db, project, library, clock });
   const publisher = createPublisher({ db, project, library, clock, onPublished });
@@ -167,7 +170,7 @@ export const createConfigurationService = (dependencies: Dependencies) => {
       const { environment, parent } = publication;
       const base = await snapshotOf(environment, parent, '/parent');
       const changes = await changesOf(publication.documents);
-      return publisher.publish({ ...publication, action: 'release.published', base, changes });
+      return publisher.publish({ ...publication, action: 'release.published', base, changes, objections });
     },
 
     /** Makes a new release with older entries: all of them, or those of some documents. */
@@ -207,7 +210,7 @@ export const createConfigurationService = (dependencies: Dependencies) => {
       if (faults.length > 0) throw refusal(faults);
       if (changes.length === 0) return null;
       const steps = changesTowards(target.documents, base, target.keepOthers ?? false);
-      return publisher.publish({ ...target, action: 'release.applied', base, changes: steps });
+      return publisher.publish({ ...target, action: 'release.applied', base, changes: steps, objections });
     },
 
     /** The documents in force as they were written, in order of publication. */

@@ -1,13 +1,16 @@
 import { type Request, type RequestHandler, Router } from 'express';
-import { handle } from '#server/platform/http.ts';
+import { handle, parse } from '#server/platform/http.ts';
 import { problem } from '#server/platform/problems.ts';
 import { parseListQuery, sendList } from '#server/platform/ra-list.ts';
 import type { CustomerService } from './service.ts';
+import { TimelineFilter } from './timeline.ts';
 
 type Dependencies = { service: CustomerService; requireUser: RequestHandler };
 type Newest<Row> = (profileId: string, limit: number) => Promise<Row[]>;
 
 const mostRows = 10_000;
+
+const unknown = (id: string) => problem('not-found', { detail: `There is no customer "${id}".` });
 
 /** A page of what is only read from its newest end: its total is a lower bound that grows with the page. */
 const newestPage = async <Row>(read: Newest<Row>, req: Request) => {
@@ -30,7 +33,7 @@ export const customerRoutes = ({ service, requireUser }: Dependencies): Router =
     handle(async (req) => {
       const id = String(req.params['id']);
       const detail = await service.detail(id);
-      if (!detail) throw problem('not-found', { detail: `There is no customer "${id}".` });
+      if (!detail) throw unknown(id);
       return detail;
     }),
   );
@@ -46,6 +49,17 @@ export const customerRoutes = ({ service, requireUser }: Dependencies): Router =
     '/customers/:id/decisions',
     requireUser,
     handle(async (req, res) => sendList(res, 'decisions', await newestPage(service.decisions, req))),
+  );
+  router.get(
+    '/customers/:id/timeline',
+    requireUser,
+    handle(async (req, res) => {
+      const id = String(req.params['id']);
+      if (!(await service.isKnown(id))) throw unknown(id);
+      const { kind } = parse(TimelineFilter, parseListQuery(req.query).filter, 'query');
+      const page = await newestPage((_id, limit) => service.timeline(id, limit, kind), req);
+      sendList(res, 'timeline', page);
+    }),
   );
   return router;
 };

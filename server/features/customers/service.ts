@@ -6,9 +6,11 @@ import { describeHeld } from '#server/domain/decisions/describe.ts';
 import type { Evidence } from '#server/domain/decisions/evidence.ts';
 import { buildFacts } from '#server/domain/decisions/facts.ts';
 import { matchAll } from '#server/domain/decisions/matches.ts';
+import { type Picture, pictureOf } from '#server/domain/profiles/picture.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { ListPage, ListQuery } from '#server/platform/ra-list.ts';
+import { type TimelineSources, timelineOf } from './timeline.ts';
 
 type Dependencies = {
   profiles: {
@@ -17,7 +19,8 @@ type Dependencies = {
   };
   /** The newest first. */
   eventsOf: (profileId: string, limit: number) => Promise<StoredEvent[]>;
-  decisionsOf: (profileId: string, limit: number) => Promise<object[]>;
+  decisionsOf: TimelineSources['decisions'];
+  journeysOf: TimelineSources['journeys'];
   release: () => CompiledRelease;
   evidence: () => Evidence;
   clock: Clock;
@@ -35,11 +38,13 @@ type CustomerDetail = Profile & {
   segmentReasons: SegmentReason[];
   /** Whether the customer may get anything but defaults. */
   gate: string;
+  /** What is worked out from the profile for people to read. */
+  picture: Picture;
 };
 
 /** What the admin UI shows of customers. */
 export const customerService = (dependencies: Dependencies) => {
-  const { profiles, eventsOf, decisionsOf, release, evidence, clock } = dependencies;
+  const { profiles, eventsOf, decisionsOf, journeysOf, release, evidence, clock } = dependencies;
 
   const segmentReasons = (facts: Facts, memberships: readonly string[]): SegmentReason[] => {
     const { segments, conditions } = release();
@@ -53,7 +58,16 @@ export const customerService = (dependencies: Dependencies) => {
     const now = { release: release(), evidence: evidence(), at };
     const facts = buildFacts({ ...now, profile, identity: profile.id, context: {} });
     const matches = await matchAll({ ...now, facts, profile, subject: profile.subject });
-    return { matches, reasons: segmentReasons(facts, matches.segments) };
+    return { matches, reasons: segmentReasons(matches.facts, matches.segments) };
+  };
+
+  /** The segments a customer is in, each with its reason in words, and whether decisions are open to them. */
+  const situationOf = async (profile: Profile, at: Date) => {
+    const { matches, reasons } = await situate(profile, at);
+    const segments = reasons
+      .filter(({ member }) => member)
+      .map(({ key, name, reasons: held }) => ({ key, name, reason: held.join('; ') }));
+    return { segments, open: matches.gate.state === 'open' };
   };
 
   return {
@@ -63,20 +77,26 @@ export const customerService = (dependencies: Dependencies) => {
     detail: async (id: string): Promise<CustomerDetail | null> => {
       const profile = await profiles.read(id);
       if (!profile) return null;
-      const { matches, reasons } = await situate(profile, clock());
-      return { ...profile, facts: matches.facts, segmentReasons: reasons, gate: matches.gate.state };
+      const at = clock();
+      const { matches, reasons } = await situate(profile, at);
+      return {
+        ...profile,
+        facts: matches.facts,
+        segmentReasons: reasons,
+        gate: matches.gate.state,
+        picture: pictureOf(profile, release().settings, at),
+      };
     },
 
+    situationOf,
+
     /** The segments a customer is in at a time, each with its reason in words. */
-    segmentsOf: async (profile: Profile, at: Date) => {
-      const { reasons } = await situate(profile, at);
-      return reasons
-        .filter(({ member }) => member)
-        .map(({ key, name, reasons: held }) => ({ key, name, reason: held.join('; ') }));
-    },
+    segmentsOf: async (profile: Profile, at: Date) => (await situationOf(profile, at)).segments,
 
     events: eventsOf,
     decisions: decisionsOf,
+    isKnown: async (id: string): Promise<boolean> => (await profiles.read(id)) !== null,
+    timeline: timelineOf({ events: eventsOf, decisions: decisionsOf, journeys: journeysOf }),
   };
 };
 

@@ -16,7 +16,7 @@ type Dependencies = {
 };
 
 /** A decision as lists show it. */
-type DecisionRow = ReturnType<typeof present>;
+export type DecisionRow = ReturnType<typeof present>;
 
 const present = ({ experienceId, request, elements, ...record }: DecisionRecord) => ({
   id: experienceId,

@@ -5,6 +5,7 @@ import type { ImportSource } from '#schemas/import-mapping.ts';
 import { SafeJsonObject } from '#schemas/json.ts';
 import { CustomerId } from '#schemas/key.ts';
 import { Product } from '#schemas/product.ts';
+import { storedEvent } from '#server/domain/profiles/stored-event.ts';
 import type { ImportedRecord } from './types.ts';
 
 export type RecordContext = { fallbackId: string; receivedAt: Date; shift: number };
@@ -36,19 +37,9 @@ const toContentItem = (fields: Fields): Result => {
 };
 
 const toStored = (behavior: Behavior, { fallbackId, receivedAt, shift }: RecordContext): StoredEvent => {
-  const { customer_id: customer, anonymous_id: visitor, timestamp } = behavior;
-  const identity = customer === undefined ? `anonymous_id:${visitor}` : `customer_id:${customer}`;
-  return {
-    messageId: behavior.message_id ?? fallbackId,
-    identity,
-    profileId: identity,
-    type: behavior.behavior_type,
-    data: behavior.data,
-    context: behavior.context ?? {},
-    at: timestamp === undefined ? receivedAt : new Date(Date.parse(timestamp) + shift),
-    receivedAt,
-    source: 'import',
-  };
+  const { timestamp, message_id: messageId = fallbackId } = behavior;
+  const at = timestamp === undefined ? receivedAt : new Date(Date.parse(timestamp) + shift);
+  return storedEvent(behavior, { messageId, at, receivedAt, source: 'import' });
 };
 
 const toEvent = (fields: Fields, context: RecordContext): Result => {

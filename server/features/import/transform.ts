@@ -1,11 +1,12 @@
 import type { ValueSource } from '#schemas/import-mapping.ts';
+import { minorUnits } from '#server/domain/minor-units.ts';
 import { dateReader } from './dates.ts';
 
 export type Defaults = { currency: string; timeZone: string };
 /** The value, or undefined with a word on why in `faults`. */
 export type Transform = (value: unknown, faults: string[]) => unknown;
 
-const decimal = /^(?<mantissa>[+-]?(?:\d+\.?\d*|\.\d+))(?:e(?<exponent>[+-]?\d+))?$/i;
+const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const truths: Readonly<Record<string, boolean>> = {
   true: true,
   yes: true,
@@ -33,9 +34,6 @@ const reject = (faults: string[], text: string, expected: string): undefined => 
   return undefined;
 };
 
-const minorDigits = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-
 const toNumber: Transform = (value, faults) => {
   const text = textOf(value).trim();
   return decimal.test(text) ? Number(text) : reject(faults, text, 'a number');
@@ -52,17 +50,12 @@ const toBoolean: Transform = (value, faults) => {
   return truths[text.toLowerCase()] ?? reject(faults, text, 'true or false');
 };
 
-const toMoney = (currency: string): Transform => {
-  const digits = minorDigits(currency);
-  return (value, faults) => {
+const toMoney =
+  (currency: string): Transform =>
+  (value, faults) => {
     const text = textOf(value).trim();
-    const parts = decimal.exec(text)?.groups;
-    if (!parts) return reject(faults, text, 'an amount of money');
-    // shifting the decimal point in the text is exact; multiplying by 100 is not: 1.15 × 100 = 114.99999999999999
-    const shifted = `${parts['mantissa']}e${Number(parts['exponent'] ?? 0) + digits}`;
-    return { amount: Math.round(Number(shifted)), currency };
+    return minorUnits(text, currency) ?? reject(faults, text, 'an amount of money');
   };
-};
 
 const toDate = (format: string, timeZone: string): Transform => {
   const read = dateReader(format, timeZone);

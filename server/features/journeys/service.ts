@@ -11,6 +11,7 @@ import type {
   StoredInstance,
 } from '#server/stores/journey-instances.ts';
 import type { JourneyTimerStore } from '#server/stores/journey-timers.ts';
+import { joinInstances } from './join.ts';
 
 type Journeys = Profile['journeys'];
 
@@ -67,7 +68,7 @@ const changedOnly = (
 ): Changed[] =>
   after === null || (before !== null && isUnmoved(before, after)) ? [] : [{ profileId, before, after }];
 
-const addressesOf = (profileId: string, { journey, timers }: JourneyInstance) =>
+const addressesOf = (profileId: string, { journey, timers }: Pick<JourneyInstance, 'journey' | 'timers'>) =>
   timers.map(({ id, dueAt }) => ({ journey, profileId, timerId: id, dueAt }));
 
 const draftOf = ({ profileId, after }: Changed): InstanceDraft => {
@@ -102,11 +103,12 @@ export const journeyService = ({ instances, timers, release, factsOf }: JourneyD
 
   return {
     /** Steps every journey of the release through the new events of some customers, in order. */
-    step: async (inputs: readonly JourneyInput[]): Promise<JourneyPlan> => {
+    step: async (inputs: readonly JourneyInput[], session?: ClientSession): Promise<JourneyPlan> => {
       const profiles = inputs.map(({ profile }) => profile);
       const journeys = [...release().journeys.values()];
       if (journeys.length === 0) return planOf(profiles, []);
-      const found = await instances.ofProfiles(profiles.map(({ id }) => id));
+      const ids = profiles.map(({ id }) => id);
+      const found = await instances.ofProfiles(ids, session);
       const stored = new Map(
         found.map((instance) => [`${instance.journey} ${instance.profileId}`, instance]),
       );
@@ -118,6 +120,21 @@ export const journeyService = ({ instances, timers, release, factsOf }: JourneyD
         }),
       );
       return planOf(profiles, changes);
+    },
+
+    /**
+     * What was a customer of their own is part of another: a journey goes on where the other is in it, and else where
+     * the first was.
+     */
+    join: async (movedTo: ReadonlyMap<string, string>, session: ClientSession): Promise<void> => {
+      const found = await instances.ofProfiles([...new Set([...movedTo].flat())], session);
+      const { gone, moved } = joinInstances(found, movedTo);
+      if (!(await instances.removeMany(gone, session))) throw new JourneyConflict();
+      const drafts = moved.map((draft) => ({ draft, version: 0 }));
+      if (!(await instances.writeMany(drafts, session))) throw new JourneyConflict();
+      const closed = gone.flatMap((instance) => addressesOf(instance.profileId, instance));
+      const open = moved.flatMap((draft) => addressesOf(draft.profileId, draft));
+      await timers.exchange({ gone: closed, open }, session);
     },
 
     /** Sends what is due in one customer's journey. */

@@ -24,9 +24,12 @@ export const createTimerFiring = ({ db, timers, profiles, service, clock }: Depe
   const fireOnce = async (profileId: string, journey: string): Promise<void> => {
     const before = await profiles.read(profileId);
     if (!before) return;
-    const plan = await service.fire(before, journey, clock());
+    const at = clock();
+    const plan = await service.fire(before, journey, at);
     await withTransaction(db, async (session) => {
-      const after = { ...before, journeys: plan.journeys.get(profileId) ?? before.journeys };
+      const journeys = plan.journeys.get(profileId) ?? before.journeys;
+      // segments may ask for the state
+      const after = { ...before, journeys, segmentsDueAt: at };
       if (!(await profiles.writeMany([{ before, after }], session))) throw new JourneyConflict();
       await plan.write(session);
     });

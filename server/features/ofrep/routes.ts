@@ -1,6 +1,7 @@
 import { type ErrorRequestHandler, type Request, type RequestHandler, Router } from 'express';
 import { type EvaluatedFlags, EvaluationQuery } from '#schemas/ofrep.ts';
 import { handle, parse } from '#server/platform/http.ts';
+import { withPrivacyControl } from '#server/platform/privacy-control.ts';
 import { readContext } from './context.ts';
 import { failureOf } from './failures.ts';
 import type { OfrepService } from './service.ts';
@@ -16,19 +17,14 @@ type Dependencies = {
 
 const releaseNumber = /^\d{1,9}$/;
 
-/** Global Privacy Control counts as it does for an experience. */
-const contextOf = (req: Request) => {
-  const context = readContext(req.body);
-  return req.get('sec-gpc') === '1' ? { ...context, gpc: true } : context;
-};
-
 /** OpenFeature's remote evaluation protocol, 0.3. */
 export const ofrepRoutes = ({ service, requireDecide, mayRead, streamAddress }: Dependencies): Router => {
   const questionOf = (req: Request) => {
     const { flagConfigEtag: told = '' } = parse(EvaluationQuery, req.query, 'query');
     return {
-      context: contextOf(req),
+      context: withPrivacyControl(readContext(req.body), req),
       mayRead: mayRead(req),
+      preview: req.get('x-attune-preview'),
       toldOf: releaseNumber.test(told) ? Number(told) : undefined,
     };
   };

@@ -35,6 +35,8 @@ type Question = {
   mayRead: boolean;
   /** The release that a client was told of, which another process may have noticed first. */
   toldOf: number | undefined;
+  /** What a preview link carries, for whoever looks at drafts and variations before customers do. */
+  preview: string | undefined;
 };
 
 /** A customer, and whoever asks for the flags. */
@@ -79,19 +81,25 @@ export const ofrepService = ({ release, refreshRelease, consider, publicContent 
     if (toldOf !== undefined && toldOf > release().number) await refreshRelease();
   };
 
+  const considering = async ({ context, preview }: Question) => {
+    const considered = await consider({ ...askedFor(context), ...(preview !== undefined && { preview }) });
+    return { considered, state: stateOf(considered, context, preview) };
+  };
+
   return {
     /**
      * One flag. A setting is the same for everyone, so it needs no targeting key.
-     * @throws ProblemError 'not-found' for no flag, 'invalid-request' for a context without a targeting key
+     * @throws ProblemError 'not-found' for no flag, 'invalid-request' for a context without a targeting key, or a
+     * preview that is over
      */
     one: async (key: string, question: Question): Promise<EvaluatedFlag> => {
       await catchUp(question);
-      const setting = release().flags.get(key);
+      const { mayRead, preview } = question;
+      const setting = preview === undefined ? release().flags.get(key) : undefined;
       if (setting) return settingFlag(setting);
-      if (!flagKeys(release()).includes(key)) throw noSuchFlag(key);
-      const considered = await consider(askedFor(question.context));
-      const state = stateOf(considered, question.context);
-      const { mayRead } = question;
+      // a preview may show what is not in force yet
+      if (preview === undefined && !flagKeys(release()).includes(key)) throw noSuchFlag(key);
+      const { considered, state } = await considering(question);
       return flagOf(key, { ...considered, state, mayRead, customer: await considered.open() });
     },
 
@@ -101,12 +109,12 @@ export const ofrepService = ({ release, refreshRelease, consider, publicContent 
      */
     all: async (question: Question, ifNoneMatch: string | undefined): Promise<Answers> => {
       await catchUp(question);
-      const considered = await consider(askedFor(question.context));
-      const state = stateOf(considered, question.context);
-      const { mayRead } = question;
+      const { considered, state } = await considering(question);
+      const { mayRead, preview } = question;
       const etag = etagOf(state, mayRead);
       const { number } = considered.release;
-      if (isKnown(ifNoneMatch, etag)) return { etag, release: number, flags: null };
+      // drafts change under the same preview, so what it shows is always told anew
+      if (preview === undefined && isKnown(ifNoneMatch, etag)) return { etag, release: number, flags: null };
       const about = { ...considered, state, mayRead, customer: await considered.open() };
       const flags = flagKeys(considered.release).map((key) => flagOf(key, about));
       return { etag, release: number, flags };

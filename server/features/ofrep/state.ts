@@ -17,10 +17,14 @@ const ID_CHARACTERS = 32;
 
 /**
  * The same text for as long as every flag has the same value: a hash of the release, the evidence, the version of
- * the profile, the whole context and the quarter of an hour.
+ * the profile, the whole context, the preview and the quarter of an hour.
  * @example stateOf({ release, evidence: 7, profile: null, at }, { targetingKey: '42' }) // '9f86d081884c7d65…'
  */
-export const stateOf = ({ release, evidence, profile, at }: State, context: EvaluationContext): string =>
+export const stateOf = (
+  { release, evidence, profile, at }: State,
+  context: EvaluationContext,
+  preview?: string,
+): string =>
   contentHash([
     release.environment,
     release.number,
@@ -28,6 +32,7 @@ export const stateOf = ({ release, evidence, profile, at }: State, context: Eval
     profile && [profile.id, profile.version],
     Math.floor(at.getTime() / QUARTER),
     context,
+    preview ?? null,
   ]);
 
 /** The id of one flag's decision: deciding again in the same state is the same decision, draw included. */

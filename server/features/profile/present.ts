@@ -1,21 +1,23 @@
 import type { StoredEvent } from '#schemas/event.ts';
+import type { Insights } from '#schemas/insight.ts';
 import type { Profile } from '#schemas/profile.ts';
-import type { Settings } from '#schemas/settings.ts';
-import { engagementAt } from '#server/domain/profiles/engagement.ts';
+import type { Picture } from '#server/domain/profiles/picture.ts';
+import { presentActivity, presentSearches, presentViews } from './present-behavior.ts';
 
 /** A segment the customer is in, and why. */
 export type SegmentReason = { key: string; name: string; reason: string };
 
-export const sections = ['preferences', 'predictions', 'segments', 'timeline'] as const;
+export const sections = ['preferences', 'predictions', 'segments', 'insights', 'timeline'] as const;
 export type Section = (typeof sections)[number];
 
 type Parts = {
   profile: Profile;
-  settings: Settings;
+  picture: Picture;
   at: Date;
   include: readonly Section[];
   segments: readonly SegmentReason[];
   timeline: readonly StoredEvent[];
+  insights: Insights | null;
 };
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
@@ -33,7 +35,7 @@ const sessionOf = ({ session }: Profile) =>
     traffic_source: session.trafficSource ?? null,
   };
 
-const behavioral = (profile: Profile) => ({
+const behavioral = (profile: Profile, picture: Picture) => ({
   events: profile.counters.events,
   sessions: profile.counters.sessions,
   orders: profile.counters.orders,
@@ -42,38 +44,31 @@ const behavioral = (profile: Profile) => ({
   last_order_at: iso(profile.counters.lastOrderAt),
   session: sessionOf(profile),
   cart: profile.cart && { items: profile.cart.items, updated_at: iso(profile.cart.updatedAt) },
-  recently_viewed: profile.recentlyViewed.map(({ productId, at }) => ({
-    product_id: productId,
-    at: iso(at),
-  })),
+  recently_viewed: presentViews(profile),
   purchased: profile.purchased.map(({ productId, quantity, at }) => ({
     product_id: productId,
     quantity,
     at: iso(at),
   })),
+  searches: presentSearches(picture),
+  interaction_patterns: presentActivity(picture),
 });
 
-/** Facts the shop knows; the device and channel are those of the newest visit. */
-const demographic = ({ traits, timeZone, session }: Profile) => ({
+/** What the shop said, and what visits tell: each with where it is from. */
+const demographic = ({ traits, timeZone }: Profile, { demographics }: Picture) => ({
   traits,
   time_zone: timeZone ?? null,
-  device_preference: session?.device ?? null,
-  channel_preference: session?.channel ?? null,
+  age_group: demographics.ageGroup,
+  location: demographics.location,
+  device_preference: demographics.devices[0]?.name ?? null,
+  device_preferences: demographics.devices,
+  channel_preference: demographics.channels[0]?.name ?? null,
+  channel_preferences: demographics.channels,
 });
 
-/** Each as a share of all affinity of its kind, 0 to 1, strongest first. */
-const shares = (affinities: Record<string, number>) => {
-  const total = Object.values(affinities).reduce((sum, value) => sum + value, 0);
-  return Object.entries(affinities)
-    .sort(([, a], [, b]) => b - a)
-    .map(([name, value]) => ({ name, strength: total > 0 ? value / total : 0, inferred: true }));
-};
-
-const psychographic = ({ affinities }: Profile) => ({
-  interests: shares(affinities.categories),
-  brand_affinity: shares(affinities.brands),
+const psychographic = ({ affinities }: Profile, { psychographics }: Picture) => ({
+  ...psychographics,
   as_of: iso(affinities.at),
-  evidence: 'products and categories viewed, added to the cart and bought; halves every 30 days',
 });
 
 const timelineOf = (events: readonly StoredEvent[]) =>
@@ -85,20 +80,21 @@ const timelineOf = (events: readonly StoredEvent[]) =>
   }));
 
 /** The profile as the API shows it: what was seen, what was told, what is inferred, each apart from the others. */
-export const presentProfile = ({ profile, settings, at, include, segments, timeline }: Parts) => ({
+export const presentProfile = ({ profile, picture, at, include, segments, timeline, insights }: Parts) => ({
   customer_id: profile.id.startsWith('customer_id:') ? profile.subject : null,
   anonymous_id: profile.id.startsWith('anonymous_id:') ? profile.subject : null,
   identities: profile.identities,
   first_seen_at: iso(profile.firstSeenAt),
   last_seen_at: iso(profile.lastSeenAt),
-  behavioral: behavioral(profile),
-  demographic: demographic(profile),
-  ...(include.includes('preferences') && { psychographic: psychographic(profile) }),
+  behavioral: behavioral(profile, picture),
+  demographic: demographic(profile, picture),
+  ...(include.includes('preferences') && { psychographic: psychographic(profile, picture) }),
   ...(include.includes('predictions') && {
     predictive: { state: 'absent', reason: 'no prediction has been made for this customer' },
   }),
-  engagement: { score: engagementAt(profile.engagement, at, settings), as_of: at.toISOString() },
+  engagement: { ...picture.engagement, as_of: at.toISOString() },
   ...(include.includes('segments') && { segments }),
+  ...(insights && { insights }),
   journeys: Object.entries(profile.journeys).map(([key, { state, since, done }]) => ({
     key,
     state,

@@ -2,6 +2,7 @@ import { type Request, type RequestHandler, Router } from 'express';
 import { RecommendationRequest, type RecommendationResponse } from '#schemas/recommendation-request.ts';
 import { publicProduct } from '#server/domain/models/public-product.ts';
 import { handle, parse } from '#server/platform/http.ts';
+import { withPrivacyControl } from '#server/platform/privacy-control.ts';
 import { readQuery } from './query.ts';
 import type { RecommendationService } from './service.ts';
 
@@ -22,7 +23,9 @@ const publicView = (response: RecommendationResponse): RecommendationResponse =>
 /** `GET` and `POST /recommendations` of the personalization API: the same request in two spellings. */
 export const recommendationRoutes = ({ service, requireDecide, mayRead }: Dependencies): Router => {
   const answer = async (req: Request, asked: unknown, where: 'query' | 'body') => {
-    const made = await service.recommend(parse(RecommendationRequest, asked, where));
+    const request = parse(RecommendationRequest, asked, where);
+    const context = withPrivacyControl(request.context, req);
+    const made = await service.recommend({ ...request, context });
     return mayRead(req) ? made : publicView(made);
   };
   const router = Router();

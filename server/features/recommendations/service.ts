@@ -2,6 +2,7 @@ import type { Action } from '#schemas/action.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { RecommendationRequest, RecommendationResponse } from '#schemas/recommendation-request.ts';
 import { actionsOf } from '#schemas/rule.ts';
+import { type Consent, consentFor } from '#server/domain/decisions/consent.ts';
 import type { Evidence } from '#server/domain/decisions/evidence.ts';
 import { buildFacts } from '#server/domain/decisions/facts.ts';
 import { matchAll } from '#server/domain/decisions/matches.ts';
@@ -28,6 +29,12 @@ const gateNotes = {
   holdout: ['personalization: the customer is held out, so nothing about them was used'],
 } as const satisfies Record<Matches['gate']['state'], readonly string[]>;
 
+/** Whoever may be shown something personal, but not profiled, gets what everybody likes. */
+const notesOf = (gate: Matches['gate']['state'], profiling: Consent): readonly string[] =>
+  gate === 'open' && !profiling.allowed
+    ? ['profiling: no consent, so nothing was inferred from what the customer did']
+    : gateNotes[gate];
+
 const actionsOfType = <T extends Action['type']>(
   { rules }: Matches,
   type: T,
@@ -44,11 +51,14 @@ export const recommendationService = ({ readProfile, release, evidence, clock }:
     const facts = buildFacts({ ...now, profile, identity, context: request.context });
     const matches = await matchAll({ ...now, facts, profile, subject });
 
+    const { context } = request;
+    const profiling = consentFor('profiling', { profile, context, settings, at: now.at });
+    const usable = matches.gate.state === 'open' && profiling.allowed;
     const { lists, missing } = recommend({
       types: request.recommendation_types,
       algorithms: request.algorithms ?? settings.personalization_engine.recommendation_algorithms,
       businessRules: request.business_rules,
-      profile: matches.gate.state === 'open' ? profile : null,
+      profile: usable ? profile : null,
       currentProduct: request.current_product,
       exclude: request.exclude,
       catalogue: now.evidence.catalogue,
@@ -63,7 +73,7 @@ export const recommendationService = ({ readProfile, release, evidence, clock }:
       release: now.release.number,
       evidence: now.evidence.number,
       recommendations: lists,
-      missing: [...gateNotes[matches.gate.state], ...missing],
+      missing: [...notesOf(matches.gate.state, profiling), ...missing],
       ...(profile?.demo && { demo: true }),
     };
   },

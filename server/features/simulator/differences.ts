@@ -2,8 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ElementDifference, RuleDifference } from '#schemas/simulation.ts';
 import type { Trace } from '#server/domain/decisions/explain.ts';
 import type { DecidedElement, Decision } from '#server/domain/decisions/types.ts';
-
-export type Explained = { decision: Decision; trace: Trace };
+import type { Explained } from '#server/domain/simulation/simulate.ts';
 
 export type Differences = { elements: ElementDifference[]; rules: RuleDifference[] };
 

@@ -1,3 +1,4 @@
+import { Archetypes } from '#schemas/archetype.ts';
 import { SimulationRequest, SimulationResponse } from '#schemas/simulation.ts';
 import type { Operation } from '#server/platform/openapi.ts';
 
@@ -20,5 +21,14 @@ export const simulatorOperations: readonly Operation[] = [
     },
     success: { status: 200, description: 'The decisions, and what led to them', schema: SimulationResponse },
     problems: [400, 401, 403, 413, 415, 422],
+  },
+  {
+    method: 'get',
+    path: '/api/admin/archetypes',
+    tag: 'Simulator',
+    security: 'session',
+    summary: 'Typical customers, counted on a sample of up to 500 real ones, with one of each',
+    success: { status: 200, description: 'Sorts of customers and segments', schema: Archetypes },
+    problems: [401],
   },
 ];

@@ -13,5 +13,10 @@ export const simulatorRoutes = ({ service, requireUser }: Dependencies): Router 
     requireUser,
     handle((req) => service.simulate(parse(SimulationRequest, req.body))),
   );
+  router.get(
+    '/archetypes',
+    requireUser,
+    handle(() => service.archetypes()),
+  );
   return router;
 };

@@ -1,15 +1,13 @@
 import type { ExperienceRequest } from '#schemas/decision.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { SimulationRequest } from '#schemas/simulation.ts';
-import { fnv1a32 } from '#server/domain/assignment/hash.ts';
-import { heldByEither } from '#server/domain/assignment/held.ts';
 import type { Evidence } from '#server/domain/decisions/evidence.ts';
-import { explainDecision } from '#server/domain/decisions/explain.ts';
-import { buildFacts } from '#server/domain/decisions/facts.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
+import { customerOf, type Explained, simulate } from '#server/domain/simulation/simulate.ts';
 import type { Clock } from '#server/platform/clock.ts';
-import { type Differences, differencesOf, type Explained } from './differences.ts';
-import { supposeFacts, supposeProfile, withoutSegments } from './suppose.ts';
+import type { ProfileStore } from '#server/stores/profiles.ts';
+import { countArchetypes } from './archetypes.ts';
+import { type Differences, differencesOf } from './differences.ts';
 
 type Dependencies = {
   release: () => CompiledRelease;
@@ -17,6 +15,7 @@ type Dependencies = {
   releaseOfDrafts: () => Promise<CompiledRelease | null>;
   evidence: () => Evidence;
   readProfile: (id: string) => Promise<Profile | null>;
+  profiles: Pick<ProfileStore, 'count' | 'sample'>;
   /** Refuses what a release does not have, as it does for storefronts. */
   checkRequest: (request: ExperienceRequest, release: CompiledRelease) => void;
   clock: Clock;
@@ -30,49 +29,9 @@ type Simulated = {
   differences: Differences | null;
 };
 
-/** Who is asked about, as far as the store knows them. */
-type Customer = { identity: string; subject: string; profile: Profile | null; visitor: Profile | null };
-
 /** Decides as storefronts are answered, and tells nobody: nothing of it is recorded, shown or counted. */
 export const simulatorService = (dependencies: Dependencies) => {
-  const { release, releaseOfDrafts, evidence, readProfile, checkRequest, clock } = dependencies;
-
-  const read = async ({ customer_id, anonymous_id }: SimulationRequest): Promise<Customer> => {
-    const asVisitor = `anonymous_id:${anonymous_id}`;
-    const identity = customer_id === undefined ? asVisitor : `customer_id:${customer_id}`;
-    const isBoth = customer_id !== undefined && anonymous_id !== undefined;
-    const [profile, visitor] = await Promise.all([
-      readProfile(identity),
-      isBoth ? readProfile(asVisitor) : null,
-    ]);
-    return { identity, profile, visitor, subject: profile?.subject ?? customer_id ?? anonymous_id! };
-  };
-
-  const explain = (
-    request: SimulationRequest,
-    { identity, subject, ...known }: Customer,
-    target: CompiledRelease,
-    at: Date,
-  ): Promise<Explained> => {
-    const { overrides, chance } = request;
-    const now = { release: target, evidence: evidence(), at };
-    const context = { ...request.context, page_type: request.page_type };
-    const facts = buildFacts({ ...now, profile: known.profile, identity, context });
-    const profile = supposeProfile(known.profile, overrides, { identity, subject, at });
-    return explainDecision({
-      ...now,
-      release: overrides.profile?.segments === undefined ? target : withoutSegments(target),
-      facts: supposeFacts(facts, overrides),
-      profile,
-      held: known.visitor === null ? undefined : heldByEither(profile, known.visitor),
-      subject,
-      request,
-      scores: {},
-      missing: [],
-      experienceId: chance,
-      seed: fnv1a32(chance),
-    });
-  };
+  const { release, releaseOfDrafts, evidence, readProfile, profiles, checkRequest, clock } = dependencies;
 
   return {
     /**
@@ -83,10 +42,12 @@ export const simulatorService = (dependencies: Dependencies) => {
       const at = request.at === undefined ? clock() : new Date(request.at);
       const drafted = request.drafts || request.side_by_side ? await releaseOfDrafts() : null;
       checkRequest(request, drafted ?? release());
-      const customer = await read(request);
+      const customer = await customerOf(request, readProfile);
+      const explain = (target: CompiledRelease) =>
+        simulate({ request, customer, release: target, evidence: evidence(), at });
       const wantsLive = drafted === null || request.side_by_side;
-      const live = wantsLive ? await explain(request, customer, release(), at) : null;
-      const draft = drafted && (await explain(request, customer, drafted, at));
+      const live = wantsLive ? await explain(release()) : null;
+      const draft = drafted && (await explain(drafted));
       return {
         customer: { id: customer.profile?.id ?? customer.identity, known: customer.profile !== null },
         live,
@@ -94,6 +55,9 @@ export const simulatorService = (dependencies: Dependencies) => {
         differences: live && draft && differencesOf(live, draft),
       };
     },
+
+    /** Typical customers, with a real one of each where there is one. */
+    archetypes: () => countArchetypes({ profiles, release: release(), evidence: evidence(), at: clock() }),
   };
 };
 

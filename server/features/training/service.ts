@@ -17,6 +17,8 @@ type Dependencies = {
   };
   /** The category of every product that has one. */
   readCategories: () => Promise<ReadonlyMap<string, string>>;
+  /** Which customers' behavior recommenders may learn from. */
+  mayLearnFrom: () => Promise<(profileId: string) => boolean>;
   models: Pick<ModelStore, 'write' | 'prune'>;
   heads: EvidenceHeadStore;
   /** For how long decisions are kept: heads name what they were made with. */
@@ -46,11 +48,16 @@ const productsOf = ({ data }: TrainingEvent): string[] => {
   );
 };
 
-/** Trains the recommenders on the stored events and puts them in force with a new evidence head. */
+/**
+ * Trains the recommenders on the stored events of customers who may be profiled, and puts them in force with a new
+ * evidence head.
+ */
 export const trainingService = (dependencies: Dependencies) => {
-  const { events, readCategories, models, heads, retentionDays, clock } = dependencies;
+  const { events, readCategories, mayLearnFrom, models, heads, retentionDays, clock } = dependencies;
 
-  const learnOrders = async (popularity: PopularityTrainer) => {
+  type Usable = (profileId: string) => boolean;
+
+  const learnOrders = async (popularity: PopularityTrainer, usable: Usable) => {
     const categories = await readCategories();
     const categoriesOf = (order: readonly string[]): string[] =>
       order.flatMap((product) => categories.get(product) ?? []);
@@ -64,6 +71,7 @@ export const trainingService = (dependencies: Dependencies) => {
     let customer = '';
     let baskets: string[][] = [];
     for await (const event of events.stream('order_completed')) {
+      if (!usable(event.profileId)) continue;
       if (event.profileId !== customer) {
         addCustomer(baskets);
         baskets = [];
@@ -78,9 +86,10 @@ export const trainingService = (dependencies: Dependencies) => {
     return { orders, coPurchases: products.neighbors(), categoryPairs: pairs.neighbors() };
   };
 
-  const learnViews = async (popularity: PopularityTrainer): Promise<number> => {
+  const learnViews = async (popularity: PopularityTrainer, usable: Usable): Promise<number> => {
     let views = 0;
-    for await (const { data, at } of events.stream('product_viewed')) {
+    for await (const { profileId, data, at } of events.stream('product_viewed')) {
+      if (!usable(profileId)) continue;
       if (typeof data['product_id'] === 'string') popularity.add(data['product_id'], 'view', at);
       views += 1;
     }
@@ -89,8 +98,9 @@ export const trainingService = (dependencies: Dependencies) => {
 
   const learn = async (at: Date) => {
     const popularity = popularityTrainer(at);
-    const learned = await learnOrders(popularity);
-    const views = await learnViews(popularity);
+    const usable = await mayLearnFrom();
+    const learned = await learnOrders(popularity, usable);
+    const views = await learnViews(popularity, usable);
     return { ...learned, views, volumes: popularity.volumes() };
   };
 

@@ -84,7 +84,8 @@ describe.runIf(EMBEDDED)('the embedded store as a process', () => {
     const look = () => MongoClient.connect(visitor.portUri!, { serverSelectionTimeoutMS: 500 });
     await (await look()).close();
     await visitor.stop();
-    await expect(look()).rejects.toThrow('ECONNREFUSED');
+    // whoever was in the queue for the port is reset
+    await expect(look()).rejects.toThrow(/ECONN(REFUSED|RESET)/);
     const client = new MongoClient(server.uri);
     expect(await client.db('admin').command({ ping: 1 })).toMatchObject({ ok: 1 });
     await client.close();

@@ -1,0 +1,47 @@
+import { Alert, Stack, Typography } from '@mui/material';
+import { humanize } from '../ui/format.ts';
+import { Loaded } from '../ui/Loaded.tsx';
+import { Section } from '../ui/Section.tsx';
+import { useView } from '../ui/use-view.ts';
+import type { WireInsights } from './types.ts';
+
+const trendPhrase = ({ state, score, before, days }: WireInsights['trend']): string =>
+  before === null
+    ? `New: not here yet ${days} days ago. Engagement is ${score.toFixed(0)}.`
+    : `Engagement is ${state}: from ${before.toFixed(0)} to ${score.toFixed(0)} in ${days} days.`;
+
+const NextAction = ({ action }: { action: WireInsights['next_best_action'] }) =>
+  action === null ? (
+    <Typography variant="body2">No next action: nothing that is known supports one.</Typography>
+  ) : (
+    <Alert severity="info" variant="outlined" icon={false}>
+      <Typography variant="h3" component="p">
+        {humanize(action.action)}
+      </Typography>
+      <Typography variant="body2">because {action.reason}</Typography>
+      <Typography variant="caption" color="text.secondary">
+        {Object.entries(action.subject)
+          .map(([name, value]) => `${humanize(name)} ${value}`)
+          .join(' · ')}
+      </Typography>
+    </Alert>
+  );
+
+/** What follows from all that is known: how it goes, and what to do next. */
+export const InsightSection = ({ id }: { id: string }) => {
+  const view = useView<WireInsights>(`customers/${encodeURIComponent(id)}/insights`);
+  return (
+    <Section title="Next best action">
+      <Loaded view={view} rows={1}>
+        {({ next_best_action: action, trend }) => (
+          <Stack spacing={1.5}>
+            <NextAction action={action} />
+            <Typography variant="body2" color="text.secondary">
+              {trendPhrase(trend)}
+            </Typography>
+          </Stack>
+        )}
+      </Loaded>
+    </Section>
+  );
+};

@@ -1,0 +1,87 @@
+import JourneyIcon from '@mui/icons-material/AccountTree';
+import EventIcon from '@mui/icons-material/Bolt';
+import DecisionIcon from '@mui/icons-material/Insights';
+import { Box, Stack, Typography } from '@mui/material';
+import { SourceChip } from '../decisions/SourceChip.tsx';
+import { humanize } from '../ui/format.ts';
+import { RecordLink } from '../ui/RecordLink.tsx';
+import { Time } from '../ui/Time.tsx';
+import { eventPhrase } from './event-phrase.ts';
+import type { TimelineItem } from './types.ts';
+
+type Of<Kind extends TimelineItem['kind']> = Extract<TimelineItem, { kind: Kind }>;
+
+const icons = { event: EventIcon, decision: DecisionIcon, transition: JourneyIcon } as const;
+
+const titleOf = (item: TimelineItem): string => {
+  if (item.kind === 'event') return humanize(item.type);
+  if (item.kind === 'decision') return `decision for ${humanize(item.pageType)}`;
+  return `journey ${humanize(item.journey)}`;
+};
+
+const Decision = ({ item }: { item: Of<'decision'> }) => (
+  <>
+    {item.elements.map(({ placement, variant, source }) => (
+      <Stack
+        key={placement}
+        direction="row"
+        useFlexGap
+        sx={{ gap: 1, alignItems: 'center', mt: 0.5, flexWrap: 'wrap' }}
+      >
+        <Typography variant="caption" sx={{ overflowWrap: 'anywhere' }}>
+          {humanize(placement)}: {variant}
+        </Typography>
+        <SourceChip source={source} />
+      </Stack>
+    ))}
+    <Typography variant="caption" component="div" sx={{ mt: 0.5 }}>
+      <RecordLink resource="decisions" id={item.decisionId}>
+        Explain
+      </RecordLink>
+    </Typography>
+  </>
+);
+
+const Details = ({ item }: { item: TimelineItem }) => {
+  if (item.kind === 'decision') return <Decision item={item} />;
+  const text =
+    item.kind === 'event'
+      ? eventPhrase(item.data)
+      : item.state === null
+        ? 'began'
+        : `${item.done ? 'ended in' : 'now in'} ${humanize(item.state)}`;
+  return (
+    <Typography variant="caption" color="text.secondary" component="div" sx={{ overflowWrap: 'anywhere' }}>
+      {text}
+    </Typography>
+  );
+};
+
+/** One thing that happened with a customer. */
+export const TimelineEntry = ({ item }: { item: TimelineItem }) => {
+  const Icon = icons[item.kind];
+  return (
+    <Stack
+      component="li"
+      direction="row"
+      spacing={1.5}
+      sx={{ py: 1, borderBottom: 1, borderColor: 'divider' }}
+    >
+      <Icon
+        fontSize="small"
+        color={item.kind === 'event' ? 'action' : 'primary'}
+        aria-hidden
+        sx={{ mt: 0.25 }}
+      />
+      <Box sx={{ minWidth: 0, flexGrow: 1 }}>
+        <Typography variant="body2">
+          <strong>{titleOf(item)}</strong>{' '}
+          <Box component="span" sx={{ color: 'text.secondary' }}>
+            <Time at={item.at} />
+          </Box>
+        </Typography>
+        <Details item={item} />
+      </Box>
+    </Stack>
+  );
+};

@@ -1,0 +1,3 @@
+import { screen } from '../screen.ts';
+
+export const LiveRoute = screen(() => import('./LiveScreen.tsx'), 'LiveScreen');
