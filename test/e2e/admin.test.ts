@@ -1,30 +1,29 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { decideHero, openScreen, seedDemo, signIn, violations } from '#test/support/admin-browser.ts';
-import { launchChromium } from '#test/support/chromium.ts';
-import { type Product, startProduct } from '#test/support/product.ts';
+import {
+  decideHero,
+  type OpenAdmin,
+  openAdmin,
+  openScreen,
+  signIn,
+  violations,
+} from '#test/support/admin-browser.ts';
+import type { Product } from '#test/support/product.ts';
 
+let admin: OpenAdmin;
 let product: Product;
-let browser: Browser;
 let page: Page;
-/** What must never happen on any screen. */
-const complaints: string[] = [];
 
 const open = (path: string, heading: string | RegExp, where: Page = page): Promise<void> =>
   openScreen(where, product, path, heading);
 const heroNow = (): Promise<string | undefined> => decideHero(product);
 
 beforeAll(async () => {
-  product = await startProduct({ demo: 'off' });
-  await seedDemo(product);
-  browser = await launchChromium();
-  page = await signIn(await browser.newContext(), product, complaints);
+  admin = await openAdmin();
+  ({ product, page } = admin);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+afterAll(() => admin?.close());
 
 test('the rules of the demo shop are listed', async () => {
   await open('/rules', 'Rules');
@@ -195,6 +194,9 @@ const screens: [string, string | RegExp][] = [
   ['/flags', 'Flags'],
   ['/variants', 'Variants'],
   ['/customers', 'Customers'],
+  ['/privacy-requests', 'Privacy requests'],
+  ['/quarantine', 'Quarantine'],
+  ['/live', 'Live events'],
   ['/decisions', 'Decisions'],
   ['/replay', 'Replay'],
   ['/simulator?customer=e2e-1&with=both', 'Simulator'],
@@ -205,8 +207,8 @@ const screens: [string, string | RegExp][] = [
 ];
 
 test.each(['light', 'dark'] as const)('every main screen is accessible in %s', async (colorScheme) => {
-  const context = await browser.newContext({ colorScheme });
-  const checked = await signIn(context, product, complaints);
+  const context = await admin.browser.newContext({ colorScheme });
+  const checked = await signIn(context, product, admin.complaints);
   const found: Record<string, string[]> = {};
   for (const [path, heading] of screens) {
     await open(path, heading, checked);
@@ -232,5 +234,5 @@ test('the demo shop goes in one click, and the rules stay', async () => {
 });
 
 test('no screen logged an error or asked another host', () => {
-  expect(complaints).toEqual([]);
+  expect(admin.complaints).toEqual([]);
 });

@@ -1,27 +1,19 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExperienceResponse } from '#schemas/decision.ts';
-import { openScreen, seedDemo, signIn, violations } from '#test/support/admin-browser.ts';
-import { launchChromium } from '#test/support/chromium.ts';
-import { type Product, startProduct } from '#test/support/product.ts';
+import { type OpenAdmin, openAdmin, openScreen, violations } from '#test/support/admin-browser.ts';
+import type { Product } from '#test/support/product.ts';
 
+let admin: OpenAdmin;
 let product: Product;
-let browser: Browser;
 let page: Page;
-/** What must never happen on any screen. */
-const complaints: string[] = [];
 
 beforeAll(async () => {
-  product = await startProduct({ demo: 'off' });
-  await seedDemo(product);
-  browser = await launchChromium();
-  page = await signIn(await browser.newContext(), product, complaints);
+  admin = await openAdmin();
+  ({ product, page } = admin);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+afterAll(() => admin?.close());
 
 const preview = () => page.getByRole('figure', { name: 'Preview' });
 
@@ -172,5 +164,5 @@ test.each(['light', 'dark'] as const)('every form is accessible in %s', async (c
 });
 
 test('nothing was logged, and no other host was asked', () => {
-  expect(complaints).toEqual([]);
+  expect(admin.complaints).toEqual([]);
 });

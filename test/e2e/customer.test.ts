@@ -1,14 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExperienceResponse } from '#schemas/decision.ts';
-import { openScreen, seedDemo, signIn, violations } from '#test/support/admin-browser.ts';
-import { launchChromium } from '#test/support/chromium.ts';
-import { type Product, startProduct } from '#test/support/product.ts';
+import { type OpenAdmin, openAdmin, openScreen, violations } from '#test/support/admin-browser.ts';
+import type { Product } from '#test/support/product.ts';
 
+let admin: OpenAdmin;
 let product: Product;
-let browser: Browser;
 let page: Page;
-const complaints: string[] = [];
 
 const call = async <Answer>(method: string, path: string, body?: object): Promise<Answer> => {
   const response = await fetch(`${product.url}/api/v1/personalization/${path}`, {
@@ -32,19 +30,14 @@ const decide = () =>
 const beans = 'demo-coffee-ethiopian-espresso-beans';
 
 beforeAll(async () => {
-  product = await startProduct({ demo: 'off' });
-  await seedDemo(product);
-  browser = await launchChromium();
-  page = await signIn(await browser.newContext(), product, complaints);
+  admin = await openAdmin();
+  ({ product, page } = admin);
   await track('consent_updated', { purposes: { personalization: true, profiling: true } });
   await track('product_viewed', { product_id: beans });
   await track('added_to_cart', { product_id: beans, quantity: 1 });
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+afterAll(() => admin?.close());
 
 describe('a customer built from behavior', () => {
   test('has interests and is engaged', async () => {
@@ -120,5 +113,5 @@ test('an event shows up on the live screen as it comes in, and waits while that 
 });
 
 test('no screen complained in the console or asked another host', () => {
-  expect(complaints).toEqual([]);
+  expect(admin.complaints).toEqual([]);
 });

@@ -1,26 +1,24 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { decideHero, openScreen, seedDemo, signIn, violations } from '#test/support/admin-browser.ts';
-import { launchChromium } from '#test/support/chromium.ts';
-import { type Product, startProduct } from '#test/support/product.ts';
+import {
+  decideHero,
+  type OpenAdmin,
+  openAdmin,
+  openScreen,
+  violations,
+} from '#test/support/admin-browser.ts';
+import type { Product } from '#test/support/product.ts';
 
+let admin: OpenAdmin;
 let product: Product;
-let browser: Browser;
 let page: Page;
-/** What must never happen on any screen. */
-const complaints: string[] = [];
 
 beforeAll(async () => {
-  product = await startProduct({ demo: 'off' });
-  await seedDemo(product);
-  browser = await launchChromium();
-  page = await signIn(await browser.newContext(), product, complaints);
+  admin = await openAdmin();
+  ({ product, page } = admin);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+afterAll(() => admin?.close());
 
 const press = async (...keys: string[]): Promise<void> => {
   for (const key of keys) await page.keyboard.press(key);
@@ -188,5 +186,5 @@ test.each(['light', 'dark'] as const)('builder, lists and JSON are accessible in
 });
 
 test('nothing was logged, and no other host was asked', () => {
-  expect(complaints).toEqual([]);
+  expect(admin.complaints).toEqual([]);
 });

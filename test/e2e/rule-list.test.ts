@@ -1,27 +1,25 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { decideHero, openScreen, seedDemo, signIn, violations } from '#test/support/admin-browser.ts';
-import { launchChromium } from '#test/support/chromium.ts';
-import { type Product, startProduct } from '#test/support/product.ts';
+import {
+  decideHero,
+  type OpenAdmin,
+  openAdmin,
+  openScreen,
+  violations,
+} from '#test/support/admin-browser.ts';
+import type { Product } from '#test/support/product.ts';
 
+let admin: OpenAdmin;
 let product: Product;
-let browser: Browser;
 let page: Page;
-/** What must never happen on any screen. */
-const complaints: string[] = [];
 
 beforeAll(async () => {
-  product = await startProduct({ demo: 'off' });
-  await seedDemo(product);
+  admin = await openAdmin();
+  ({ product, page } = admin);
   await decideHero(product);
-  browser = await launchChromium();
-  page = await signIn(await browser.newContext(), product, complaints);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
+afterAll(() => admin?.close());
 
 /** For a machine that is busy. */
 const patience = { timeout: 30_000 };
@@ -122,5 +120,5 @@ test('any two versions are compared in sentences, and going back tells whom it c
 });
 
 test('nothing was logged, and no other host was asked', () => {
-  expect(complaints).toEqual([]);
+  expect(admin.complaints).toEqual([]);
 });

@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { BrowserContext, Page, Request } from 'playwright-core';
 import type { ExperienceResponse } from '#schemas/decision.ts';
-import { launch, type Product, productEnvironment } from './product.ts';
+import { launchChromium } from './chromium.ts';
+import { launch, type Product, productEnvironment, startProduct } from './product.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -98,7 +99,7 @@ export const violations = async (page: Page): Promise<string[]> => {
 };
 
 /** A demo shop of two weeks instead of two months: enough to look at, loaded in seconds. */
-export const seedDemo = async ({ dataDir }: Product): Promise<void> => {
+const seedDemo = async ({ dataDir }: Product): Promise<void> => {
   const seeding = launch(
     'attune.mjs',
     ['seed', '--customers', '150', '--days', '14'],
@@ -109,6 +110,25 @@ export const seedDemo = async ({ dataDir }: Product): Promise<void> => {
   const [code] = await once(seeding, 'exit');
   if (code !== 0) throw new Error(`attune seed ended with ${code}.`);
 };
+
+/**
+ * The product with a demo shop, and its admin in a browser, signed in. What must never happen on any screen is
+ * collected in `complaints`.
+ */
+export const openAdmin = async () => {
+  const product = await startProduct({ demo: 'off' });
+  await seedDemo(product);
+  const browser = await launchChromium();
+  const complaints: string[] = [];
+  const page = await signIn(await browser.newContext(), product, complaints);
+  const close = async (): Promise<void> => {
+    await browser.close();
+    await product.stop();
+  };
+  return { product, browser, page, complaints, close };
+};
+
+export type OpenAdmin = Awaited<ReturnType<typeof openAdmin>>;
 
 /** The hero that a newcomer gets on the home page. */
 export const decideHero = async ({ url, apiKey }: Product): Promise<string | undefined> => {
