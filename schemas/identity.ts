@@ -29,14 +29,6 @@ export type IdentityLink = Pick<Link, 'to' | 'at' | 'cause'> & {
   sharedSince: Date | null;
 };
 
-/** A link as people read it: one that holds may be of a device that others use as well. */
-export type IdentityLink = Pick<Link, 'to' | 'at' | 'cause'> & {
-  from: string;
-  state: LinkState | 'shared';
-  /** Since when what is anonymous on a shared device is nobody's. */
-  sharedSince: Date | null;
-};
-
 /** Whose the events of an identity are: those before `until` are `owner`'s, from then on they are its own. */
 export type Ownership = { owner: string | null; until: Date | null };
 

@@ -15,6 +15,8 @@ export type Profile = {
   lastSeenAt: Date;
   timeZone?: string;
   traits: Record<string, unknown>;
+  /** What each identity says of the traits that are not just the newest; at most 20 identities a trait. */
+  traitClaims?: TraitClaims;
   consent: ConsentChoices;
   /** When each choice was made, and until when it holds. */
   consentDetails?: ConsentDetails;
@@ -62,6 +64,11 @@ export type Profile = {
   ruleShowings?: Record<string, Date[]>;
   demo?: boolean;
 };
+
+/** An identity's newest value of a trait, and since when it says one. */
+export type TraitClaim = { value: unknown; since: Date; at: Date };
+/** Trait to identity to what that says. */
+export type TraitClaims = Record<string, Record<string, TraitClaim>>;
 
 /** Being in a segment without a break. */
 export type Membership = { segment: string; since: Date };

@@ -39,6 +39,8 @@ export const Recompute = z.strictObject({
 });
 export type Recompute = z.infer<typeof Recompute>;
 
+export const RecomputeProgress = z.strictObject({ recompute: Recompute.nullable() });
+
 export const SegmentSizes = z
   .strictObject({
     release: z.number().int(),

@@ -4,6 +4,7 @@ import { ExclusionGroup } from './exclusion-group.ts';
 import { Key } from './key.ts';
 import { Psychographics } from './psychographics.ts';
 import { TimeZone } from './time-zone.ts';
+import { TraitStrategy } from './trait-strategy.ts';
 
 const share = z.number().min(0).max(1);
 const HeaderNames = z
@@ -75,6 +76,17 @@ export const Settings = z.strictObject({
         })
         .describe(
           'category of a consent banner, as the Segment protocol sends it, to the purposes it stands for',
+        ),
+    })
+    .prefault({}),
+  identity: z
+    .strictObject({
+      trait_strategies: z
+        .record(z.string().min(1).max(200), TraitStrategy)
+        .refine((strategies) => Object.keys(strategies).length <= 50, 'at most 50 traits')
+        .default({})
+        .describe(
+          'trait to what it comes to where a customer’s identities say different things; else the newest',
         ),
     })
     .prefault({}),

@@ -11,6 +11,7 @@ import { decisionRoutes } from './features/decisions/routes.ts';
 import { demoRoutes } from './features/demo/routes.ts';
 import { experienceRoutes } from './features/experience/routes.ts';
 import { experimentAdminRoutes, experimentRoutes } from './features/experiments/routes.ts';
+import { identityAdminRoutes, identityRoutes } from './features/identities/routes.ts';
 import { insightAdminRoutes, insightRoutes } from './features/insights/routes.ts';
 import { journeyRoutes } from './features/journeys/routes.ts';
 import { liveEventRoutes } from './features/live-events/routes.ts';
@@ -79,6 +80,7 @@ export const createEnvironmentRoutes = ({
       }),
       recommendationRoutes({ service: environment.recommendations, requireDecide, mayRead }),
       behaviorRoutes({ service: behavior, requireTrack, clock }),
+      identityRoutes({ service: environment.identities, requireRead }),
       profileRoutes({ service: environment.profile, requireRead, requireTrack }),
       insightRoutes({ service: environment.insights, requireRead }),
       privacyRoutes({ service: privacy.service, personalExport: privacy.export, requireRead, requireTrack }),
@@ -104,6 +106,11 @@ export const createEnvironmentRoutes = ({
       catalogAdminRoutes({ service: catalog, requireUser }),
       counterRoutes({ service: environment.counters, requireUser }),
       customerRoutes({ service: customers, requireUser }),
+      identityAdminRoutes({
+        service: environment.identities,
+        requireUser,
+        requireEditor: auth.requireUser('editor', 'admin'),
+      }),
       insightAdminRoutes({ service: environment.insights, requireUser }),
       liveEventRoutes({
         feed: environment.liveFeed,

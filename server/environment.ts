@@ -24,6 +24,7 @@ import { countingMatches } from './features/rule-activity/count-matches.ts';
 import { ruleInsightService } from './features/rule-insight/service.ts';
 import { trainingService } from './features/training/service.ts';
 import { createHistory } from './history.ts';
+import { createIdentities } from './identities.ts';
 import { createIntake } from './intake.ts';
 import { createPeople } from './people.ts';
 import type { Clock } from './platform/clock.ts';
@@ -148,14 +149,11 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     release,
     evidence,
     behavior,
-    decisionsOf: async (profile, limit) => {
-      const range = { from: 0, to: limit - 1 };
-      return (await decisions.list({ filter: { profile }, sort: { field: 'at', order: 'desc' }, range }))
-        .rows;
-    },
+    decisionsOf: decisions.latestOf,
     clock,
   });
 
+  const identities = createIdentities({ db, scope, stores, folder, forget: experience.forget, clock });
   const privacy = createPrivacy({
     db,
     scope,
@@ -166,6 +164,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     track: behavior.track,
     train: () => training.train({ force: true }),
     segmentsOf: people.customers.segmentsOf,
+    identitiesOf: identities.identitiesOf,
     settled: () => Promise.all([recorder.drain(), folder.settled()]),
     forget: experience.forget,
     clock,
@@ -205,6 +204,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     demo,
     experience,
     folder,
+    identities,
     importer,
     ingest,
     journeys,

@@ -74,11 +74,21 @@ export const createIntake = (dependencies: Dependencies) => {
   });
   const keeper = createKeeper({ db, stores, release, evidence, bus, clock });
   const announce = createAnnouncer({ bus, onSignificant: dependencies.onSignificant });
+  const {
+    ingest: store,
+    waiting,
+    isCrowded,
+  } = createIngest({
+    events: stores.events,
+    retentionDays: () => release().settings.event_retention_days,
+    onRefused: (count) => metrics.events.inc({ outcome: 'refused' }, count),
+  });
   const folder = createFolder({
     ...stores,
     db,
     clock,
     shard: randomBytes(1).readUInt8() % 16,
+    isCrowded,
     context: () => ({
       settings: release().settings,
       metrics: [...release().metrics.values()],
@@ -112,11 +122,6 @@ export const createIntake = (dependencies: Dependencies) => {
       dependencies.onFolded?.(folds);
     },
     onError: (err, { length }) => logger.error({ err, profiles: length }, 'folding failed'),
-  });
-  const { ingest: store, waiting } = createIngest({
-    events: stores.events,
-    retentionDays: () => release().settings.event_retention_days,
-    onRefused: (count) => metrics.events.inc({ outcome: 'refused' }, count),
   });
   const admitted = createAdmission({
     ledger: dependencies.ledger,

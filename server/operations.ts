@@ -14,6 +14,7 @@ import { TrackRequest, TrackResponse } from './features/behavior/routes.ts';
 import { counterOperations } from './features/counters/operations.ts';
 import { ExperienceQuery, PerformanceResponse } from './features/experience/routes.ts';
 import { ResultsQuery } from './features/experiments/routes.ts';
+import { identityOperations } from './features/identities/operations.ts';
 import { insightOperations } from './features/insights/operations.ts';
 import { privacyOperations } from './features/privacy/operations.ts';
 import { profileOperations } from './features/profile/operations.ts';
@@ -129,6 +130,7 @@ export const operations: readonly Operation[] = [
     success: { status: 202, description: 'Stored', schema: TrackResponse },
     problems: [...withBody, 429],
   },
+  ...identityOperations,
   ...profileOperations,
   ...insightOperations,
   {

@@ -17,7 +17,8 @@ type Dependencies = {
   release: () => CompiledRelease;
   evidence: () => Evidence;
   behavior: Pick<BehaviorService, 'read' | 'track'>;
-  decisionsOf: (profileId: string, limit: number) => Promise<DecisionRow[]>;
+  /** The newest, by all that a customer is known as. */
+  decisionsOf: (identities: readonly string[], limit: number) => Promise<DecisionRow[]>;
   clock: Clock;
 };
 
@@ -36,7 +37,7 @@ export const createPeople = ({ stores, release, evidence, behavior, decisionsOf,
     profiles: stores.profiles,
     engagement: stores.engagement,
     situationOf: customers.situationOf,
-    newestDecisionOf: async (profileId) => (await decisionsOf(profileId, 1))[0] ?? null,
+    newestDecisionOf: async ({ identities }) => (await decisionsOf(identities, 1))[0] ?? null,
     release,
     evidence,
     clock,

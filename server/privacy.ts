@@ -58,6 +58,8 @@ type Dependencies = {
   track: (events: readonly StoredEvent[]) => Promise<unknown>;
   train: () => Promise<unknown>;
   segmentsOf: (profile: Profile, at: Date) => Promise<object[]>;
+  /** Everything that the customer is known as whom an identity stands for. */
+  identitiesOf: (identity: string) => Promise<string[]>;
   /** Resolves when nothing of customers waits in this process to be written. */
   settled: () => Promise<unknown>;
   forget: (profileId: string) => void;
@@ -74,8 +76,11 @@ export const createPrivacy = (dependencies: Dependencies) => {
   const audit = auditLogStore(db, scope);
   const readProfile = stores.profiles.read;
   const identitiesOf = async (profileId: string): Promise<string[]> => {
-    const profile = await readProfile(profileId);
-    return [...new Set([profileId, ...(profile ? [profile.id, ...profile.identities] : [])])];
+    const [profile, known] = await Promise.all([
+      readProfile(profileId),
+      dependencies.identitiesOf(profileId),
+    ]);
+    return [...new Set([profileId, ...known, ...(profile ? [profile.id, ...profile.identities] : [])])];
   };
   const isKnown = async (profileId: string): Promise<boolean> =>
     (await readProfile(profileId)) !== null || stores.erasure.hasTraces(await identitiesOf(profileId));

@@ -12,6 +12,7 @@ import { flags } from './flags/index.ts';
 import { Home } from './home/Home.tsx';
 import { journeys } from './journeys/index.ts';
 import { Shell } from './layout/Shell.tsx';
+import { UnknownAddress } from './layout/UnknownAddress.tsx';
 import { LiveRoute } from './live/index.ts';
 import { Login } from './login/Login.tsx';
 import { metrics } from './metrics/index.ts';
@@ -56,6 +57,7 @@ export const App = () => (
     layout={Shell}
     loginPage={Login}
     dashboard={Home}
+    catchAll={UnknownAddress}
     theme={lightTheme}
     darkTheme={darkTheme}
     disableTelemetry

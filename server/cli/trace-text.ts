@@ -6,16 +6,22 @@ const sign = (result: TraceResult): string => (result === null ? '–' : result 
 
 const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 
+const nameOf = ({ fact, path }: { fact: string; path?: string }): string =>
+  path === undefined ? fact : `${fact}.${path.replace(/^\$\.?/, '')}`;
+
 const titleOf = (trace: ConditionTrace): string => {
   const label = trace.name === undefined ? '' : ` "${trace.name}"`;
   if (trace.kind !== 'comparison')
     return `${trace.kind}${label}${trace.result === null ? ' (not evaluated)' : ''}`;
-  const { fact, path, operator, expected, actual, found: said, result } = trace;
-  const name = path === undefined ? fact : `${fact}.${path.replace(/^\$\.?/, '')}`;
+  const { operator, expected, expectedFrom, actual, found: said, result } = trace;
+  const name = nameOf(trace);
+  const words = operatorWords[operator] ?? operator;
+  if (expectedFrom !== undefined) {
+    const compared = `${name} (${show(actual)}) ${words} ${nameOf(expectedFrom)} (${show(expected)})`;
+    return result === null ? `${compared} (not evaluated)` : compared;
+  }
   const found = result === null ? 'not evaluated' : (said ?? `it is ${show(actual)}`);
-  const asked =
-    historyWords({ operator, value: expected }) ??
-    `${name} ${operatorWords[operator] ?? operator} ${show(expected)}`;
+  const asked = historyWords({ operator, value: expected }) ?? `${name} ${words} ${show(expected)}`;
   return `${asked} (${found})`;
 };
 

@@ -13,7 +13,7 @@ const Payload = z.strictObject({
   r: z.number().int().describe('release'),
   e: z.number().int().describe('evidence'),
   t: z.number().int().describe('time of the decision, seconds since 1970'),
-  u: z.string().describe('profile id'),
+  u: z.string().describe('the identity that asked'),
   n: z.string().describe('id of the decision'),
   x: z.array(Shown).describe('placement, variant, propensity, and the experiment with its variation'),
   f: z

@@ -81,6 +81,13 @@ export const decisionStore = (db: Connection, scope: Scope) => {
       return found as unknown as Pick<DecisionRecord, 'at' | 'elements'>[];
     },
 
+    /** The newest decisions for some customers. */
+    latestOf: async (profileIds: readonly string[], limit: number): Promise<DecisionRecord[]> => {
+      const query = { scope: prefix, profileId: { $in: profileIds } } as never;
+      const found = await native.find(query, { sort: { at: -1 }, limit }).toArray();
+      return (found as unknown as DecisionDocument[]).map(bare);
+    },
+
     list: async ({ filter, order, range }: Query): Promise<DecisionPage> => {
       const query = {
         scope: prefix,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Profile } from '#schemas/profile.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import type { ClientSession, Connection } from '#server/platform/mongo.ts';
@@ -21,8 +22,6 @@ export const traces = [
   { collection: 'shopify_orders', field: 'profileId' },
   { collection: 'identities', field: 'identity' },
   { collection: 'profile_checkpoints', field: 'profileId' },
-  { collection: 'engagement_metrics', field: 'profileId' },
-  { collection: 'personalization_insights', field: 'profileId' },
 ] as const satisfies readonly { collection: string; field: string }[];
 export type Trace = (typeof traces)[number];
 
@@ -43,6 +42,18 @@ export const erasureStore = (db: Connection, scope: Scope) => {
   const profiles = db.collection('customer_profiles');
   const about = (field: string, profileIds: readonly string[]) =>
     ({ scope: prefix, [field]: { $in: profileIds } }) as never;
+
+  /** A device that was shared stays so, with somebody whom nothing names any more. */
+  const unnameLinks = async (profileIds: readonly string[]): Promise<void> => {
+    const native = db.collection('identities');
+    const nobody = { to: `erased:${randomUUID()}`, messageId: '', state: 'refused' };
+    for await (const { _id, links } of native.find(about('links.to', profileIds))) {
+      const unnamed = (links as { to: string }[]).map((link) =>
+        profileIds.includes(link.to) ? { ...link, ...nobody } : link,
+      );
+      await native.updateOne({ _id }, { $set: { links: unnamed } } as never);
+    }
+  };
 
   return {
     /** Some of the profiles that the demo shop brought. */
@@ -85,14 +96,16 @@ export const erasureStore = (db: Connection, scope: Scope) => {
       }
     },
 
-    /** Takes people out of what is about others too: the examples of replays, links of identities. */
+    /** Takes people out of what is about others too: the examples of replays, links of identities, cursors. */
     removeMentions: async (profileIds: readonly string[]): Promise<void> => {
       await db.collection('replays').updateMany(about('result.examples.profileId', profileIds), {
         $pull: { 'result.examples': { profileId: { $in: profileIds } } },
       } as never);
-      await db.collection('identities').updateMany(about('links.to', profileIds), {
-        $pull: { links: { to: { $in: profileIds } } },
-      } as never);
+      // where the recomputing of segments has come to: it begins again
+      await db
+        .collection('segment_jobs')
+        .updateMany(about('after', profileIds), { $set: { after: '' } } as never);
+      await unnameLinks(profileIds);
     },
 
     /** Is anything stored about any of them, apart from profiles? */

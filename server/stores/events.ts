@@ -99,6 +99,11 @@ export const eventStore = (db: Connection, scope: Scope) => {
     return (await found.toArray()).map(({ _id }) => String(_id));
   };
 
+  const byIds = async (ids: readonly string[], session: ClientSession): Promise<StoredEvent[]> => {
+    const found = native.find({ _id: { $in: ids } } as never, { session, batchSize: ids.length + 1 });
+    return ((await found.toArray()) as unknown as EventDocument[]).map(bare);
+  };
+
   return {
     /** Events as they are stored. */
     documentsOf: (batch: readonly StoredEvent[], retentionDays: number): EventDocument[] =>
@@ -133,8 +138,8 @@ export const eventStore = (db: Connection, scope: Scope) => {
     /** The events of these identities that are in no profile yet, in no order. */
     pendingOf: async (identities: readonly string[], session: ClientSession): Promise<Pending> => {
       const entries = await inbox.of(identities, session);
-      const events =
-        entries.length === 0 ? [] : await find({ _id: { $in: [...idsIn(entries)] } }, { session });
+      if (entries.length === 0) return { events: [], entries };
+      const events = await byIds([...idsIn(entries)], session);
       return { events, entries };
     },
 

@@ -17,6 +17,27 @@ export type DayOfChanges = { day: string; entered: number; left: number };
 export const segmentChangeStore = (db: Connection, scope: Scope) => {
   const prefix = scopeKey(scope);
   const { collection: native } = changes(db);
+  const one = (change: SegmentChange['change']) => ({
+    $sum: { $cond: [{ $eq: ['$change', change] }, 1, 0] },
+  });
+
+  const daysOf = async (filter: object): Promise<Map<string, DayOfChanges[]>> => {
+    const day = { $dateToString: { date: '$at', format: '%Y-%m-%d' } };
+    const found = await native
+      .aggregate([
+        { $match: { scope: prefix, ...filter } },
+        { $group: { _id: { segment: '$segment', day }, entered: one('entered'), left: one('left') } },
+        { $sort: { _id: 1 } },
+      ])
+      .toArray();
+    const days = new Map<string, DayOfChanges[]>();
+    for (const { _id, entered, left } of found) {
+      const { segment, day: name } = _id as unknown as { segment: string; day: string };
+      days.set(segment, [...(days.get(segment) ?? []), { day: name, entered, left }]);
+    }
+    return days;
+  };
+
   return {
     add: async (some: readonly SegmentChange[], expiresAt: Date, session: ClientSession): Promise<void> => {
       if (some.length === 0) return;
@@ -30,25 +51,11 @@ export const segmentChangeStore = (db: Connection, scope: Scope) => {
     },
 
     /** Comings and goings of a segment by day; a day without any is absent. */
-    byDay: async (segment: string, since: Date): Promise<DayOfChanges[]> => {
-      const one = (change: SegmentChange['change']) => ({
-        $sum: { $cond: [{ $eq: ['$change', change] }, 1, 0] },
-      });
-      const days = await native
-        .aggregate([
-          { $match: { scope: prefix, segment, at: { $gte: since } } },
-          {
-            $group: {
-              _id: { $dateToString: { date: '$at', format: '%Y-%m-%d' } },
-              entered: one('entered'),
-              left: one('left'),
-            },
-          },
-          { $sort: { _id: 1 } },
-        ])
-        .toArray();
-      return days.map(({ _id, entered, left }) => ({ day: String(_id), entered, left }));
-    },
+    byDay: async (segment: string, since: Date): Promise<DayOfChanges[]> =>
+      (await daysOf({ segment, at: { $gte: since } })).get(segment) ?? [],
+
+    /** The same of every segment. */
+    byDayOfAll: (since: Date): Promise<Map<string, DayOfChanges[]>> => daysOf({ at: { $gte: since } }),
   };
 };
 

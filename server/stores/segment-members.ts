@@ -23,11 +23,6 @@ export const segmentMemberStore = (db: Connection, scope: Scope) => {
   const idOf = (id: string): string => `${prefix}/${id}`;
   const inSegment = (segment: string) => ({ scope: prefix, 'memberships.segment': segment }) as never;
 
-  const idsWhere = async (filter: object, sort: Record<string, 1>, limit: number): Promise<string[]> => {
-    const found = native.find({ scope: prefix, ...filter } as never, { sort, limit, projection: { id: 1 } });
-    return (await found.toArray()).map((profile) => (profile as unknown as Profile).id);
-  };
-
   return {
     /**
      * Writes memberships beside what else the profiles hold. Where a version is given it is compared and raised by one:
@@ -61,12 +56,22 @@ export const segmentMemberStore = (db: Connection, scope: Scope) => {
     },
 
     /** Those whose memberships time may have changed, the longest due first. */
-    due: (now: Date, limit: number): Promise<string[]> =>
-      idsWhere({ segmentsDueAt: { $lte: now } }, { segmentsDueAt: 1 }, limit),
+    due: async (now: Date, limit: number): Promise<string[]> => {
+      const filter = { scope: prefix, segmentsDueAt: { $lte: now } };
+      const found = native.find(filter as never, {
+        sort: { segmentsDueAt: 1 },
+        limit,
+        projection: { id: 1 },
+      });
+      return (await found.toArray()).map((profile) => (profile as unknown as Profile).id);
+    },
 
-    /** The next profiles by id, after the given one. */
-    after: (id: string, limit: number): Promise<string[]> =>
-      idsWhere({ _id: { $gt: idOf(id), $lt: `${prefix}0` } }, { _id: 1 }, limit),
+    /** The next profiles by id, after the given one. Only ids are asked for, so that no other index is taken. */
+    after: async (id: string, limit: number): Promise<string[]> => {
+      const filter = { _id: { $gt: idOf(id), $lt: `${prefix}0` }, movedTo: { $exists: false } };
+      const found = native.find(filter as never, { sort: { _id: 1 }, limit, projection: { id: 1 } });
+      return (await found.toArray()).map((profile) => (profile as unknown as Profile).id);
+    },
 
     count: (segment: string): Promise<number> => native.countDocuments(inSegment(segment)),
 

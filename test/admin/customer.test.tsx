@@ -47,6 +47,7 @@ const show = (fields: object = {}) => {
         next_best_action: { action: 'win_back', reason: 'engagement fell', subject: { channel: 'email' } },
       },
     },
+    'GET customers/customer_id%3A1/identities': { body: { links: [], audit: [] } },
     'GET customers/customer_id%3A1/timeline': { body: timeline },
   });
   vi.stubGlobal('fetch', fetch);

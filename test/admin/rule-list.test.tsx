@@ -102,9 +102,9 @@ test('columns are left out, and queries are kept', async () => {
   open();
   await screen.findByRole('row', { name: /First/ });
   await userEvent.click(screen.getByRole('button', { name: 'Columns' }));
-  await userEvent.click(screen.getByRole('menuitemcheckbox', { name: 'Author' }));
+  await userEvent.click(screen.getByRole('menuitemcheckbox', { name: 'Priority' }));
   await userEvent.keyboard('{Escape}');
-  expect(screen.queryByRole('columnheader', { name: 'Author' })).toBeNull();
+  expect(screen.queryByRole('columnheader', { name: 'Priority' })).toBeNull();
   await userEvent.click(screen.getByRole('button', { name: 'Saved queries' }));
   await userEvent.type(await screen.findByLabelText('Save this as'), 'mine{Enter}');
   expect(await screen.findByRole('button', { name: 'mine' })).toBeDefined();

@@ -102,6 +102,28 @@ test('nobody is asked about before somebody is named', async () => {
   expect(asked()).toEqual([]);
 });
 
+test.each([
+  ['Context', '{bad', 'The context is not a JSON object'],
+  ['Context', '[1]', 'The context is not a JSON object'],
+  ['Goals', '{bad', 'The goals are not a JSON object'],
+])('%s that says %s stays as typed, and is not asked with', async (label, text, obstacle) => {
+  const asked = show({ body: alone }, '');
+  await userEvent.type(screen.getByRole('combobox', { name: 'Customer id' }), '42');
+  const field = screen.getByRole('textbox', { name: label });
+  await userEvent.clear(field);
+  await userEvent.click(field);
+  await userEvent.paste(text);
+  await userEvent.tab();
+  expect((field as HTMLTextAreaElement).value).toBe(text);
+  expect(screen.getByText(/^Not a JSON object/)).toBeDefined();
+  expect(screen.getByRole('button', { name: obstacle }).hasAttribute('disabled')).toBe(true);
+  expect(asked()).toEqual([]);
+  await userEvent.clear(field);
+  await userEvent.tab();
+  expect((field as HTMLTextAreaElement).value).toBe('{}');
+  expect(screen.getByRole('button', { name: 'Simulate' }).hasAttribute('disabled')).toBe(false);
+});
+
 test('a shared address is answered: the decision first, then what became of each rule', async () => {
   const asked = show({ body: alone }, '?customer=42&at=2026-03-14T09:30:00Z&context={"device":"mobile"}');
   await screen.findByRole('heading', { name: /^hero banner/ });

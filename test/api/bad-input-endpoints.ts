@@ -97,6 +97,14 @@ const personalization: Omit<Endpoint, 'surface'>[] = [
   },
   { route: 'GET /profile/:customer_id', at: '/profile/ada' },
   {
+    route: 'POST /profile/merge',
+    body: { from: { anonymous_id: 'a1' }, into: { customer_id: 'ada' }, reason: 'Told us' },
+  },
+  {
+    route: 'POST /profile/merge/undo',
+    body: { from: { anonymous_id: 'a1' }, into: { customer_id: 'ada' }, reason: 'Not so' },
+  },
+  {
     route: 'POST /profile/:customer_id/build',
     at: '/profile/ada/build',
     // data that is told makes a customer of any id
@@ -293,6 +301,15 @@ const admin: Omit<Endpoint, 'surface'>[] = [
     at: '/privacy-requests/none/complete',
     body: { note: 'sent' },
   },
+  {
+    route: 'POST /customers/merge',
+    body: { from: { anonymous_id: 'a1' }, into: { customer_id: 'ada' }, reason: 'Told us' },
+  },
+  {
+    route: 'POST /customers/merge/undo',
+    body: { from: { anonymous_id: 'a1' }, into: { customer_id: 'ada' }, reason: 'Not so' },
+  },
+  { route: 'GET /customers/:id/identities', at: '/customers/customer_id:ada/identities' },
   { route: 'GET /customers/:id', at: '/customers/customer_id:ada' },
   { route: 'GET /customers/:id/events', at: '/customers/customer_id:ada/events' },
   { route: 'GET /customers/:id/decisions', at: '/customers/customer_id:ada/decisions' },
@@ -372,7 +389,8 @@ const admin: Omit<Endpoint, 'surface'>[] = [
   { route: 'POST /quarantine/discard', body: { ids: ['none'] } },
   { route: 'GET /segment-sizes' },
   { route: 'GET /segment-overlap', at: '/segment-overlap?segments=none,nobody' },
-  { route: 'POST /segment-recompute', body: {} },
+  { route: 'GET /segment-recompute' },
+  { route: 'POST /segment-recompute', body: { segments: 'all' } },
   { route: 'GET /segments/:key/size', at: '/segments/none/size' },
   { route: 'GET /segments/:key/members', at: '/segments/none/members' },
   { route: 'GET /segments/:key/export', at: '/segments/none/export' },

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StoredEvent } from '#schemas/event.ts';
 import type { Profile } from '#schemas/profile.ts';
+import { mergeByHand } from '#server/domain/identities/by-hand.ts';
+import type { LinkTable } from '#server/domain/identities/plan.ts';
 import { storedEvent } from '#server/domain/profiles/stored-event.ts';
 import '#test/support/properties.ts';
 import { openShop } from './behavior-shop.ts';
@@ -166,4 +168,74 @@ describe('in whichever order events come in, however often and in whichever batc
       { numRuns: 50, endOnFailure: true },
     );
   }, 60_000);
+});
+
+describe('three customers that are merged', () => {
+  type Pair = [from: string, into: string];
+  const groupings: [string, Pair[]][] = [
+    [
+      'the first two first',
+      [
+        ['a', 'b'],
+        ['b', 'c'],
+      ],
+    ],
+    [
+      'the last two first',
+      [
+        ['b', 'c'],
+        ['a', 'b'],
+      ],
+    ],
+    [
+      'each into the last',
+      [
+        ['a', 'c'],
+        ['b', 'c'],
+      ],
+    ],
+    [
+      'each into the last, the other way around',
+      [
+        ['b', 'c'],
+        ['a', 'c'],
+      ],
+    ],
+  ];
+
+  const told = (world: string, who: string, at: number): StoredEvent => {
+    const event = did({ customer: `${world}${who}`, minute: at, type: 'identified' });
+    const traits = { first: who, top: at, points: at, likes: [who, 'tea'], plain: who };
+    return { ...event, data: { traits } };
+  };
+
+  const merged = async (world: string, pairs: readonly Pair[], order: readonly string[]) => {
+    for (const [index, who] of order.entries()) await take(told(world, who, 10 + index));
+    for (const [index, [from, into]] of pairs.entries()) {
+      const [first, second] = [`customer_id:${world}${from}`, `customer_id:${world}${into}`];
+      const said = { from: first, into: second, at: minute(30 + index), messageId: `merge-${world}${index}` };
+      const claimsOf = (links: LinkTable) => {
+        const verdict = mergeByHand(said, links);
+        return 'claim' in verdict ? [verdict.claim] : [];
+      };
+      await shop.folder.link({ statement: { about: [first, second], claimsOf }, write: async () => {} });
+    }
+    const text = JSON.stringify(await profileOf(`customer_id:${world}a`));
+    return JSON.parse(text.replaceAll(world, '').replaceAll(/"version":\d+/g, '"version":0')) as Profile;
+  };
+
+  test.each(groupings)('are the same customer: %s', async (name, pairs) => {
+    const number = groupings.findIndex(([each]) => each === name);
+    const [one, other] = [`g${number}x`, `h${number}x`];
+    const expected = await merged(one, groupings[2]![1], ['a', 'b', 'c', 'a']);
+    const profile = await merged(other, pairs, ['a', 'b', 'c', 'a']);
+    expect(profile).toEqual(expected);
+    expect(profile.traits).toEqual({
+      first: 'a',
+      top: 13,
+      points: 11 + 12 + 13,
+      likes: ['b', 'tea', 'c', 'a'],
+      plain: 'a',
+    });
+  });
 });

@@ -25,6 +25,8 @@ import { contextOf, customerOf, eventOf, releaseWith, segmentsOf } from './suppo
 const SUITE = 'segments';
 const SEGMENTS = 200;
 const CUSTOMERS = 500;
+/** Few, so that after a while events change little of what they are in. */
+const REGULARS = 25;
 
 const rowsOf = (name: string, timings: readonly Timing[]): BenchRow[] => {
   const [reference] = timings as [Timing];
@@ -69,7 +71,7 @@ const pipelineOf = (db: Connection, release: CompiledRelease, environment: strin
   const { ingest } = createIngest({ events: stores.events, retentionDays: () => 730 });
   let sent = 0;
   return async (): Promise<void> => {
-    const event = eventOf(sent % CUSTOMERS, Math.floor(sent / CUSTOMERS), new Date());
+    const event = eventOf(sent % REGULARS, Math.floor(sent / REGULARS), new Date());
     sent += 1;
     await ingest([event]);
     await folder.fold([event.profileId]);

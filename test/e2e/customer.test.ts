@@ -91,6 +91,30 @@ describe('the screen of a customer', () => {
     await page.getByRole('heading', { level: 1, name: /decision/i }).waitFor();
   });
 
+  test('says who the customer is, and merges a visitor into them', async () => {
+    await call('POST', 'track-behavior', {
+      anonymous_id: 'passer-by',
+      behavior_type: 'page_viewed',
+      data: {},
+    });
+    await openScreen(page, product, '/customers/customer_id%3Anewcomer/show', /newcomer/);
+    await page.getByRole('button', { name: 'Merge' }).press('Enter');
+    await page.getByRole('combobox', { name: 'Customer' }).fill('passer');
+    await page.getByRole('option', { name: 'anonymous_id:passer-by' }).click();
+    await page.getByText(/folded in order of time/).waitFor();
+    await page.getByLabel('Reason').fill('Said so at the counter');
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Merge' }).click();
+    await page
+      .getByRole('list', { name: 'Links' })
+      .getByText(/anonymous_id:passer-by is customer_id:newcomer/)
+      .waitFor();
+    await page
+      .getByRole('list', { name: 'By hand' })
+      .getByText(/Said so at the counter/)
+      .waitFor();
+  });
+
   test.each(['light', 'dark'])('can be read by everyone in %s', async (theme) => {
     await page.evaluate((name) => localStorage.setItem('RaStore.theme', JSON.stringify(name)), theme);
     await page.reload();

@@ -97,7 +97,7 @@ test('the JSON says the same, and a change there is a change of the rows', async
 });
 
 test('a fault stands at its row and in the JSON', async () => {
-  await page.getByRole('combobox', { name: 'Fact' }).fill('trait');
+  await page.getByRole('combobox', { name: 'Fact' }).fill('trait as the shop sent it');
   await press('ArrowDown', 'Enter');
   await page
     .getByRole('group', { name: /^trait/ })

@@ -21,7 +21,7 @@ afterAll(() => admin?.close());
 test('the list tells how many are in each segment, and how that has changed', async () => {
   await openScreen(page, product, '/segments', /Segments/);
   await page
-    .getByRole('img', { name: /^High value customers: \d+ customers 29 days ago, \d+ now$/i })
+    .getByRole('img', { name: /^High-value customers: \d+ customers 29 days ago, \d+ now$/i })
     .waitFor();
   expect(await violations(page)).toEqual([]);
 });
@@ -60,4 +60,8 @@ describe('an upload', () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await violations(page)).toEqual([]);
   });
+});
+
+test('no screen complained in the console or asked another host', () => {
+  expect(admin.complaints).toEqual([]);
 });

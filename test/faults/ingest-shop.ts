@@ -36,7 +36,9 @@ const metric = (key: string, type: Metric['type'], event: string, value?: string
 });
 
 export const shopContext: FoldContext = {
-  settings: Settings.parse({}),
+  settings: Settings.parse({
+    identity: { trait_strategies: { first: 'oldest', top: 'max', points: 'sum', likes: 'union' } },
+  }),
   metrics: [
     metric('conversion', 'proportion', 'order_completed'),
     metric('revenue', 'mean', 'order_completed', 'total.amount'),
@@ -61,15 +63,16 @@ export const openBehavior = (db: Connection, scope: Scope, overrides: { shard?: 
   const { settle } = createLinker({ ...stores, mayStitch: () => true });
   // no journeys, so none to join
   const linking = { settle, join: async () => {} };
+  const { ingest, isCrowded } = createIngest({ events: stores.events, retentionDays: () => 730 });
   const folder = createFolder({
     db,
     ...stores,
     ...linking,
     context: () => shopContext,
     clock: systemClock,
+    isCrowded,
     ...overrides,
   });
-  const { ingest } = createIngest({ events: stores.events, retentionDays: () => 730 });
   const service = behaviorService({
     ingest,
     folder,

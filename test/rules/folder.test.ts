@@ -59,3 +59,11 @@ test.each([
   await expect(readRulesFolder(folder)).rejects.toThrow(message);
   await expect(readRulesFolder(folder)).rejects.toThrow('mine.json');
 });
+
+test('a folder without a document is refused, golden cases or not', async () => {
+  await expect(readRulesFolder(folder)).rejects.toThrow(
+    `${folder} holds no documents; is it the wrong path?`,
+  );
+  await writeFile(join(folder, 'some.cases.json'), '[]');
+  await expect(readRulesFolder(folder)).rejects.toThrow('holds no documents');
+});

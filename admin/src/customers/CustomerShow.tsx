@@ -13,6 +13,7 @@ import { Facets } from './Facets.tsx';
 import { Highlights } from './Highlights.tsx';
 import { Inferences } from './Inferences.tsx';
 import { InsightSection } from './InsightSection.tsx';
+import { IdentitySection } from './identities/IdentitySection.tsx';
 import { Segments } from './Segments.tsx';
 import { Timeline } from './Timeline.tsx';
 import type { CustomerRecord } from './types.ts';
@@ -80,6 +81,7 @@ export const CustomerShow = () => {
           </Stack>
           <Stack spacing={2} sx={{ minWidth: 0 }}>
             {profile.segmentReasons && <Segments segments={profile.segmentReasons} />}
+            <IdentitySection customer={profile} />
             <Timeline id={id} />
           </Stack>
         </Box>

@@ -1,4 +1,5 @@
 import type { RaRecord } from 'react-admin';
+import type { IdentityLink } from '#schemas/identity.ts';
 import type { Insights } from '#schemas/insight.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { Picture } from '#server/domain/profiles/picture.ts';
@@ -39,3 +40,11 @@ export type TimelineItem = Happened &
     | ({ kind: 'decision'; decisionId: string } & Pick<DecisionRecord, 'elements' | 'release' | 'pageType'>)
     | { kind: 'transition'; journey: string; state: string | null; done?: boolean }
   );
+
+export type WireLink = Wire<IdentityLink>;
+
+/** What links identities to a customer, and what was merged and undone by hand. */
+export type WireIdentities = {
+  links: WireLink[];
+  audit: { at: string; actor: string; action: string; reason: string }[];
+};

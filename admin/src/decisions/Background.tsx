@@ -1,4 +1,15 @@
-import { Box, Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
+import {
+  Box,
+  Button,
+  Stack,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableRow,
+  Typography,
+} from '@mui/material';
+import { useState } from 'react';
 import type { ExperimentTrace, JourneyTrace, SegmentTrace, Trace } from '#server/domain/decisions/explain.ts';
 import { TraceTree } from '../conditions/TraceTree.tsx';
 import { JsonEditor } from '../editor/LazyEditor.tsx';
@@ -90,6 +101,19 @@ const Goals = ({ goals }: Pick<Trace, 'goals'>) => (
   </Section>
 );
 
+/** All of the facts, which are long: shown when they are asked for. */
+const Facts = ({ facts }: Pick<Trace, 'facts'>) => {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)} sx={{ mx: 2, mb: 1.5 }}>
+        {open ? 'Hide the facts' : 'Show the facts'}
+      </Button>
+      {open && <JsonEditor label="Facts as JSON" value={JSON.stringify(facts, null, 2)} />}
+    </>
+  );
+};
+
 /** What a decision rested on besides the rules. */
 export const Background = ({ trace }: { trace: Trace }) => (
   <>
@@ -102,7 +126,7 @@ export const Background = ({ trace }: { trace: Trace }) => (
       {trace.segments.length > 0 && <Segments segments={trace.segments} />}
     </Box>
     <Section title="Facts" hint="everything a condition could read" flush>
-      <JsonEditor label="Facts as JSON" value={JSON.stringify(trace.facts, null, 2)} />
+      <Facts facts={trace.facts} />
     </Section>
   </>
 );

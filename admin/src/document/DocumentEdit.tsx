@@ -2,10 +2,11 @@ import { useState } from 'react';
 import { useGetOne, useNotify, useUpdate } from 'react-admin';
 import { useParams } from 'react-router';
 import type { Kind } from '#schemas/document.ts';
-import { Failure, Placeholder } from '../ui/Loaded.tsx';
+import { Placeholder } from '../ui/Loaded.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
 import { DocumentActions } from './DocumentActions.tsx';
 import { DraftForm } from './DraftForm.tsx';
+import { LoadFailure } from './LoadFailure.tsx';
 import { Provenance } from './Provenance.tsx';
 import { StatusChips } from './StatusChips.tsx';
 import type { DocumentRecord, Noun } from './types.ts';
@@ -24,15 +25,14 @@ const useBase = (record: DocumentRecord | undefined, unsaved: boolean) => {
   return [base ?? record, setBase] as const;
 };
 
-/** The draft of an existing document. What is live is never edited. */
-export const DocumentEdit = ({ noun }: { noun: Noun<Kind> }) => {
-  const { id = '' } = useParams();
+const Editor = ({ noun, id }: { noun: Noun<Kind>; id: string }) => {
   const notify = useNotify();
   const { data, error, refetch } = useGetOne<DocumentRecord>(noun.resource, { id }, { retry: false });
   const [update] = useUpdate<DocumentRecord>();
   const [unsaved, setUnsaved] = useState(false);
   const [record, setBase] = useBase(data, unsaved);
-  if (record === undefined) return error ? <Failure error={error} retry={refetch} /> : <Placeholder />;
+  if (record === undefined)
+    return error ? <LoadFailure noun={noun} id={id} error={error} retry={refetch} /> : <Placeholder />;
   const save = async (body: unknown, { quiet }: { quiet: boolean }): Promise<void> => {
     await update(
       noun.resource,
@@ -62,4 +62,13 @@ export const DocumentEdit = ({ noun }: { noun: Noun<Kind> }) => {
       />
     </>
   );
+};
+
+/**
+ * The draft of an existing document. What is live is never edited. Each document has an editor of its own, so that
+ * neither text nor history of one gets into another.
+ */
+export const DocumentEdit = ({ noun }: { noun: Noun<Kind> }) => {
+  const { id = '' } = useParams();
+  return <Editor key={id} noun={noun} id={id} />;
 };

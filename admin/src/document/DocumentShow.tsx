@@ -4,10 +4,11 @@ import { useGetOne } from 'react-admin';
 import { useParams } from 'react-router';
 import type { Kind } from '#schemas/document.ts';
 import { JsonEditor } from '../editor/LazyEditor.tsx';
-import { Failure, Placeholder } from '../ui/Loaded.tsx';
+import { Placeholder } from '../ui/Loaded.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
 import { Section } from '../ui/Section.tsx';
 import { DocumentActions } from './DocumentActions.tsx';
+import { LoadFailure } from './LoadFailure.tsx';
 import { Provenance } from './Provenance.tsx';
 import { StatusChips } from './StatusChips.tsx';
 import { Summary } from './Summary.tsx';
@@ -49,12 +50,13 @@ export const DocumentShow = ({ noun, id, tabs: extra = [] }: Props) => {
     error,
     refetch,
   } = useGetOne<DocumentRecord>(noun.resource, { id: key }, { retry: false });
-  if (record === undefined) return error ? <Failure error={error} retry={refetch} /> : <Placeholder />;
+  if (record === undefined)
+    return error ? <LoadFailure noun={noun} id={key} error={error} retry={refetch} /> : <Placeholder />;
   const tabs = [...extra, ...commonTabs(noun)];
   return (
     <>
       <PageHeader
-        title={record.name}
+        title={id === undefined ? record.name : noun.many}
         {...(id === undefined && { parent: { label: noun.many, to: `/${noun.resource}` } })}
         subtitle={
           <>

@@ -5,17 +5,23 @@ import { WrittenField } from './WrittenField.tsx';
 type Props = Naming & {
   value: unknown;
   onChange: (value: unknown) => void;
+  /** What a text means, where not every JSON will do; undefined for one that means nothing. */
+  read?: (text: string) => unknown;
+  complaint?: string;
+  /** Hears whether the text means nothing. */
+  onBroken?: (broken: boolean) => void;
   help?: string | undefined;
   error?: boolean | undefined;
 };
 
-/** A value of any shape, as JSON. */
-export const JsonField = (props: Props) => (
+/** A value of any shape, as JSON. What is not JSON stays as it was typed, and is said to be so. */
+export const JsonField = ({ read = parseJson, complaint = 'Not JSON', ...props }: Props) => (
   <WrittenField<unknown>
     {...props}
     print={(value) => (value === undefined ? '' : JSON.stringify(value, null, 2))}
-    read={parseJson}
-    complaint="Not JSON"
+    read={read}
+    complaint={complaint}
+    keeps
     input={{
       multiline: true,
       maxRows: 12,

@@ -1,5 +1,5 @@
 import { TextField, type TextFieldProps } from '@mui/material';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type Naming, namingOf } from './naming.ts';
 
 type Props<Value> = Naming & {
@@ -10,6 +10,10 @@ type Props<Value> = Naming & {
   read: (text: string) => Value | undefined;
   /** What to say of a text that means nothing. */
   complaint: string;
+  /** Keeps a text that means nothing when they leave, instead of the value's own. */
+  keeps?: boolean;
+  /** Hears whether the text means nothing. */
+  onBroken?: ((broken: boolean) => void) | undefined;
   help?: string | undefined;
   error?: boolean | undefined;
   input?: Pick<
@@ -21,16 +25,26 @@ type Props<Value> = Naming & {
 
 /**
  * Text that stands for a value. While somebody writes, the text is theirs, and each text that means something is
- * handed on at once; when they leave, the value has the last word.
+ * handed on at once; when they leave, the value has the last word. A text that is kept stays until the value changes.
  */
 export const WrittenField = <Value,>(props: Props<Value>) => {
   const { label, compact, value, onChange, print, read, complaint, help, error, input, inputMode } = props;
-  const [draft, setDraft] = useState<string | undefined>(undefined);
+  const { keeps, onBroken } = props;
+  const printed = print(value);
+  const [typed, setDraft] = useState<string | undefined>(undefined);
+  const [keptBeside, setKeptBeside] = useState<string | undefined>(undefined);
+  const draft = keptBeside === undefined || keptBeside === printed ? typed : undefined;
   const broken = draft !== undefined && read(draft) === undefined;
+  useEffect(() => onBroken?.(broken), [broken, onBroken]);
   const write = (text: string): void => {
+    setKeptBeside(undefined);
     setDraft(text);
     const meant = read(text);
     if (meant !== undefined) onChange(meant);
+  };
+  const leave = (): void => {
+    if (keeps && broken && draft.trim() !== '') setKeptBeside(printed);
+    else setDraft(undefined);
   };
   const named = namingOf({ label, compact });
   return (
@@ -39,9 +53,9 @@ export const WrittenField = <Value,>(props: Props<Value>) => {
       {...input}
       {...(!compact && { label })}
       fullWidth
-      value={draft ?? print(value)}
+      value={draft ?? printed}
       onChange={(event) => write(event.target.value)}
-      onBlur={() => setDraft(undefined)}
+      onBlur={leave}
       error={broken || error === true}
       helperText={broken ? complaint : help}
       slotProps={{ htmlInput: { ...named.htmlInput, ...(inputMode && { inputMode }) } }}

@@ -17,6 +17,10 @@ export const AccountMenu = () => {
         aria-haspopup="menu"
         aria-label={name}
         onClick={(event) => setAnchor(event.currentTarget)}
+        sx={{
+          minWidth: { xs: 40, sm: 64 },
+          '& .MuiButton-startIcon': { mr: { xs: 0, sm: 1 }, ml: { xs: 0, sm: -0.5 } },
+        }}
       >
         <Box component="span" sx={{ display: { xs: 'none', sm: 'inline' } }}>
           {name}

@@ -1,4 +1,5 @@
-import { Box, Chip, Tooltip, Typography } from '@mui/material';
+import { Box, Chip, Tooltip, Typography, useMediaQuery } from '@mui/material';
+import type { Theme } from '@mui/material/styles';
 import { AppBar, type AppBarProps } from 'react-admin';
 import { useDemo } from '../home/use-demo.ts';
 import { AccountMenu } from './AccountMenu.tsx';
@@ -14,28 +15,33 @@ const DemoBadge = () => {
   );
 };
 
-export const TopBar = (props: AppBarProps) => (
-  <AppBar
-    {...props}
-    color="inherit"
-    elevation={0}
-    userMenu={<AccountMenu />}
-    sx={{
-      bgcolor: 'background.paper',
-      borderBottom: 1,
-      borderColor: 'divider',
-      '& .MuiToolbar-root': { minHeight: 56 },
-    }}
-  >
-    <Mark />
-    <Typography
-      component="span"
-      sx={{ fontWeight: 750, fontSize: '1.05rem', ml: 1, mr: 2, display: { xs: 'none', sm: 'inline' } }}
+/** The bar above every screen; on a phone it holds only what one needs to act. */
+export const TopBar = (props: AppBarProps) => {
+  const narrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('sm'));
+  return (
+    <AppBar
+      {...props}
+      color="inherit"
+      elevation={0}
+      userMenu={<AccountMenu />}
+      sx={{
+        bgcolor: 'background.paper',
+        borderBottom: 1,
+        borderColor: 'divider',
+        '& .MuiToolbar-root': { minHeight: 56 },
+      }}
     >
-      Attune
-    </Typography>
-    <DemoBadge />
-    <Box sx={{ flexGrow: 1 }} />
-    <EnvironmentSwitch />
-  </AppBar>
-);
+      <Mark />
+      {!narrow && (
+        <>
+          <Typography component="span" sx={{ fontWeight: 750, fontSize: '1.05rem', ml: 1, mr: 2 }}>
+            Attune
+          </Typography>
+          <DemoBadge />
+        </>
+      )}
+      <Box sx={{ flexGrow: 1 }} />
+      <EnvironmentSwitch />
+    </AppBar>
+  );
+};

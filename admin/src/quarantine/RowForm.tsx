@@ -19,6 +19,7 @@ const isRow = (value: unknown): boolean =>
 /** The row, to be fixed and sent again. */
 export const RowForm = ({ record }: { record: QuarantineRecord }) => {
   const [row, setRow] = useState<unknown>(() => JSON.parse(record.row));
+  const [isBroken, setBroken] = useState(false);
   const [faults, setFaults] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
   const notify = useNotify();
@@ -45,11 +46,11 @@ export const RowForm = ({ record }: { record: QuarantineRecord }) => {
             ))}
           </Alert>
         )}
-        <JsonField label="Row as JSON" value={row} onChange={setRow} />
+        <JsonField label="Row as JSON" value={row} onChange={setRow} onBroken={setBroken} />
         <Stack direction="row" spacing={1}>
           <Button
             variant="contained"
-            disabled={busy || !isRow(row)}
+            disabled={busy || isBroken || !isRow(row)}
             onClick={() =>
               finish(postJson(`quarantine/${record.id}/resend`, { row }), 'The row was sent again.')
             }

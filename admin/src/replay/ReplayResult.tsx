@@ -18,7 +18,7 @@ const Numbers = ({ result: { decisions, replayed, changed, repeats } }: { result
     <Stat
       label="Would change"
       value={formatShare(replayed === 0 ? null : changed / replayed)}
-      hint={`${formatCount(changed)} decisions`}
+      hint={changed === 1 ? 'one decision' : `${formatCount(changed)} decisions`}
     />
     {repeats.decisions > 0 && (
       <Stat

@@ -1,17 +1,47 @@
 import { DataTable } from 'react-admin';
-import { conditionSentence } from '../conditions/sentence.ts';
 import { bodyOf } from '../document/body.ts';
 import { DocumentList } from '../document/DocumentList.tsx';
 import type { DocumentRecord } from '../document/types.ts';
+import { formatCount } from '../ui/format.ts';
+import { useView } from '../ui/use-view.ts';
 import { segmentNoun } from './noun.ts';
+import { RecomputeBanner } from './RecomputeBanner.tsx';
+import { segmentSentence } from './segment-sentence.ts';
+import { TrendLine } from './TrendLine.tsx';
+import type { Sizes } from './types.ts';
 
 const sentenceOf = ({ body }: DocumentRecord): string => {
   const segment = bodyOf('segment', body);
-  return segment ? conditionSentence(segment.conditions) : 'not valid yet';
+  return segment ? segmentSentence(segment) : 'not valid yet';
 };
 
-export const SegmentList = () => (
-  <DocumentList noun={segmentNoun}>
-    <DataTable.Col<DocumentRecord> label="Who" disableSort render={sentenceOf} />
-  </DocumentList>
-);
+/** All segments, with how many are in each and how that has changed in a month. */
+export const SegmentList = () => {
+  const { value: sizes } = useView<Sizes>('segment-sizes');
+  const sizeOf = ({ key }: DocumentRecord) => sizes?.segments.find((size) => size.key === key);
+  return (
+    <>
+      <RecomputeBanner />
+      <DocumentList noun={segmentNoun}>
+        <DataTable.Col<DocumentRecord> label="Who" disableSort render={sentenceOf} />
+        <DataTable.Col<DocumentRecord>
+          align="right"
+          label="Customers"
+          disableSort
+          render={(record) => {
+            const size = sizeOf(record);
+            return size ? formatCount(size.customers) : '–';
+          }}
+        />
+        <DataTable.Col<DocumentRecord>
+          label="Last 30 days"
+          disableSort
+          render={(record) => {
+            const size = sizeOf(record);
+            return size ? <TrendLine name={size.name} trend={size.trend} /> : '–';
+          }}
+        />
+      </DocumentList>
+    </>
+  );
+};

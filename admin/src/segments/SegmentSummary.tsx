@@ -1,19 +1,21 @@
 import { Stack, Typography } from '@mui/material';
-import type { Segment } from '#schemas/segment.ts';
+import { hasConditions, type Segment } from '#schemas/segment.ts';
 import { ConditionTree } from '../conditions/ConditionTree.tsx';
-import { conditionSentence } from '../conditions/sentence.ts';
 import { Section } from '../ui/Section.tsx';
+import { segmentSentence } from './segment-sentence.ts';
+import { UploadedOnly } from './UploadedOnly.tsx';
 
 /** Who belongs to a segment, in words. */
-export const SegmentSummary = ({ body }: { body: Segment }) => (
-  <Stack spacing={2}>
-    <Section title="In one sentence">
-      <Typography sx={{ overflowWrap: 'anywhere' }}>
-        Customers for whom {conditionSentence(body.conditions)}.
-      </Typography>
-    </Section>
-    <Section title="Who">
-      <ConditionTree condition={body.conditions} />
-    </Section>
-  </Stack>
-);
+export const SegmentSummary = ({ body }: { body: Segment }) =>
+  hasConditions(body) ? (
+    <Stack spacing={2}>
+      <Section title="In one sentence">
+        <Typography sx={{ overflowWrap: 'anywhere' }}>Customers for whom {segmentSentence(body)}.</Typography>
+      </Section>
+      <Section title="Who">
+        <ConditionTree condition={body.conditions} />
+      </Section>
+    </Stack>
+  ) : (
+    <UploadedOnly />
+  );

@@ -6,9 +6,13 @@ import { Section } from '../ui/Section.tsx';
 
 type Leaf = readonly [string, string];
 
+const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null;
+
 const leaves = (value: unknown, path: string[] = []): Leaf[] => {
-  if (typeof value !== 'object' || value === null) return [[path.map(humanize).join(' › '), String(value)]];
-  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
+  const name = path.map(humanize).join(' › ');
+  if (isPlain(value)) return [[name, String(value)]];
+  if (Array.isArray(value) && value.every(isPlain)) return [[name, value.join(', ') || 'none']];
+  return Object.entries(value as object).flatMap(([key, inner]) => leaves(inner, [...path, key]));
 };
 
 const leavesOf = ({ key: _key, name: _name, ...settings }: Settings): Leaf[] => leaves(settings);

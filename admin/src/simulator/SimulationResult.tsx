@@ -56,7 +56,7 @@ export const SimulationResult = ({ simulation, wantsDrafts }: Props) => {
           display: 'grid',
           gap: 2,
           alignItems: 'start',
-          gridTemplateColumns: { xs: '1fr', xl: live && draft ? '1fr 1fr' : '1fr' },
+          gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 380px), 1fr))',
         }}
       >
         {live && <Side title="Live" explained={live} />}

@@ -22,9 +22,23 @@ type Props = {
   ask: (input: SimulationInput) => void;
 };
 
+/** Fields whose text means nothing. */
+type Broken = { context: boolean; goals: boolean };
+
+const readObject = (text: string): unknown => {
+  const value = parseJson(text);
+  return isValues(value) ? value : undefined;
+};
+
 /** Why the question cannot be asked yet; null when it can. */
-const obstacleOf = ({ customer, visitor }: SimulationInput, overrides: unknown): string | null => {
+const obstacleOf = (
+  { customer, visitor }: SimulationInput,
+  overrides: unknown,
+  broken: Broken,
+): string | null => {
   if (customer === '' && visitor === '') return 'Name a customer first';
+  if (broken.context) return 'The context is not a JSON object';
+  if (broken.goals) return 'The goals are not a JSON object';
   return isValues(overrides) ? null : 'What is supposed is not a JSON object';
 };
 
@@ -38,9 +52,11 @@ const example = '{"profile": {"traits": {"plan": "gold"}, "counters": {"orders":
 export const SimulatorForm = ({ asked, faults, busy, ask }: Props) => {
   const [input, setInput] = useState(asked);
   const [written, setWritten] = useState(() => JSON.stringify(asked.overrides, null, 2));
+  const [isContextBroken, setContextBroken] = useState(false);
+  const [areGoalsBroken, setGoalsBroken] = useState(false);
   const placements = useDocuments('placements');
   const overrides = parseJson(written);
-  const obstacle = obstacleOf(input, overrides);
+  const obstacle = obstacleOf(input, overrides, { context: isContextBroken, goals: areGoalsBroken });
   const change = (part: Partial<SimulationInput>): void => setInput((before) => ({ ...before, ...part }));
   const helpFor = (...path: string[]) => {
     const complaint = complaintAt(faults, path);
@@ -91,6 +107,9 @@ export const SimulatorForm = ({ asked, faults, busy, ask }: Props) => {
           label="Context"
           help={'as the storefront sends it: {"device": "mobile"}'}
           value={input.context}
+          read={readObject}
+          complaint='Not a JSON object, such as {"device": "mobile"}'
+          onBroken={setContextBroken}
           onChange={(context) => isValues(context) && change({ context })}
           {...helpFor('context')}
         />
@@ -98,6 +117,9 @@ export const SimulatorForm = ({ asked, faults, busy, ask }: Props) => {
           label="Goals"
           help="the settings' own when empty"
           value={input.goals}
+          read={readObject}
+          complaint='Not a JSON object, such as {"drive_conversions": 1}'
+          onBroken={setGoalsBroken}
           onChange={(goals) => isValues(goals) && change({ goals })}
           {...helpFor('personalization_goals')}
         />

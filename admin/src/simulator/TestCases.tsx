@@ -1,5 +1,5 @@
 import { Alert, Button, LinearProgress, Stack, Typography } from '@mui/material';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useGetList } from 'react-admin';
 import type { TestRun } from '#schemas/test-case.ts';
 import { postJson } from '../api.ts';
@@ -25,6 +25,10 @@ export const TestCases = () => {
     refetch,
   } = useGetList<CaseRecord>('test-cases', everything, { retry: false });
   const [run, setRun] = useState<TestRun | undefined>(undefined);
+  const outcome = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (run) outcome.current?.focus();
+  }, [run]);
   const asking = useAction(async (release: 'live' | 'drafts') => {
     setRun(undefined);
     setRun(await postJson<TestRun>('test-cases/run', { release }));
@@ -52,6 +56,8 @@ export const TestCases = () => {
       )}
       {run && (
         <Alert
+          ref={outcome}
+          tabIndex={-1}
           severity={run.passed === run.results.length ? 'success' : 'warning'}
           variant="outlined"
           role="status"

@@ -17,11 +17,22 @@ type Props = {
   onClose: () => void;
   /** Why confirming is impossible just now. */
   blocked?: string | undefined;
+  /** Where the reason is kept. */
+  kept?: string;
   children?: ReactNode;
 };
 
 /** Asks for the reason that every change to what customers see must have. */
-export const ReasonDialog = ({ title, confirm, pending, onConfirm, onClose, blocked, children }: Props) => {
+export const ReasonDialog = ({
+  title,
+  confirm,
+  pending,
+  onConfirm,
+  onClose,
+  blocked,
+  kept = 'It is kept with the release for everyone to read.',
+  children,
+}: Props) => {
   const [reason, setReason] = useState('');
   const heading = useId();
   const missing = reason.trim() === '' ? 'Give a reason first.' : undefined;
@@ -44,7 +55,7 @@ export const ReasonDialog = ({ title, confirm, pending, onConfirm, onClose, bloc
             label="Reason"
             value={reason}
             onChange={(event) => setReason(event.target.value)}
-            helperText={blocked ?? missing ?? 'It is kept with the release for everyone to read.'}
+            helperText={blocked ?? missing ?? kept}
           />
         </DialogContent>
         <DialogActions sx={{ px: 3, pb: 2 }}>

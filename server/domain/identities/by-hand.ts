@@ -32,7 +32,9 @@ export const mergeByHand = ({ from, into, at, messageId }: ByHand, links: LinkTa
   if (!isCustomer(into)) return { fault: `${into} is a visitor: nobody is merged into one.` };
   if (rootOf(links, from) === root) return { fault: `${from} and ${into} are one customer already.` };
   const fault = isCustomer(from) ? null : visitorFault(links, from, root);
-  return fault === null ? { claim: { from, to: into, at, messageId, cause: 'merge' } } : { fault };
+  if (fault !== null) return { fault };
+  const start = isCustomer(from) ? rootOf(links, from) : from;
+  return { claim: { from: start, to: into, at, messageId, cause: 'merge' } };
 };
 
 /** The identities from one on that customers were merged into, one after the other. */

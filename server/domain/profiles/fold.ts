@@ -50,7 +50,7 @@ const step = (profile: Profile, event: FoldEvent, context: FoldContext): Profile
     firstSeenAt: earlier(profile.firstSeenAt, event.at),
     lastSeenAt: later(profile.lastSeenAt, event.at),
     ...(timeZone !== undefined && { timeZone }),
-    traits: foldTraits(profile.traits, event),
+    ...foldTraits(profile, event, context.settings.identity.trait_strategies),
     ...foldConsent(profile, event),
     counters: foldCounters(profile.counters, event, newSession),
     session,

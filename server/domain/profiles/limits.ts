@@ -9,6 +9,7 @@ export const limits = {
   purchased: 200,
   traits: 200,
   traitLength: 4000,
+  traitIdentities: 20,
   exposures: 200,
   recentShowings: showingsKept,
   ruleShowings: 200,

@@ -9,8 +9,8 @@ const isCanonical = (type: string): type is CanonicalBehavior => Object.hasOwn(b
  * @example readEvent({ type: 'searched', data: { query: 'tea' }, … }).kind // 'searched'
  */
 export const readEvent = (event: StoredEvent): FoldEvent => {
-  const { messageId, type, context, at, source, exposure, data: raw } = event;
-  const base = { messageId, type, context, at, source, raw, ...(exposure && { exposure }) };
+  const { identity, messageId, type, context, at, source, exposure, data: raw } = event;
+  const base = { identity, messageId, type, context, at, source, raw, ...(exposure && { exposure }) };
   if (!isCanonical(type)) return { ...base, kind: 'custom' };
   // The compiler cannot see that `kind` picks the schema of `data`.
   return { ...base, kind: type, data: behaviorData[type].parse(raw) } as FoldEvent;

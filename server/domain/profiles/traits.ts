@@ -1,24 +1,58 @@
 import type { Profile } from '#schemas/profile.ts';
+import type { TraitStrategy } from '#schemas/trait-strategy.ts';
 import { limits } from './limits.ts';
 import { withCapped } from './records.ts';
+import { claimsAfter, combined, withClaim } from './trait-claims.ts';
 import type { FoldEvent } from './types.ts';
 
 const timeZones = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')]);
+
+type Traits = Pick<Profile, 'traits' | 'traitClaims'>;
+type Strategies = Readonly<Record<string, TraitStrategy>>;
 
 const without = (record: Profile['traits'], key: string): Profile['traits'] => {
   const { [key]: _, ...rest } = record;
   return rest;
 };
 
-/** What the shop said about the customer: the newest value of each trait; null removes it; at most 200, each at most 4,000 long. */
-export const foldTraits = (traits: Profile['traits'], event: FoldEvent): Profile['traits'] => {
-  if (event.kind !== 'identified' || event.data.traits === undefined) return traits;
-  let record = traits;
-  for (const [key, value] of Object.entries(event.data.traits))
-    if (value === null) record = without(record, key);
-    else if (JSON.stringify(value).length <= limits.traitLength)
-      record = withCapped({ record, key, value, limit: limits.traits });
-  return record;
+/** One trait as it is now; null and undefined remove it. */
+const withTrait = (traits: Profile['traits'], key: string, value: unknown): Profile['traits'] =>
+  value === null || value === undefined
+    ? without(traits, key)
+    : withCapped({ record: traits, key, value, limit: limits.traits });
+
+type Told = { event: FoldEvent; strategy: TraitStrategy };
+
+const isShort = (value: unknown): boolean => (JSON.stringify(value) ?? '').length <= limits.traitLength;
+
+/** A trait that is more than the newest value: what the event's identity says, beside what the others do. */
+const withCombined = (now: Traits, key: string, said: unknown, { event, strategy }: Told): Traits => {
+  const all = now.traitClaims ?? {};
+  const claims = withClaim(Object.hasOwn(all, key) ? all[key]! : {}, event, said);
+  const value = combined(strategy, claims);
+  const traits = isShort(value) ? withTrait(now.traits, key, value) : now.traits;
+  return { traits, traitClaims: claimsAfter(all, key, claims) };
+};
+
+/**
+ * What the shop said about the customer: each trait's newest value, or what its strategy makes of each identity's
+ * own; null removes it; at most 200, each at most 4,000 long.
+ */
+export const foldTraits = (profile: Traits, event: FoldEvent, strategies: Strategies = {}): Traits => {
+  let now: Traits = {
+    traits: profile.traits,
+    ...(profile.traitClaims && { traitClaims: profile.traitClaims }),
+  };
+  if (event.kind !== 'identified' || event.data.traits === undefined) return now;
+  for (const [key, value] of Object.entries(event.data.traits)) {
+    if (!isShort(value)) continue;
+    const strategy = Object.hasOwn(strategies, key) ? strategies[key]! : 'latest';
+    now =
+      strategy === 'latest'
+        ? { ...now, traits: withTrait(now.traits, key, value) }
+        : withCombined(now, key, value, { event, strategy });
+  }
+  return now;
 };
 
 /** The newest time zone that a trait or an event's context names, if it is one. */

@@ -22,7 +22,10 @@ type Canonical = {
 }[CanonicalBehavior];
 
 /** A stored event whose data was checked against its type. */
-export type FoldEvent = Pick<StoredEvent, 'messageId' | 'type' | 'context' | 'at' | 'source' | 'exposure'> & {
+export type FoldEvent = Pick<
+  StoredEvent,
+  'identity' | 'messageId' | 'type' | 'context' | 'at' | 'source' | 'exposure'
+> & {
   /** The data as sent: what a metric's value path reads. */
   raw: StoredEvent['data'];
 } & (Canonical | { kind: 'custom' });

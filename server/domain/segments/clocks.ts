@@ -2,7 +2,6 @@ import type { Facts } from '#schemas/facts.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { Settings } from '#schemas/settings.ts';
 import { durationOf, instantOf } from '#server/domain/conditions/date-comparisons.ts';
-import { historyComparisons } from '#server/domain/conditions/history-comparisons.ts';
 import { type AskedOfHistory, askedOfHistory } from '#server/domain/conditions/history-query.ts';
 import type { TallyFact, Window } from '#server/domain/conditions/history-tally.ts';
 import { type PathSegment, parsePath, valueAt } from '#server/domain/conditions/path.ts';
@@ -65,28 +64,39 @@ const fading =
     });
   };
 
-/** Of what happened within a time: the edges of the hours and days in which something did. */
-const windowEdges = (tally: TallyFact, { unit, ms }: Window): number[] => {
+/** An instant at which a count changes, and by how much. */
+type Edge = { at: number; by: number };
+
+/** Every hour or day in which something happened begins to count, and stops when the window has left it behind. */
+const edgesOf = (tally: TallyFact, { unit, ms }: Window): Edge[] => {
   const length = unit === 'hours' ? hour : day;
-  return Object.keys(tally[unit] ?? {}).flatMap((name) => {
+  return Object.entries(tally[unit] ?? {}).flatMap(([name, count]) => {
     const begins = Date.parse(unit === 'hours' ? `${name}:00Z` : name);
-    return [begins, begins + length + ms];
+    return [
+      { at: begins, by: count },
+      { at: begins + length + ms, by: -count },
+    ];
   });
 };
 
 /** The first edge at which the count is no longer within its bounds, or is again. */
 const counting =
-  ({ operator, query }: AskedOfHistory, value: unknown): Clock =>
+  ({ query: { key, window, atLeast, atMost } }: AskedOfHistory): Clock =>
   ({ facts, at }) => {
-    const history = facts.profile['history'];
-    const tally = valueAt(history, [query.key]) as TallyFact | undefined;
-    if (query.window === null || typeof tally !== 'object' || tally === null) return [];
-    const holdsAt = (instant: number): boolean =>
-      historyComparisons[operator](history, value, new Date(instant).toISOString());
-    const now = holdsAt(at.getTime());
-    const edges = windowEdges(tally, query.window).filter((edge) => edge > at.getTime());
-    const turn = edges.sort((a, b) => a - b).find((edge) => holdsAt(edge) !== now);
-    return turn === undefined ? [] : [turn];
+    const tally = valueAt(facts.profile['history'], [key]) as TallyFact | undefined;
+    if (window === null || typeof tally !== 'object' || tally === null) return [];
+    const now = at.getTime();
+    const edges = edgesOf(tally, window).sort((a, b) => a.at - b.at);
+    let count = 0;
+    for (const edge of edges) if (edge.at <= now) count += edge.by;
+    const isWithin = (): boolean => count >= atLeast && count <= atMost;
+    const before = isWithin();
+    for (const [index, edge] of edges.entries()) {
+      if (edge.at <= now) continue;
+      count += edge.by;
+      if (edges[index + 1]?.at !== edge.at && isWithin() !== before) return [edge.at];
+    }
+    return [];
   };
 
 /** Of a date that is to lie no longer ago than a duration: when it comes, and when it is too long ago. */
@@ -164,7 +174,7 @@ const isMoving = (fact: string, path: string | undefined): boolean =>
 export const clockOf = (leaf: Leaf): Clock => {
   const { fact, path = '$', operator, value } = leaf;
   const history = askedOfHistory(leaf);
-  if (history !== null) return counting(history, value);
+  if (history !== null) return counting(history);
   const steps = path === '$' || path === '' ? [] : parsePath(path);
   if (isFactReference(value)) {
     const moves = isMoving(fact, path) || isMoving(value.fact, value.path);

@@ -4,7 +4,7 @@ import type { Membership } from '#schemas/profile.ts';
 export type MembershipChange = { segment: string; change: 'entered' | 'left' };
 
 /** As many as a profile has room for. */
-export const mostMemberships = 1000;
+const mostMemberships = 1000;
 
 const byKey = (a: { segment: string }, b: { segment: string }): number => (a.segment < b.segment ? -1 : 1);
 

@@ -6,6 +6,7 @@ import type { Evidence } from '#server/domain/decisions/evidence.ts';
 import { explainDecision, type Trace } from '#server/domain/decisions/explain.ts';
 import { buildFacts } from '#server/domain/decisions/facts.ts';
 import type { Decision } from '#server/domain/decisions/types.ts';
+import { ownProfile } from '#server/domain/profiles/own.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import { supposeFacts, supposeProfile, withoutSegments } from './suppose.ts';
 
@@ -45,7 +46,8 @@ export const customerOf = async (
     readProfile(identity),
     isBoth ? readProfile(asVisitor) : null,
   ]);
-  return { identity, profile, visitor, subject: profile?.subject ?? customer_id ?? anonymous_id! };
+  const own = ownProfile(visitor, asVisitor);
+  return { identity, profile, visitor: own, subject: profile?.subject ?? customer_id ?? anonymous_id! };
 };
 
 /**

@@ -100,7 +100,7 @@ const refusal = ({ units, effective, unsupported }: Overlap): string | null => {
   if (units === 0) return 'no showing was reported';
   const wanted = Math.max(overlapBounds.effective, overlapBounds.effectiveShare * units);
   if (effective < wanted)
-    return `overlap too small: the ${units} customers count as ${effective.toFixed(1)}, and ${Math.ceil(wanted)} are needed`;
+    return `overlap too small: ${units === 1 ? 'the one customer counts' : `the ${units} customers count`} as ${effective.toFixed(1)}, and ${Math.ceil(wanted)} are needed`;
   if (unsupported > overlapBounds.unsupported)
     return `overlap too small: ${percent(unsupported)} of what would be shown was never drawn, and ${percent(overlapBounds.unsupported)} is allowed`;
   return null;

@@ -11,6 +11,8 @@ type Options = FoldDependencies & {
   shard?: number;
   /** Profiles in one transaction. */
   maxProfiles?: number;
+  /** Do more events come in than can be stored at once? Then folding leaves most of the time to storing them. */
+  isCrowded?: () => boolean;
   /** Told of profiles with what is new in them, once that is stored. */
   onFolded?: (folds: readonly FoldedProfile[]) => void;
   onError?: (error: unknown, profileIds: readonly string[]) => void;
@@ -28,6 +30,9 @@ const attempts = 5;
 const maxEvents = 4000;
 const pageSize = 5000;
 const maxQueue = 10_000;
+/** While events crowd in, folding rests so many times as long as it took. */
+const restShare = 3;
+const restStep = 20;
 
 /** Several profiles at once so that a flush is shared; one at a time where that keeps failing. */
 const attempt = async (
@@ -78,6 +83,7 @@ const byIdentity = (folds: readonly FoldedProfile[]): Map<string, FoldedProfile>
 export const createFolder = ({
   shard = 0,
   maxProfiles = 400,
+  isCrowded = () => false,
   onFolded,
   onError,
   ...dependencies
@@ -122,8 +128,14 @@ export const createFolder = ({
     return taken;
   };
 
+  const rest = async (worked: number): Promise<void> => {
+    for (let rested = 0; rested < worked * restShare && isCrowded(); rested += restStep)
+      await sleep(restStep);
+  };
+
   const drain = async (): Promise<void> => {
     while (queue.length > 0) {
+      const started = performance.now();
       const group = take();
       const ids = [...new Set(group.flatMap((item) => item.ids))];
       try {
@@ -135,6 +147,7 @@ export const createFolder = ({
       } catch (error) {
         for (const item of group) item.reject(error);
       }
+      await rest(performance.now() - started);
     }
     running = null;
   };

@@ -25,6 +25,9 @@ type Options = {
   onRefused?: (count: number) => void;
 };
 
+/** Events on their way at once that only bulk brings. */
+const crowd = 250;
+
 /** What an event takes in memory, about: its free-form parts as JSON, and the rest. */
 const sizeOf = ({ data, context }: StoredEvent): number =>
   JSON.stringify(data).length + JSON.stringify(context).length + 500;
@@ -112,6 +115,8 @@ export const createIngest = ({
     },
     /** What is in memory and not on disk yet. */
     waiting: () => ({ events: waiting, bytes: waitingBytes }),
+    /** Is it more than visitors send by themselves, one behavior after the other? */
+    isCrowded: (): boolean => waiting > crowd,
   };
 };
 

@@ -19,7 +19,8 @@ type Dependencies = {
   };
   /** The newest first. */
   eventsOf: (profileId: string, limit: number) => Promise<StoredEvent[]>;
-  decisionsOf: TimelineSources['decisions'];
+  /** The newest first, by all that a customer is known as: decisions keep the id of their time. */
+  decisionsOf: (identities: readonly string[], limit: number) => ReturnType<TimelineSources['decisions']>;
   journeysOf: TimelineSources['journeys'];
   release: () => CompiledRelease;
   evidence: () => Evidence;
@@ -70,6 +71,20 @@ export const customerService = (dependencies: Dependencies) => {
     return { segments, open: matches.gate.state === 'open' };
   };
 
+  /** What is kept under the ids of whomever an identity stands for; empty where nobody is known by it. */
+  const events = async (identity: string, limit: number) => {
+    const profile = await profiles.read(identity);
+    return profile ? eventsOf(profile.id, limit) : [];
+  };
+  const decisions = async (identity: string, limit: number) => {
+    const profile = await profiles.read(identity);
+    return profile ? decisionsOf(profile.identities, limit) : [];
+  };
+  const journeys = async (identity: string) => {
+    const profile = await profiles.read(identity);
+    return profile ? journeysOf(profile.id) : [];
+  };
+
   return {
     list: profiles.list,
 
@@ -93,10 +108,10 @@ export const customerService = (dependencies: Dependencies) => {
     /** The segments a customer is in at a time, each with its reason in words. */
     segmentsOf: async (profile: Profile, at: Date) => (await situationOf(profile, at)).segments,
 
-    events: eventsOf,
-    decisions: decisionsOf,
+    events,
+    decisions,
     isKnown: async (id: string): Promise<boolean> => (await profiles.read(id)) !== null,
-    timeline: timelineOf({ events: eventsOf, decisions: decisionsOf, journeys: journeysOf }),
+    timeline: timelineOf({ events, decisions, journeys }),
   };
 };
 

@@ -7,7 +7,7 @@ import type { DecisionFilter, DecisionStore } from '#server/stores/decisions.ts'
 import { type Repeated, repeatDecision } from './repeat.ts';
 
 type Dependencies = {
-  decisions: Pick<DecisionStore, 'list' | 'read'>;
+  decisions: Pick<DecisionStore, 'list' | 'latestOf' | 'read'>;
   /** A release of this environment compiled again, or null when there is none of that number. */
   releaseAt: (number: number) => Promise<CompiledRelease | null>;
   evidence: () => Evidence;
@@ -68,6 +68,10 @@ export const decisionService = ({ decisions, releaseAt, evidence, evidenceAt }: 
       const { rows, total } = await decisions.list({ filter: filterOf(query), order, range: query.range });
       return { rows: rows.map(present), total, range: query.range };
     },
+
+    /** The newest that were made for a customer, under whichever id they were known by then. */
+    latestOf: async (identities: readonly string[], limit: number): Promise<DecisionRow[]> =>
+      (await decisions.latestOf(identities, limit)).map(present),
 
     one: async (id: string) => {
       const record = await find(id);

@@ -73,7 +73,8 @@ const removeProfiles = async (
   profiles: readonly Profile[],
 ): Promise<void> => {
   const { db, erasure, events, decisions, totals, outcomes, days } = dependencies;
-  const ids = profiles.map(({ id }) => id);
+  // with the ids that lead to them, and that decisions were made under before
+  const known = [...new Set(profiles.flatMap(({ id, identities }) => [id, ...identities]))];
   await withTransaction(db, async (session) => {
     const contributions = [];
     for (const profile of profiles)
@@ -82,13 +83,13 @@ const removeProfiles = async (
     await totals.add(changes.totals, shard, session);
     await outcomes.add(changes.outcomes, shard, session);
     await days.add(changes.days, shard, session);
-    const decided = decisionCounts(await decisions.ofProfiles(ids, session));
+    const decided = decisionCounts(await decisions.ofProfiles(known, session));
     await days.add(
       decided.map((count) => ({ ...count, decisions: -count.decisions })),
       shard,
       session,
     );
-    await erasure.remove(ids, session);
+    await erasure.remove(known, session);
   });
 };
 

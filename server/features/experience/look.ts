@@ -3,6 +3,7 @@ import type { Profile } from '#schemas/profile.ts';
 import { heldByEither } from '#server/domain/assignment/held.ts';
 import type { Evidence } from '#server/domain/decisions/evidence.ts';
 import { buildFacts } from '#server/domain/decisions/facts.ts';
+import { ownProfile } from '#server/domain/profiles/own.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { checkRequest } from './check-request.ts';
@@ -62,11 +63,12 @@ export const createLook = (dependencies: LookDependencies) => {
       ? dependencies.release()
       : dependencies.releaseWithDrafts(preview.drafts);
 
-  /** Whoever names both ids may have been somebody else until now. */
-  const readVisitor = async ({ customer_id, anonymous_id }: ExperienceRequest): Promise<Profile | null> =>
-    customer_id === undefined || anonymous_id === undefined
-      ? null
-      : dependencies.readProfile(`anonymous_id:${anonymous_id}`);
+  /** Whoever names both ids may have been somebody else until now; who is another's already, nothing is read of. */
+  const readVisitor = async ({ customer_id, anonymous_id }: ExperienceRequest): Promise<Profile | null> => {
+    if (customer_id === undefined || anonymous_id === undefined) return null;
+    const id = `anonymous_id:${anonymous_id}`;
+    return ownProfile(await dependencies.readProfile(id), id);
+  };
 
   const uploadedInto = async (identity: string, { segments }: CompiledRelease): Promise<readonly string[]> =>
     segments.uploaded.size === 0
@@ -115,6 +117,7 @@ export const situationOf = (seen: Look) => {
     evidence,
     profile,
     profileId,
+    identity,
     held,
     facts,
     subject,

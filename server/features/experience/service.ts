@@ -106,8 +106,8 @@ export const experienceService = (dependencies: Dependencies) => {
   };
 
   const sign = (shown: Shown, { input }: Prepared): string => {
-    const { profileId } = input;
-    return signToken(payloadOf(shown, { scope, profileId, preview: isPreview(input) }), secret);
+    const { identity } = input;
+    return signToken(payloadOf(shown, { scope, identity, preview: isPreview(input) }), secret);
   };
 
   /** The same for one placement or variation at a time. */

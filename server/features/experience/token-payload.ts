@@ -45,7 +45,7 @@ const entryOf = ({ placement, variant, propensity, experiment }: ShownElement): 
 /** What exposures and conversions need of a decision, to be signed. */
 export const payloadOf = (
   { release, evidence, at, experienceId, elements }: Shown,
-  { scope, profileId, preview = false }: { scope: string; profileId: string; preview?: boolean },
+  { scope, identity, preview = false }: { scope: string; identity: string; preview?: boolean },
 ): TokenPayload => {
   const forced = elements.flatMap((element) => (element.forced ? [element.placement] : []));
   const capped = elements.flatMap(({ placement, cappedRules }) =>
@@ -57,7 +57,8 @@ export const payloadOf = (
     r: release,
     e: evidence,
     t: Math.floor(at.getTime() / 1000),
-    u: profileId,
+    // as it was asked by, so that what follows goes where the identity goes
+    u: identity,
     n: experienceId,
     x: elements.map(entryOf),
     ...(forced.length > 0 && { f: forced }),

@@ -88,11 +88,7 @@ export const createLinker = ({ identities, events, profiles, mayStitch }: Depend
       statement?: Statement,
     ): Promise<Settled> => {
       const told = batch.flatMap(linkClaims);
-      const known = await linksOf(
-        identities,
-        [...idsIn(batch, told), ...(statement?.about ?? [])],
-        session,
-      );
+      const known = await linksOf(identities, [...idsIn(batch, told), ...(statement?.about ?? [])], session);
       const stated = statement?.claimsOf(known) ?? [];
       const claims = [...told, ...stated];
       const { links, moves } = saysNothingNew(known, claims)

@@ -54,9 +54,7 @@ export const linksAround = async (
 ): Promise<LinkTable> => {
   const leading: Table = new Map();
   // whoever had what changes hands is concerned as well
-  const customers = [...ids, ...targetsOf(known)]
-    .filter(isCustomer)
-    .flatMap((id) => [id, rootOf(known, id)]);
+  const customers = [...ids, ...targetsOf(known)].filter(isCustomer).flatMap((id) => [id, rootOf(known, id)]);
   const up: Read = (ids) => identities.leadingTo(ids, session);
   await spread(leading, customers, up, (found) => [...found.keys()].filter(isCustomer));
   // whoever leads to one of them may lead to somebody else as well

@@ -26,7 +26,11 @@ type Dependencies = { service: IdentityService; requireRead: RequestHandler };
 export const identityRoutes = ({ service, requireRead }: Dependencies): Router =>
   mergeRoutes('/profile/merge', service, requireRead);
 
-type AdminDependencies = { service: IdentityService; requireUser: RequestHandler; requireEditor: RequestHandler };
+type AdminDependencies = {
+  service: IdentityService;
+  requireUser: RequestHandler;
+  requireEditor: RequestHandler;
+};
 
 /** Who is who, as the admin UI shows and changes it. */
 export const identityAdminRoutes = ({ service, requireUser, requireEditor }: AdminDependencies): Router => {

@@ -5,7 +5,7 @@ import type { AuditLogStore } from '#server/stores/audit-log.ts';
 import type { IdentityStore } from '#server/stores/identities.ts';
 import type { SubjectReferenceStore } from '#server/stores/subject-references.ts';
 import { linksAround, linksOf } from './links-around.ts';
-import { createStating, type StatingDependencies, statingActions } from './state-by-hand.ts';
+import { createStating, type StatingDependencies, statingActions, unknownIdentity } from './state-by-hand.ts';
 
 type Dependencies = StatingDependencies & {
   identities: Pick<IdentityStore, 'read' | 'leadingTo'>;
@@ -17,7 +17,7 @@ type Told = { at: Date; actor: string; action: string; reason: string };
 
 /** Who is who, for people: what links identities to a customer, and making and undoing links by hand. */
 export const identityService = (dependencies: Dependencies) => {
-  const { identities, references, audit } = dependencies;
+  const { identities, profiles, references, audit } = dependencies;
   const state = createStating(dependencies);
 
   const linksAbout = async (identity: string): Promise<LinkTable> => {
@@ -46,10 +46,14 @@ export const identityService = (dependencies: Dependencies) => {
     identitiesOf: async (identity: string): Promise<string[]> =>
       identitiesOf(identity, await linksAbout(identity)),
 
-    /** What links identities to a customer, and what was merged and undone by hand, the newest first. */
+    /**
+     * What links identities to a customer, and what was merged and undone by hand, the newest first.
+     * @throws ProblemError 'not-found' for an identity that nothing is known of
+     */
     overview: async (identity: string): Promise<{ links: IdentityLink[]; audit: Told[] }> => {
       const table = await linksAbout(identity);
       const links = linksToOwner(identity, table);
+      if (links.length === 0 && (await profiles.read(identity)) === null) throw unknownIdentity(identity);
       const known = new Set([...identitiesOf(identity, table), ...links.map(({ from }) => from)]);
       return { links, audit: await toldOf([...known]) };
     },

@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  identityNamed,
-  type MergedSide,
-  type MergeRequest,
-  type MergeResponse,
-} from '#schemas/identity.ts';
+import { identityNamed, type MergedSide, type MergeRequest, type MergeResponse } from '#schemas/identity.ts';
 import type { Profile } from '#schemas/profile.ts';
 import { mergeByHand, undoByHand } from '#server/domain/identities/by-hand.ts';
 import type { LinkClaim } from '#server/domain/identities/links.ts';
@@ -69,13 +64,16 @@ const judged = ({ way, from, into, at }: Said) => {
   return { statement, made };
 };
 
+export const unknownIdentity = (identity: string) =>
+  problem('not-found', { detail: `Nothing is known of ${identity}.` });
+
 /** Merges identities and undoes that, as somebody says by hand. */
 export const createStating = (dependencies: StatingDependencies) => {
   const { identities, profiles, references, audit, link, forget, clock } = dependencies;
 
   const requireKnown = async (identity: string): Promise<void> => {
     const isKnown = (await profiles.read(identity)) !== null || (await identities.read([identity])).size > 0;
-    if (!isKnown) throw problem('not-found', { detail: `Nothing is known of ${identity}.` });
+    if (!isKnown) throw unknownIdentity(identity);
   };
 
   /** Each of both is told of under its own reference, with that of the other. */

@@ -21,7 +21,7 @@ type Dependencies = {
   engagement: Pick<EngagementStore, 'days'>;
   situationOf: (profile: Profile, at: Date) => Promise<Situation>;
   /** Null when nothing was decided for this customer. */
-  newestDecisionOf: (profileId: string) => Promise<{ elements: ActionInput['decided'] } | null>;
+  newestDecisionOf: (profile: Profile) => Promise<{ elements: ActionInput['decided'] } | null>;
   release: () => CompiledRelease;
   evidence: () => Evidence;
   clock: Clock;
@@ -68,7 +68,7 @@ export const insightService = (dependencies: Dependencies) => {
     const trend = trendOf(profile, at, settings);
     const [{ segments, open }, decision] = await Promise.all([
       situationOf(profile, at),
-      newestDecisionOf(profile.id),
+      newestDecisionOf(profile),
     ]);
     const action = nextBestAction({
       profile,

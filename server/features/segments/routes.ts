@@ -23,8 +23,9 @@ const formats: Readonly<Record<string, UploadFormat>> = {
 /** Media types of uploads that are read as they come in. */
 export const uploadTypes = Object.keys(formats);
 
-/** There is nothing to choose. */
-export const RecomputeRequest = z.strictObject({});
+export const RecomputeRequest = z.strictObject({
+  segments: z.literal('all').describe('they depend on each other, so all are computed together'),
+});
 
 const Named = z.union([
   z.strictObject({ customer_id: CustomerId }),
@@ -53,6 +54,11 @@ export const segmentsRoutes = ({ service, requireUser, requireEditor }: Dependen
     '/segment-overlap',
     requireUser,
     handle((req) => service.overlap(parse(OverlapQuery, req.query, 'query').segments)),
+  );
+  router.get(
+    '/segment-recompute',
+    requireUser,
+    handle(async () => ({ recompute: await service.progress() })),
   );
   router.post(
     '/segment-recompute',

@@ -24,7 +24,7 @@ import { takeUpload, type UploadDependencies } from './upload.ts';
 
 type Dependencies = Omit<UploadDependencies, 'members'> & {
   members: SegmentMemberStore;
-  changes: Pick<SegmentChangeStore, 'byDay'>;
+  changes: Pick<SegmentChangeStore, 'byDay' | 'byDayOfAll'>;
   upkeep: Pick<SegmentUpkeep, 'progress' | 'recompute'>;
   release: () => CompiledRelease;
   onError: (error: unknown) => void;
@@ -85,10 +85,13 @@ export const segmentsService = (dependencies: Dependencies) => {
 
   return {
     sizes: async (): Promise<SegmentSizes> => {
+      const now = clock();
+      const found = await changes.byDayOfAll(firstDay(now, sparkDays));
       const segments: SegmentSize[] = [];
       for (const segment of all(release())) {
         const size = await sizeOf(segment);
-        const days = await daysOf(segment.key, size.customers, sparkDays);
+        const own = { changes: found.get(segment.key) ?? [], now, days: sparkDays };
+        const days = sizesByDay({ customers: size.customers, ...own });
         segments.push({ ...size, trend: days.map(({ customers }) => customers) });
       }
       const [customers, recompute] = await Promise.all([members.everyone(), upkeep.progress()]);
@@ -143,6 +146,8 @@ export const segmentsService = (dependencies: Dependencies) => {
         throw problem('invalid-request', { detail: `Who is in "${key}" follows from its conditions.` });
       return takeUpload(dependencies, { segment: key, mode, rows });
     },
+
+    progress: upkeep.progress,
 
     /** Computes everyone's memberships anew, while nobody waits for it; null where another process does. */
     recompute: () => upkeep.recompute({ again: true }),

@@ -21,7 +21,7 @@ type Dependencies = {
 };
 
 /** Few enough that decisions and events hardly wait for the transaction. */
-const pageSize = 50;
+const pageSize = 200;
 /** Pages of customers due in one turn, so that others get theirs. */
 const mostPages = 200;
 
@@ -86,7 +86,7 @@ export const createSegmentUpkeep = (dependencies: Dependencies) => {
     const ids = await members.after(after, pageSize);
     const last = ids.at(-1);
     if (last === undefined)
-      return { question, after, recompute: { ...recompute, state: 'done', endedAt: clock() } };
+      return { question, after: '', recompute: { ...recompute, state: 'done', endedAt: clock() } };
     const changes = recompute.changes + (await keeper.bring(ids, 'release'));
     const done = recompute.done + ids.length;
     // customers come in meanwhile

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SegmentSizes } from '#schemas/segment-report.ts';
+import type { Recompute } from '#schemas/segment-report.ts';
 import { startEmbeddedStore } from '#server/platform/embedded-mongo/start.ts';
 import { connectMongo, withTransaction } from '#server/platform/mongo.ts';
 import { profileStore } from '#server/stores/profiles.ts';
@@ -43,8 +43,8 @@ const addCustomers = async (dataDir: string): Promise<void> => {
   await store.stop();
 };
 
-const sizesOf = async (admin: Client): Promise<SegmentSizes> =>
-  expectOk<SegmentSizes>(await admin.get('/segment-sizes'));
+const progressOf = async (admin: Client): Promise<Recompute | null> =>
+  expectOk<{ recompute: Recompute | null }>(await admin.get('/segment-recompute')).recompute;
 
 /** Asks for one decision after the other as long as something goes on; their times in milliseconds. */
 const decideWhile = async (api: Client, goesOn: () => boolean): Promise<number[]> => {
@@ -67,7 +67,7 @@ const memoryOf = async (url: string): Promise<number> => {
 
 const untilDone = async (admin: Client, release: number): Promise<void> => {
   for (;;) {
-    const { recompute } = await sizesOf(admin);
+    const recompute = await progressOf(admin);
     if (recompute?.release === release && recompute.state === 'done') return;
     await sleep(500);
   }

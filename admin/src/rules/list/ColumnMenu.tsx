@@ -11,7 +11,7 @@ export const useColumns = (): {
   hidden: readonly string[];
   toggle: (key: string) => void;
 } => {
-  const [hidden, setHidden] = useStore<string[]>('rules.hiddenColumns', ['updatedAt']);
+  const [hidden, setHidden] = useStore<string[]>('rules.hiddenColumns', ['author', 'updatedAt']);
   const toggle = (key: string): void =>
     setHidden(hidden.includes(key) ? hidden.filter((one) => one !== key) : [...hidden, key]);
   return { shown: columns.filter(({ key }) => !hidden.includes(key)), hidden, toggle };

@@ -86,10 +86,10 @@ export const RuleRow = ({ record, columns, told, selected, onSelect, moves }: Pr
           slotProps={{ input: { 'aria-label': `Choose ${record.name}` } }}
         />
       </TableCell>
-      <TableCell sx={{ px: 0.5 }}>
+      <TableCell sx={{ px: 0.5, display: { xs: 'none', sm: 'table-cell' } }}>
         <Handle record={record} moves={moves} />
       </TableCell>
-      <TableCell component="th" scope="row" sx={{ minWidth: 170, overflowWrap: 'anywhere' }}>
+      <TableCell component="th" scope="row" sx={{ minWidth: { xs: 140, sm: 170 }, overflowWrap: 'anywhere' }}>
         <RecordLink resource="rules" id={record.id}>
           {record.name}
         </RecordLink>

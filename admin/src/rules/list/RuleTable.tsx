@@ -27,7 +27,7 @@ const Head = ({ columns }: Pick<Props, 'columns'>) => {
             slotProps={{ input: { 'aria-label': 'Choose all rules of this page' } }}
           />
         </TableCell>
-        <TableCell sx={{ px: 0.5 }}>Move</TableCell>
+        <TableCell sx={{ px: 0.5, display: { xs: 'none', sm: 'table-cell' } }}>Move</TableCell>
         {[nameColumn, ...columns].map((column) => {
           const field = column.sort;
           const direction = sort.order === 'DESC' ? 'desc' : 'asc';

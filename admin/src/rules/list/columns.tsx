@@ -47,11 +47,13 @@ const statusText = ({ live, draft, body }: DocumentRecord): string =>
     .filter(Boolean)
     .join(', ');
 
+const wholeLabel = { height: 'auto', minHeight: 24, '& .MuiChip-label': { whiteSpace: 'normal' } };
+
 const Chips = ({ values }: { values: readonly string[] }) => (
   <Stack direction="row" useFlexGap sx={{ gap: 0.5, flexWrap: 'wrap' }}>
     {values.length === 0
       ? '–'
-      : values.map((value) => <Chip key={value} size="small" label={value} sx={{ maxWidth: 150 }} />)}
+      : values.map((value) => <Chip key={value} size="small" label={value} sx={wholeLabel} />)}
   </Stack>
 );
 

@@ -84,8 +84,8 @@ const IN_TRANSACTIONS = new Set([
 ]);
 
 /** Runs one command. Every failure becomes a reply with MongoDB's code; a failed transaction is aborted. */
-export async function dispatch(server: Server, command: Doc): Promise<Doc> {
-  const session = server.sessions.contextOf(command);
+export async function dispatch(server: Server, command: Doc, peer?: object): Promise<Doc> {
+  const session = server.sessions.contextOf(command, peer);
   const [name = ''] = command.keys();
   try {
     const handler = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;

@@ -104,8 +104,10 @@ export function changeFound(
 ): { modified: boolean; before: Doc; after: Doc } {
   const before = storedOf(found);
   const position = () => matchedPosition(query.filter.node, before.doc);
-  const after = apply(decode(found.bytes), { inserting: false, position });
   const operation = isReplacement(change) ? 'replace' : 'update';
+  // an update changes what it is given, a replacement only looks at its id
+  const start = operation === 'replace' ? before.doc : decode(found.bytes);
+  const after = apply(start, { inserting: false, position });
   const { catalog } = context.engine;
   const modified = updateDocument(store, catalog, collection as Collection, before, after, operation);
   return { modified, before: before.doc, after };

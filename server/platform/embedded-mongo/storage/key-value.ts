@@ -34,8 +34,8 @@ export class Overlay {
   readonly #tables = new Map<number, TableChanges>();
   size = 0;
 
-  set(key: Buffer, value: Buffer | undefined): void {
-    this.#add(key.toString('latin1'), { key, value });
+  set(key: Buffer, value: Buffer | undefined, text = key.toString('latin1')): void {
+    this.#add(text, { key, value });
   }
 
   #add(text: string, change: Change): void {

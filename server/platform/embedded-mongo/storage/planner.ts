@@ -150,8 +150,9 @@ function candidateFor(
   const order = index.multikey || index.lossy ? undefined : sortDirection(index, bounds, sort);
   const bounded = bounds.filter((field) => field !== undefined).length;
   const unique = index.unique && allPoints;
-  const single =
-    node.kind === 'path' && node.path === '_id' && node.leaf.operator === '$eq' && index.name === '_id_';
+  const byId = node.kind === 'path' && node.path === '_id' && index.name === '_id_' ? node.leaf : undefined;
+  const single = byId?.operator === '$eq';
+  const exact = single ? prefixes === 1 : byId !== undefined && unique && isListOfTexts(byId);
   const plan: IndexPlan = {
     stage: single ? 'IDHACK' : 'IXSCAN',
     index,
@@ -159,7 +160,7 @@ function candidateFor(
     unique,
     reverse: order === -1,
     sorted: sort.length === 0 || order !== undefined || (unique && ranges.length <= 1),
-    exact: single && prefixes === 1 && !index.lossy,
+    exact: exact && !index.lossy,
   };
   const score =
     (unique ? 100 : 0) +
@@ -169,6 +170,9 @@ function candidateFor(
     index.fields.length * 0.01;
   return { plan, bounded, score: bounded > 0 || (sort.length > 0 && order !== undefined) ? score : 0 };
 }
+
+const isListOfTexts = ({ operator, operand }: PathCondition['leaf']): boolean =>
+  operator === '$in' && Array.isArray(operand) && operand.every((item) => typeof item === 'string');
 
 /** The intervals of each field of an index, as long as the fields before it are points. */
 function fieldBounds(index: Index, conditions: readonly PathCondition[]): (Interval[] | undefined)[] {

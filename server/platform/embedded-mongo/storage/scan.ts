@@ -41,7 +41,7 @@ export function prepareQuery(
 ): Query {
   const filter = compileFilter(query);
   const plan = planQuery({ collection, node: filter.node, sort, hint });
-  const exact = (plan.stage === 'IDHACK' && plan.exact) || query.size === 0;
+  const exact = ('exact' in plan && plan.exact) || query.size === 0;
   return {
     filter,
     plan,

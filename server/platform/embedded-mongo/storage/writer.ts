@@ -29,6 +29,9 @@ class Locked extends Error {
   }
 }
 
+/** Changes that a transaction remembers of others; beyond it, it compares what is stored. */
+const MOST_LATER = 100_000;
+
 /** A transaction of several commands: a snapshot, its own changes, and locks on the keys it changed. */
 export interface Transaction {
   store: Store;
@@ -36,6 +39,8 @@ export interface Transaction {
   changes: Overlay;
   events: ChangeEvent[];
   locks: Set<string>;
+  /** What others have changed since it began; undefined where that was too much to remember. */
+  later: Overlay[] | undefined;
   /** When its snapshot was taken, by the clock of the process. */
   startedAt: number;
   /** Collections that it made: they go with it, if nobody else has filled them. */
@@ -74,6 +79,7 @@ export function createWriter(
   const clock = createClock(lastTime);
   const events = new EventEmitter().setMaxListeners(0);
   const locks = new Map<string, Transaction>();
+  const begun = new Set<Transaction>();
   let open: Overlay[] = [new Overlay()];
   let inFlight: Overlay[] = [];
   let reader = environment.latest;
@@ -129,6 +135,7 @@ export function createWriter(
       changes.set(logKey(time), encodeEvent(event, time));
     }
     top().absorb(changes);
+    for (const transaction of begun) tellOf(transaction, changes);
     return nextFlush();
   }
 
@@ -188,17 +195,21 @@ export function createWriter(
     const change = (key: Buffer, value: Buffer | undefined) => {
       const text = key.toString('latin1');
       if (!transaction.locks.has(text)) {
-        if (locks.has(text) || !same(original.get(key), reader.get(key))) throw writeConflict();
+        if (locks.has(text) || isChanged(key, text)) throw writeConflict();
         locks.set(text, transaction);
         transaction.locks.add(text);
       }
-      changes.set(key, value);
+      changes.set(key, value, text);
     };
+    const isChanged = (key: Buffer, text: string): boolean =>
+      transaction.later?.some((overlay) => overlay.find(key, text) !== undefined) ??
+      !same(original.get(key), reader.get(key));
     const transaction: Transaction = {
       snapshot,
       changes,
       events: [],
       locks: new Set(),
+      later: [],
       startedAt: performance.now(),
       made: [],
       ended,
@@ -211,10 +222,12 @@ export function createWriter(
         log: (event) => transaction.events.push(event),
       },
     };
+    begun.add(transaction);
     return transaction;
   }
 
   function finish(transaction: Transaction): void {
+    begun.delete(transaction);
     for (const key of transaction.locks) locks.delete(key);
     transaction.snapshot.release();
     transaction.end();
@@ -255,6 +268,12 @@ export function createWriter(
     durableTime: () => durable,
     now: () => clock.last(),
   };
+}
+
+function tellOf(transaction: Transaction, changes: Overlay): void {
+  transaction.later?.push(changes);
+  const size = transaction.later?.reduce((sum, overlay) => sum + overlay.size, 0) ?? 0;
+  if (size > MOST_LATER) transaction.later = undefined;
 }
 
 function holds({ locks }: Transaction, table: number): boolean {

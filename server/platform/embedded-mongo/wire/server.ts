@@ -47,7 +47,7 @@ export function serve(
     if (command.has(ATTACH)) return attach(socket);
     return command.has(LISTEN)
       ? await listen(socket, command).catch(errorReply)
-      : await dispatch(server, command);
+      : await dispatch(server, command, socket);
   }
 
   /** Serves a port for as long as the connection that asks for it. */
@@ -88,6 +88,7 @@ export function serve(
       }
       running -= 1;
       busy = false;
+      if (socket.destroyed) server.sessions.abandon(socket);
     };
     socket.on('data', (chunk) => {
       try {
@@ -101,6 +102,8 @@ export function serve(
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       sockets.delete(socket);
+      // a command that is still running may read what an abort releases
+      if (!busy) server.sessions.abandon(socket);
       if (attachments.delete(socket)) onAttachChange(attachments.size);
     });
   }

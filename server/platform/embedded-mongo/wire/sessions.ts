@@ -16,6 +16,8 @@ interface OpenTransaction {
   number: bigint;
   transaction: Transaction;
   startedAt: number;
+  /** The connection that used it last. */
+  peer: object | undefined;
 }
 
 /** What a command says about its session. */
@@ -24,15 +26,19 @@ export interface SessionContext {
   number: bigint | undefined;
   /** In a transaction of several commands. */
   inTransaction: boolean;
+  /** The connection that the command came over. */
+  peer: object | undefined;
 }
 
 export interface Sessions {
-  contextOf(command: Doc): SessionContext;
+  contextOf(command: Doc, peer?: object): SessionContext;
   /** The open transaction of a command; starts it with the first one. */
   transaction(command: Doc, context: SessionContext): Transaction;
   commit(context: SessionContext): Promise<void>;
   abort(context: SessionContext): void;
   abortQuietly(context: SessionContext): void;
+  /** Aborts what a connection has left open: whoever began it is gone, and others wait for what it holds. */
+  abandon(peer: object): void;
   /** The stored reply of a write that was done before, for a driver that asks again. */
   reply(context: SessionContext): Doc | undefined;
   remember(store: Store, context: SessionContext, reply: Doc): void;
@@ -55,7 +61,10 @@ export function createSessions(engine: Engine): Sessions {
 
   function required(context: SessionContext): OpenTransaction {
     const found = open.get(context.id ?? '');
-    if (found && found.number === context.number) return found;
+    if (found && found.number === context.number) {
+      found.peer = context.peer;
+      return found;
+    }
     throw failure(
       'NoSuchTransaction',
       `Given transaction number ${context.number} does not match any in-progress transactions.`,
@@ -91,7 +100,8 @@ export function createSessions(engine: Engine): Sessions {
     }
     if (existing) abort(existing);
     const transaction = engine.writer.begin();
-    open.set(session, { session, number: context.number ?? 0n, transaction, startedAt: Date.now() });
+    const { number = 0n, peer } = context;
+    open.set(session, { session, number, transaction, startedAt: Date.now(), peer });
     return transaction;
   }
 
@@ -104,7 +114,7 @@ export function createSessions(engine: Engine): Sessions {
   }
 
   return {
-    contextOf(command) {
+    contextOf(command, peer) {
       const lsid = command.get('lsid');
       const id = isDoc(lsid) ? lsid.get('id') : undefined;
       const number = command.get('txnNumber');
@@ -112,6 +122,7 @@ export function createSessions(engine: Engine): Sessions {
         id: id instanceof Binary ? id.toString('hex') : undefined,
         number: number === undefined ? undefined : BigInt(Number(number)),
         inTransaction: command.get('autocommit') === false,
+        peer,
       };
     },
     transaction(command, context) {
@@ -131,6 +142,9 @@ export function createSessions(engine: Engine): Sessions {
     abortQuietly(context) {
       const found = open.get(context.id ?? '');
       if (found && found.number === context.number) abort(found);
+    },
+    abandon(peer) {
+      for (const found of open.values()) if (found.peer === peer) abort(found);
     },
     reply(context) {
       if (context.id === undefined || context.number === undefined || context.inTransaction) return undefined;
