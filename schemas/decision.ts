@@ -107,7 +107,10 @@ export const ExperienceResponse = z.strictObject({
   demo: z.boolean().optional(),
   preview: z.literal(true).optional().describe('nothing that comes of it is stored'),
   expires_at: z.iso.datetime(),
-  trace: z.unknown().optional().describe('with ?explain=true'),
+  trace: z
+    .unknown()
+    .optional()
+    .describe('with ?explain=true; the outcome of each rule says whether it won, or what it lost to'),
 });
 export type ExperienceResponse = z.infer<typeof ExperienceResponse>;
 

@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { TopCondition } from '#schemas/condition.ts';
+import type { Condition, TopCondition } from '#schemas/condition.ts';
+import { childrenOf, formOf } from '#server/domain/conditions/forms.ts';
+import { literalSide, operandFaults } from '#server/domain/conditions/operand-types.ts';
+import { parseOperator } from '#server/domain/conditions/operators.ts';
 import { topShapeFaults } from '#server/domain/conditions/shape.ts';
 import { soundnessFaults } from '#server/domain/conditions/soundness.ts';
 import type { Fault, MatchableRule, NamedConditions } from '#server/domain/conditions/types.ts';
@@ -20,6 +23,18 @@ const parseJson = (text: string, where: string): unknown => {
     return JSON.parse(text);
   } catch (error) {
     throw new Error(`${where} is not JSON: ${messageOf(error)}`);
+  }
+};
+
+/** @throws Error that says which file is not there, or what keeps it from being read */
+const readText = async (path: string): Promise<string> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new Error(`There is no file ${path}.`);
+    if (code === 'EISDIR') throw new Error(`${path} is a folder; name a file in it.`);
+    throw error;
   }
 };
 
@@ -62,6 +77,20 @@ const refuse = (path: string, lines: readonly string[]): void => {
   if (lines.length > 0) throw new Error(`${path} cannot be used:\n${lines.join('\n')}`);
 };
 
+/** Regular expressions that would never be found, because they are none. */
+const patternFaults = (condition: Condition, path: Fault['path'] = []): Fault[] => {
+  const form = formOf(condition);
+  if (form.kind !== 'comparison')
+    return childrenOf(condition).flatMap((child) => patternFaults(child.condition, [...path, ...child.path]));
+  const { operator, value } = form.leaf;
+  if (parseOperator(operator)?.operator !== 'matches' || typeof value !== 'string') return [];
+  return operandFaults('matches', { type: undefined }, literalSide(value)).map((message) => ({
+    path: [...path, 'value'],
+    code: 'type-mismatch',
+    message,
+  }));
+};
+
 /** A list of rules, an object with `rules` and shared `conditions` (a pack, say), or one rule. */
 const sectionsOf = (content: unknown): { rules: unknown[]; named: [string, unknown][] } => {
   if (Array.isArray(content)) return { rules: content, named: [] };
@@ -75,7 +104,7 @@ const sectionsOf = (content: unknown): { rules: unknown[]; named: [string, unkno
  * @throws Error naming everything that is wrong and where
  */
 export const readRulesFile = async (path: string): Promise<RulesFile> => {
-  const { rules: written, named } = sectionsOf(parseJson(await readFile(path, 'utf8'), path));
+  const { rules: written, named } = sectionsOf(parseJson(await readText(path), path));
   refuse(path, [
     ...named.flatMap(([name, condition]) =>
       topShapeFaults(condition).map((each) => lineOf(`condition "${name}"`, each)),
@@ -89,14 +118,16 @@ export const readRulesFile = async (path: string): Promise<RulesFile> => {
     const rank = priority === undefined ? {} : { priority };
     return { key: name, name, conditions: own, written: rule as Json, ...rank };
   });
-  refuse(
-    path,
-    rules.flatMap(({ name, conditions: own }) =>
-      soundnessFaults(own, { conditions }).map((each) =>
+  refuse(path, [
+    ...named.flatMap(([name]) =>
+      patternFaults(conditions[name]!).map((each) => lineOf(`condition "${name}"`, each)),
+    ),
+    ...rules.flatMap(({ name, conditions: own }) =>
+      [...soundnessFaults(own, { conditions }), ...patternFaults(own)].map((each) =>
         lineOf(name, { ...each, path: ['conditions', ...each.path] }),
       ),
     ),
-  );
+  ]);
   return { conditions, rules: rules.filter((_, index) => (written[index] as Json)['enabled'] !== false) };
 };
 
@@ -105,7 +136,7 @@ export const readRulesFile = async (path: string): Promise<RulesFile> => {
  * @throws Error naming every line that is none
  */
 export const readFactsFile = async (path: string): Promise<Json[]> => {
-  const text = await readFile(path === '-' ? '/dev/stdin' : path, 'utf8');
+  const text = await readText(path === '-' ? '/dev/stdin' : path);
   const faults: string[] = [];
   const facts = text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];

@@ -50,10 +50,14 @@ const readPacks = async (folder: string): Promise<PackFile[]> => {
 
 /**
  * The documents of all packs in a folder and below it, in the order of file names; golden cases are left out.
- * @throws Error naming the file that is no pack, and every section that does not exist
+ * @throws Error naming the file that is no pack, and every section that does not exist; also for a folder without a
+ * document, since that would say that nothing is to be in force
  */
-export const readRulesFolder = async (folder: string): Promise<SourceDocument[]> =>
-  (await readPacks(folder)).flatMap(({ documents }) => documents);
+export const readRulesFolder = async (folder: string): Promise<SourceDocument[]> => {
+  const documents = (await readPacks(folder)).flatMap((pack) => pack.documents);
+  if (documents.length === 0) throw new Error(`${folder} holds no documents; is it the wrong path?`);
+  return documents;
+};
 
 const schema = '../../schemas/json/pack.schema.json';
 

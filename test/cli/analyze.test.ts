@@ -89,8 +89,23 @@ describe('rules of json-rules-engine', () => {
 
   test('may have facts of their own', async () => {
     expect(await analyze([rule('out', fouls('greaterThanInclusive', 5))])).toBe(
+      'note     no fact of these rules is one of ours, so neither facts nor their types are checked\n0 errors, 0 warnings in 1 rule',
+    );
+    expect(await analyze([rule('out', fouls('greaterThanInclusive', 5))], '--any-facts')).toBe(
       '0 errors, 0 warnings in 1 rule',
     );
+  });
+
+  test('that speak of our facts are held to them and their types, unless any fact may be', async () => {
+    const mixed = [
+      rule('text', is('profile', '$.counters.orders', 'equal', 'x')),
+      rule('absent', is('profile', '$.nope', 'equal', 1)),
+    ];
+    const text = await analyze(mixed);
+    expect(text).toContain('error    text at conditions.all.0.value: a number is never equal to a string');
+    expect(text).toContain('error    absent at conditions.all.0.path: there is no fact "profile $.nope"');
+    expect(exitCode).toBe(1);
+    expect(await analyze(mixed, '--any-facts')).toBe('0 errors, 0 warnings in 2 rules');
   });
 
   test('that can never match are errors', async () => {

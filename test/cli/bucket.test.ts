@@ -21,7 +21,8 @@ const asked = ['--seed', 'new-hero', '--value', 'customer-42'];
 // the bucket is that of the Python in hash.test.ts
 test.each<[string, string[], number | null]>([
   ['two halves', [], 1],
-  ['weights in any unit', ['--weights', '80,10,10'], 0],
+  ['two equal parts', ['--weights', '1,1'], 1],
+  ['weights in percent', ['--weights', '80,10,10'], 0],
   ['weights that are shares', ['--weights', '0.5,0.25,0.25'], 2],
   ['a coverage that leaves it out', ['--weights', '80,20', '--coverage', '0.5'], null],
   ['one that does not', ['--weights', '0.76,0.24', '--coverage', '0.03'], 1],
@@ -34,6 +35,9 @@ test.each([
   ['words for weights', [...asked, '--weights', 'a,b'], 'Not a list of weights such as 50,50.'],
   ['weights below zero', [...asked, '--weights', '2,-1'], 'Not a list of weights such as 50,50.'],
   ['weights of nothing', [...asked, '--weights', '0,0'], 'Not a list of weights such as 50,50.'],
+  ['weights above 100', [...asked, '--weights', '50,60'], 'The weights are more than 100 together.'],
+  ['shares above 1', [...asked, '--weights', '0.5,0.6'], 'The weights are more than 1 together.'],
+  ['an empty value', ['--seed', 'x', '--value', ''], 'A customer without a value is not in'],
   ['a coverage above 1', [...asked, '--coverage', '1.5'], 'Not a share from 0 to 1.'],
 ])('%s are refused', async (_name, args, message) => {
   await expect(bucket(...args)).rejects.toThrow(message);

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { explainError } from '#server/cli/fail.ts';
 import { createProgram } from '#server/cli/program.ts';
 import { parseConfig } from '#server/config.ts';
 import { historyQueryOf } from '#server/domain/conditions/history-query.ts';
@@ -160,6 +161,31 @@ describe('match', () => {
     await expect(match(rules, facts, ['--strict'])).rejects.toThrow('Undefined fact: cart');
   });
 
+  test('when strict, names the rule and the facts of a comparison that fails', async () => {
+    const listed = {
+      name: 'listed',
+      conditions: { all: [{ fact: 'plan', operator: 'in', value: { fact: 'plans' } }] },
+    };
+    const lines = '{"plan":"pro","plans":["pro"]}\n{"plan":"pro","plans":null}';
+    const failed = match([listed], lines, ['--strict']).catch((error: unknown) => explainError(error));
+    expect(await failed).toMatch(/^facts 2: the rule "listed" fails: [^\n]+$/);
+  });
+
+  test('refuses what is no regular expression, with its place', async () => {
+    const look = { fact: 'name', operator: 'matches', value: '(?=a)b' };
+    await expect(match([{ name: 'look', conditions: { any: [look] } }])).rejects.toThrow(
+      /look at conditions\.any\.0\.value: .*regular expression of RE2/,
+    );
+    const pack = { rules: [], conditions: { ahead: { all: [look] } } };
+    await expect(match(pack)).rejects.toThrow(/condition "ahead" at all\.0\.value: .*RE2/);
+  });
+
+  test.each(['--rules', '--facts'])('says that there is no such file for %s', async (option) => {
+    const given = { '--rules': await fileOf('rules.json', rules), '--facts': await fileOf('f.ndjson', '{}') };
+    const args = Object.entries({ ...given, [option]: '/nope.json' }).flat();
+    await expect(runCommand(['match', ...args])).rejects.toThrow('There is no file /nope.json.');
+  });
+
   test('names everything that is wrong with the shape of rules, and where', async () => {
     const broken = [
       { name: 'bare', conditions: planIs('pro') },
@@ -203,6 +229,20 @@ describe('match', () => {
 });
 
 describe('explain', () => {
+  test.each([
+    ['{"age":20,"limits":{"min":18}}', '✓ age (20) is more than limits.min (18)'],
+    ['{"age":20}', '✗ age (20) is more than limits.min (nothing)'],
+  ])('names the other fact that a fact is compared with: %s', async (line, said) => {
+    const value = { fact: 'limits', path: '$.min' };
+    const adult = { name: 'adult', conditions: { all: [{ fact: 'age', operator: 'greaterThan', value }] } };
+    const [text] = await runCommand([
+      'explain',
+      ...['--rules', await fileOf('rules.json', [adult])],
+      ...['--facts', await fileOf('facts.ndjson', line)],
+    ]);
+    expect(text?.split('\n').at(-1)?.trim()).toBe(said);
+  });
+
   const explain = async (...args: string[]): Promise<string[]> =>
     runCommand([
       'explain',

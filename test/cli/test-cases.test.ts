@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -98,5 +98,31 @@ describe('a folder with test cases', () => {
     const again = await attune('apply', fresh);
     expect(again.text).toContain('The test cases are the same.');
     await rm(fresh, { recursive: true, force: true });
+  });
+});
+
+describe('a folder that lacks most of what is in force', () => {
+  let small: string;
+  beforeAll(async () => {
+    small = await mkdtemp(join(tmpdir(), 'attune-small-'));
+    const placement = { key: 'only', name: 'Only', pages: ['homepage'], defaultVariant: 'only-default' };
+    const variant = { key: 'only-default', name: 'Default', placement: 'only', content: {} };
+    await writeFile(
+      join(small, 'one.json'),
+      JSON.stringify({ placements: [placement], variants: [variant] }),
+    );
+  });
+  afterAll(() => rm(small, { recursive: true, force: true }));
+
+  test('is announced by plan and not applied, with the names of what would go', async () => {
+    expect((await attune('plan', small)).text).toContain('apply will refuse: this removes ');
+    await expect(attune('apply', small)).rejects.toThrow(
+      /^Nothing was applied: .* --allow-removal .*:\n(?: {2}- .*\n)* {2}- placement\/hero_banner\n/,
+    );
+    expect((await attune('plan', shipped)).text).toContain('rules is what is in force in production');
+  });
+
+  test('is applied where that is asked for', async () => {
+    expect((await attune('apply', small, '--allow-removal')).text).toContain('  - placement/hero_banner\n');
   });
 });

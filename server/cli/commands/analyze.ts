@@ -1,20 +1,38 @@
 import type { Command } from 'commander';
-import { factDefinitions } from '#schemas/facts.ts';
+import type { Condition } from '#schemas/condition.ts';
+import { factDefinitions, factNames } from '#schemas/facts.ts';
 import { actionsOf, Rule } from '#schemas/rule.ts';
 import { analyzeRules } from '#server/domain/conditions/analyze.ts';
 import type { AnalyzableRule, Finding } from '#server/domain/conditions/analyze-types.ts';
+import { childrenOf, formOf } from '#server/domain/conditions/forms.ts';
 import { schemaFaults } from '#server/domain/releases/schema-faults.ts';
 import type { CommandContext } from '../context.ts';
-import { type NamedRule, readRulesFile } from '../rules-file.ts';
+import { type NamedRule, type RulesFile, readRulesFile } from '../rules-file.ts';
 import { withExamples } from './options.ts';
 
 const isOurs = ({ written: { event } }: NamedRule): boolean =>
   typeof event === 'object' && event !== null && (event as { type?: unknown }).type === 'personalize';
 
-/** A rule of ours is held to its schema; another is only matched, and its facts are its author's own. */
-const prepare = (rule: NamedRule): { analyzable: AnalyzableRule; faults: Finding[] } => {
+const known = new Set<string>(factNames);
+
+const factsIn = (condition: Condition): string[] => {
+  const form = formOf(condition);
+  if (form.kind === 'comparison') return [form.leaf.fact];
+  return childrenOf(condition).flatMap((child) => factsIn(child.condition));
+};
+
+const hasFacts = ({ conditions }: NamedRule): boolean => factsIn(conditions).length > 0;
+
+/** Whether a file speaks of our facts at all; one that never does has the facts of another system. */
+const speaksOfOurs = ({ rules, conditions }: RulesFile): boolean =>
+  [...rules.map((rule) => rule.conditions), ...Object.values(conditions)].some((each) =>
+    factsIn(each).some((fact) => known.has(fact)),
+  );
+
+/** A rule of ours is held to its schema; another is only matched, and its facts may be its author's own. */
+const prepare = (rule: NamedRule, isForeign: boolean): { analyzable: AnalyzableRule; faults: Finding[] } => {
   const { key, conditions, written, ...rank } = rule;
-  if (!isOurs(rule)) return { analyzable: { key, conditions, ...rank, isForeign: true }, faults: [] };
+  if (!isOurs(rule)) return { analyzable: { key, conditions, ...rank, isForeign }, faults: [] };
   const { data, error } = Rule.safeParse(written);
   if (data) return { analyzable: { ...data, key, actions: actionsOf(data) }, faults: [] };
   const faults = schemaFaults(error).map(
@@ -37,6 +55,11 @@ const summaryOf = (rules: number, findings: readonly Finding[]): string => {
   return `${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')} in ${plural(rules, 'rule')}`;
 };
 
+const unknownFacts =
+  'note     no fact of these rules is one of ours, so neither facts nor their types are checked';
+
+type AnalyzeOptions = { rules: string; json?: boolean; anyFacts?: boolean };
+
 export const addAnalyzeCommand = (program: Command, { print }: CommandContext): void => {
   const command = program
     .command('analyze')
@@ -49,16 +72,21 @@ export const addAnalyzeCommand = (program: Command, { print }: CommandContext): 
       'JSON: a list of rules, a pack, or one rule, ours or json-rules-engine’s',
     )
     .option('--json', 'one JSON array, for programs')
-    .action(async ({ rules: path, json = false }: { rules: string; json?: boolean }) => {
-      const { rules, conditions } = await readRulesFile(path);
-      const prepared = rules.map(prepare);
+    .option('--any-facts', 'let rules of another system have facts that there are not here')
+    .action(async ({ rules: path, json = false, anyFacts = false }: AnalyzeOptions) => {
+      const file = await readRulesFile(path);
+      const { rules, conditions } = file;
+      const isForeign = anyFacts || !speaksOfOurs(file);
+      const prepared = rules.map((rule) => prepare(rule, isForeign));
+      const hasForeign = prepared.some(({ analyzable }) => analyzable.isForeign);
+      const notes = hasForeign && !anyFacts && rules.some(hasFacts) ? [unknownFacts] : [];
       const analyzed = analyzeRules(
         prepared.map(({ analyzable }) => analyzable),
         { dictionary: factDefinitions, conditions },
       );
       const findings = [...prepared.flatMap(({ faults }) => faults), ...analyzed];
       if (json) print(JSON.stringify(findings));
-      else print([...findings.map(lineOf), summaryOf(rules.length, findings)].join('\n'));
+      else print([...findings.map(lineOf), ...notes, summaryOf(rules.length, findings)].join('\n'));
       if (findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;
     });
   withExamples(command, [

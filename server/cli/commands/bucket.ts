@@ -4,13 +4,25 @@ import { bucket } from '#server/domain/assignment/hash.ts';
 import type { CommandContext } from '../context.ts';
 import { withExamples } from './options.ts';
 
+// 33.3,33.3,33.4 may miss 100 by the last binary digit
+const ROUNDING = 1e-9;
+
 /** `50,50` as shares that sum to 1. */
 const readWeights = (text: string): number[] => {
   const parts = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   const total = parts.reduce((sum, part) => sum + part, 0);
-  if (parts.every((part) => part >= 0) && total > 0 && Number.isFinite(total))
-    return parts.map((part) => part / total);
-  throw new InvalidArgumentError('Not a list of weights such as 50,50.');
+  const areWeights = parts.every((part) => part >= 0) && total > 0 && Number.isFinite(total);
+  if (!areWeights) throw new InvalidArgumentError('Not a list of weights such as 50,50.');
+  // 0.6,0.6 are meant as shares; 1,1 are two equal parts
+  const areShares = parts.some((part) => !Number.isInteger(part)) && parts.every((part) => part <= 1);
+  const most = areShares ? 1 : 100;
+  if (total > most + ROUNDING) throw new InvalidArgumentError(`The weights are more than ${most} together.`);
+  return parts.map((part) => part / total);
+};
+
+const readValue = (text: string): string => {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('A customer without a value is not in, whatever the coverage; give one.');
 };
 
 const readShare = (text: string): number => {
@@ -29,8 +41,13 @@ export const addBucketCommand = (program: Command, { print }: CommandContext): v
       'Prints the bucket of a value under a seed, and the index of the variation that owns it; null when the coverage leaves it out.',
     )
     .requiredOption('--seed <text>', 'the seed: the key of an experiment unless it names another')
-    .requiredOption('--value <text>', 'what is hashed: a customer id, say')
-    .option('--weights <list>', 'weights of the variations, in any unit', readWeights, [0.5, 0.5])
+    .requiredOption('--value <text>', 'what is hashed: a customer id, say', readValue)
+    .option(
+      '--weights <list>',
+      'weights of the variations, at most 100 together, or 1 as shares',
+      readWeights,
+      [0.5, 0.5],
+    )
     .option('--coverage <share>', 'share that takes part, 0 to 1', readShare, 1)
     .action(({ seed, value, weights, coverage }: BucketOptions) => {
       const variation = assign({ seed, value, weights, coverage });

@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import type { DocumentFault } from '#schemas/release.ts';
 import type { DocumentChange } from '#server/domain/releases/diff.ts';
+import { largeRemoval } from '#server/domain/releases/removal.ts';
+import { sourceId } from '#server/domain/releases/source.ts';
+import type { ConfigurationService } from '#server/features/configuration/service.ts';
 import { readCasesFolder, writeCasesFolder } from '#server/platform/cases-folder.ts';
 import { pointer } from '#server/platform/problems.ts';
 import { projectRoot } from '#server/platform/root.ts';
@@ -41,6 +44,18 @@ const describeCases = (changes: Record<'added' | 'changed' | 'removed', readonly
 type EnvironmentOptions = { environment: string };
 type FolderOptions = EnvironmentOptions & { keepOthers?: boolean };
 type ReasonOptions = { reason: string };
+type ApplyOptions = FolderOptions & ReasonOptions & { allowRemoval?: boolean };
+
+/** What applying would remove when that is much; nothing when it is little. */
+const muchRemoved = async (
+  configuration: ConfigurationService,
+  { environment, changes }: { environment: string; changes: readonly DocumentChange[] },
+): Promise<string[]> => largeRemoval((await configuration.export(environment)).map(sourceId), changes);
+
+const listed = (documents: readonly string[]): string => documents.map((id) => `  - ${id}`).join('\n');
+
+const removalText = (removed: readonly string[]): string =>
+  `this removes ${removed.length} documents, much of what is in force; --keep-others leaves them, --allow-removal lets them go`;
 
 const addPlan = (program: Command, { withServices, print }: CommandContext): void => {
   const command = program
@@ -63,6 +78,8 @@ const addPlan = (program: Command, { withServices, print }: CommandContext): voi
           print(changes.map(describeChange).join('\n'));
         }
         if (cases) print(describeCases(await testCases.cases.changesTo(cases, keepOthers)));
+        const removed = await muchRemoved(configuration, plan);
+        if (removed.length > 0) print(`\napply will refuse: ${removalText(removed)}.`);
         if (warnings.length > 0) print(`\nTo be looked at:\n${warnings.map(describeFault).join('\n')}`);
         if (faults.length === 0) return;
         print(`\nIt could not be published:\n${faults.map(describeFault).join('\n')}`);
@@ -82,12 +99,17 @@ const addApply = (program: Command, { withServices, print }: CommandContext): vo
     .addArgument(rulesFolder())
     .addOption(environmentOption())
     .option('--keep-others', 'leave documents alone that the folder lacks')
+    .option('--allow-removal', 'remove even more than half of what is in force, or all of its placements')
     .option('--reason <text>', 'why, for the history', 'applied from a folder')
-    .action((folder: string, options: FolderOptions & ReasonOptions) =>
+    .action((folder: string, options: ApplyOptions) =>
       withServices(options.environment, async ({ configuration, environment: { testCases } }) => {
-        const { environment, reason, keepOthers = false } = options;
+        const { environment, reason, keepOthers = false, allowRemoval = false } = options;
         const documents = await readRulesFolder(folder);
         const cases = await readCasesFolder(folder);
+        const plan = await configuration.plan({ environment, documents, keepOthers });
+        const removed = allowRemoval ? [] : await muchRemoved(configuration, plan);
+        if (removed.length > 0)
+          throw new Error(`Nothing was applied: ${removalText(removed)}:\n${listed(removed)}`);
         const published = await configuration.apply({ environment, documents, keepOthers, author, reason });
         print(
           published

@@ -3,6 +3,7 @@ import { compileRules } from '#server/domain/conditions/compile.ts';
 import { type ConditionTrace, explainConditions } from '#server/domain/conditions/explain.ts';
 import { matchRules } from '#server/domain/conditions/match.ts';
 import { matchByReference } from '#server/domain/conditions/reference.ts';
+import type { Facts, NamedConditions } from '#server/domain/conditions/types.ts';
 import type { CommandContext } from '../context.ts';
 import { type NamedRule, readFactsFile, readRulesFile } from '../rules-file.ts';
 import { traceLines } from '../trace-text.ts';
@@ -18,6 +19,22 @@ const withFiles = (command: Command): Command =>
     )
     .requiredOption('--facts <file>', 'one JSON object of facts a line; - reads the standard input');
 
+/** Tells which rule a strict run fails on, and at which facts; the rules are tried one by one only once it failed. */
+const failureOf = (
+  rules: readonly NamedRule[],
+  options: { conditions: NamedConditions; strict: boolean },
+  { facts, line, error }: { facts: Facts; line: number; error: unknown },
+): Error => {
+  for (const rule of rules) {
+    try {
+      matchRules(compileRules([rule], options), facts);
+    } catch (own) {
+      return new Error(`facts ${line}: the rule "${rule.name}" fails: ${(own as Error).message}`);
+    }
+  }
+  return error as Error;
+};
+
 const addMatch = (program: Command, { config, print }: CommandContext): void => {
   const command = withFiles(program.command('match'))
     .summary('match the rules of a file')
@@ -30,9 +47,13 @@ const addMatch = (program: Command, { config, print }: CommandContext): void => 
       const facts = await readFactsFile(factsPath);
       const compiled = compileRules(rules, { conditions, strict });
       const byReference = config().matcher === 'reference';
-      for (const one of facts) {
-        const matches = byReference ? await matchByReference(compiled, one) : matchRules(compiled, one);
-        print(JSON.stringify(matches.map((index) => rules[index]!.name)));
+      for (const [index, one] of facts.entries()) {
+        try {
+          const matches = byReference ? await matchByReference(compiled, one) : matchRules(compiled, one);
+          print(JSON.stringify(matches.map((rule) => rules[rule]!.name)));
+        } catch (error) {
+          throw failureOf(rules, { conditions, strict }, { facts: one, line: index + 1, error });
+        }
       }
     });
   withExamples(command, [

@@ -23,6 +23,8 @@ export type ComparisonTrace = {
   operator: string;
   /** What it was compared with: the value itself, also where it was read from another fact. */
   expected: unknown;
+  /** The other fact, where the value was read from one. */
+  expectedFrom?: { fact: string; path?: string };
   /** Of a customer's history only the count. */
   actual: unknown;
   /** What was found, where the count alone does not say it: '3 times in the last 7 days, wanted at least 5 times'. */
@@ -47,6 +49,9 @@ const readFact = (reference: FactReference, facts: Facts): unknown => {
 const label = ({ name }: { name?: string | undefined }): { name?: string } =>
   name === undefined ? {} : { name };
 
+const nameOf = ({ fact, path }: FactReference): { fact: string; path?: string } =>
+  path === undefined ? { fact } : { fact, path };
+
 const traceComparison = (leaf: LeafCondition, { facts, custom }: Context): ComparisonTrace => {
   const actual = readFact(leaf, facts);
   const expected = isFactReference(leaf.value) ? readFact(leaf.value, facts) : leaf.value;
@@ -54,10 +59,10 @@ const traceComparison = (leaf: LeafCondition, { facts, custom }: Context): Compa
   return {
     kind: 'comparison',
     ...label(leaf),
-    fact: leaf.fact,
-    ...(leaf.path === undefined ? {} : { path: leaf.path }),
+    ...nameOf(leaf),
     operator: leaf.operator,
     expected,
+    ...(isFactReference(leaf.value) && { expectedFrom: nameOf(leaf.value) }),
     ...(counted === null ? { actual } : { actual: counted.count, found: counted.text }),
     result: findComparison(leaf.operator, custom)?.(actual, expected, readNow(facts)) ?? false,
   };

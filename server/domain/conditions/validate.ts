@@ -10,12 +10,21 @@ import type { ConditionOptions, Fault } from './types.ts';
 type Path = Fault['path'];
 type Dictionary = readonly FactDefinition[];
 
+/** A bare fact is one of another system's rules: which facts there are, and where such a value is found. */
+const hintFor = ({ fact, path }: FactReference, dictionary: Dictionary): string => {
+  const facts = [...new Set(dictionary.map(({ path }) => path.split('.')[0]!))];
+  if (path !== undefined || facts.length === 0 || facts.includes(fact)) return '';
+  return `; the facts are ${facts.join(', ')}: a value that your shop knows of a customer is at profile $.traits.${fact}, one of a request at context $.${fact}`;
+};
+
 const factFaults = (reference: FactReference, at: Path, dictionary: Dictionary): Fault[] => {
   // a path that cannot be parsed is reported as such
   if (pathRefusal(reference.path) !== null || findFact(dictionary, reference) !== null) return [];
   const path = reference.path === undefined ? [...at, 'fact'] : [...at, 'path'];
   const name = [reference.fact, reference.path].filter(Boolean).join(' ');
-  return [{ path, code: 'unknown-fact', message: `there is no fact "${name}"` }];
+  return [
+    { path, code: 'unknown-fact', message: `there is no fact "${name}"${hintFor(reference, dictionary)}` },
+  ];
 };
 
 const sideOf = (reference: FactReference, dictionary: Dictionary): Side => ({

@@ -9,15 +9,18 @@ const show = (value: unknown): string => {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 };
 
-const nameOf = ({ fact, path }: ComparisonTrace): string =>
+const nameOf = ({ fact, path }: { fact: string; path?: string }): string =>
   path === undefined ? fact : `${fact}.${path.replace(/^\$\.?/, '')}`;
 
 const describeComparison = (trace: ComparisonTrace): string => {
-  const { operator, expected, actual, found: said, result } = trace;
+  const { operator, expected, expectedFrom, actual, found: said, result } = trace;
+  const words = operatorWords[operator] ?? operator;
   const held = result ? '' : 'not: ';
   if (said !== undefined) return `${held}${historyWords({ operator, value: expected })} (${said})`;
+  if (expectedFrom !== undefined)
+    return `${held}${nameOf(trace)} (${show(actual)}) ${words} ${nameOf(expectedFrom)} (${show(expected)})`;
   const found = operator === 'equal' && result ? '' : ` (it is ${show(actual)})`;
-  return `${held}${nameOf(trace)} ${operatorWords[operator] ?? operator} ${show(expected)}${found}`;
+  return `${held}${nameOf(trace)} ${words} ${show(expected)}${found}`;
 };
 
 /** The comparisons that made the tree's result what it is. */

@@ -19,6 +19,7 @@ import { type CapState, capStateOf } from './frequency-cap.ts';
 import { type Goal, goalsOf } from './goals.ts';
 import { matchAll, ruleApplies } from './matches.ts';
 import { reasonsOf } from './reasons.ts';
+import { type RuleOutcome, type RuleVerdict, ruleOutcome } from './rule-outcome.ts';
 import { withSegments } from './segment-facts.ts';
 import type { DecidedElement, Decision, Matches } from './types.ts';
 
@@ -27,7 +28,9 @@ export type RuleTrace = {
   name: string;
   priority: number;
   /** Did it act, and if not, what stopped it? */
-  verdict: 'applies' | 'page' | 'schedule' | 'no_consent' | 'capped' | 'did_not_match' | 'gate_closed';
+  verdict: RuleVerdict;
+  /** What its acting came to: whether it decided an element, or what it lost to. */
+  outcome: RuleOutcome;
   /** How often it was shown within the hours of its frequency cap; absent for a rule without one. */
   cap?: CapState;
   actions: Rule['event'];
@@ -88,16 +91,23 @@ const inOrder = ({ items, compiled: { ranks } }: CompiledRelease['rules']): Rule
 
 type Background = { input: ExplainInput; matches: Matches };
 
-const traceRule = (rule: Rule, { input, matches }: Background): RuleTrace => {
+const traceRule = (
+  rule: Rule,
+  { input, matches }: Background,
+  elements: readonly DecidedElement[],
+): RuleTrace => {
   const { conditions } = input.release;
   const trace = explainConditions(rule.conditions, matches.facts, { conditions });
   const cap = capStateOf(rule, input.profile, input.at);
   const stopped = matches.gate.state === 'open' ? ruleApplies(rule, input) : 'gate_closed';
+  const verdict: RuleVerdict = trace.result ? stopped : 'did_not_match';
+  const judged = { key: rule.key, verdict, actions: rule.event };
   return {
     key: rule.key,
     name: rule.name,
     priority: rule.priority,
-    verdict: trace.result ? stopped : 'did_not_match',
+    verdict,
+    outcome: ruleOutcome(judged, { gate: matches.gate, elements }),
     ...(cap && { cap }),
     actions: rule.event,
     conditions: trace,
@@ -190,7 +200,7 @@ export const explainDecision = async (input: ExplainInput): Promise<{ decision: 
     segments: traceSegments(background),
     experiments: release.experiments.map((experiment) => traceExperiment(experiment, background)),
     journeys: traceJourneys(release, input.profile),
-    rules: inOrder(release.rules).map((rule) => traceRule(rule, background)),
+    rules: inOrder(release.rules).map((rule) => traceRule(rule, background, decision.elements)),
     elements: decision.elements.map((element) => traceElement(element, background)),
   };
   return { decision, trace };

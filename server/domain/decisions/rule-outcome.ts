@@ -1,7 +1,16 @@
-import type { ElementChoice, Ineligibility } from '#schemas/decision-record.ts';
-import { actionsOf } from '#schemas/rule.ts';
-import type { RuleTrace, Trace } from './explain.ts';
+import type { ElementChoice, Gate, Ineligibility } from '#schemas/decision-record.ts';
+import { actionsOf, type Rule } from '#schemas/rule.ts';
 import { originsOf } from './influence.ts';
+
+/** Whether a rule may act, and if not, what stopped it; what its actions came to is its outcome. */
+export type RuleVerdict =
+  | 'applies'
+  | 'page'
+  | 'schedule'
+  | 'no_consent'
+  | 'capped'
+  | 'did_not_match'
+  | 'gate_closed';
 
 /** What became of a rule in one decision. */
 export type RuleOutcome =
@@ -16,7 +25,7 @@ export type RuleOutcome =
   /** Its variant could not be shown for another reason. */
   | 'unavailable'
   | 'holdout'
-  | Exclude<RuleTrace['verdict'], 'applies' | 'gate_closed'>;
+  | Exclude<RuleVerdict, 'applies' | 'gate_closed'>;
 
 type Choice = Pick<ElementChoice, 'placement' | 'because' | 'rejected'>;
 
@@ -32,7 +41,7 @@ const isHeldOut = ({ because }: Choice): boolean => because.kind === 'placement_
 
 /** What one action came to; null where it does not compete for an element. */
 const outcomeOfAction = (
-  { key }: Pick<RuleTrace, 'key'>,
+  { key }: { key: string },
   action: ReturnType<typeof actionsOf>[number],
   elements: readonly Choice[],
 ): RuleOutcome | null => {
@@ -52,8 +61,8 @@ const outcomeOfAction = (
  * @example ruleOutcome(trace.rules[0], trace) // 'outranked'
  */
 export const ruleOutcome = (
-  rule: Pick<RuleTrace, 'key' | 'verdict' | 'actions'>,
-  { gate, elements }: { gate: Trace['gate']; elements: readonly Choice[] },
+  rule: { key: string; verdict: RuleVerdict; actions: Rule['event'] },
+  { gate, elements }: { gate: Gate; elements: readonly Choice[] },
 ): RuleOutcome => {
   const { verdict } = rule;
   if (verdict === 'gate_closed') return gate.state === 'holdout' ? 'holdout' : 'no_consent';

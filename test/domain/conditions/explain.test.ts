@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { explainConditions } from '#server/domain/conditions/explain.ts';
+import { describeHeld } from '#server/domain/decisions/describe.ts';
 
 const facts = { profile: { traits: { plan: 'pro' }, visits: 3 }, cart: { value: 900 } };
 const plan = (value: string) => ({ fact: 'profile', path: '$.traits.plan', operator: 'equal', value });
@@ -35,7 +36,8 @@ test('a trace has what each comparison expected and found', () => {
 test('a value that is a fact is shown as what it was', () => {
   const value = { fact: 'profile', path: '$.visits' };
   const trace = explainConditions({ fact: 'cart', path: '$.value', operator: 'greaterThan', value }, facts);
-  expect(trace).toMatchObject({ expected: 3, actual: 900, result: true });
+  expect(trace).toMatchObject({ expected: 3, expectedFrom: value, actual: 900, result: true });
+  expect(describeHeld(trace)).toEqual(['cart.value (900) is more than profile.visits (3)']);
 });
 
 test('a reference shows the condition it stands for', () => {

@@ -20,7 +20,7 @@ test('a trace shows what each comparison expected and found', async () => {
   const release = releaseOf({ documents: [loyalPin, rule('far', pinB, { conditions: ordersAtLeast(9) })] });
   const { trace } = await explainIn({ release });
   const [vip, far] = trace.rules;
-  expect(vip).toMatchObject({ key: 'vip', verdict: 'applies', conditions: { result: true } });
+  expect(vip).toMatchObject({ key: 'vip', verdict: 'applies', outcome: 'won', conditions: { result: true } });
   expect(far).toMatchObject({
     verdict: 'did_not_match',
     conditions: { children: [{ expected: 9, actual: 4, result: false }] },

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { ruleOutcome } from '#server/domain/decisions/rule-outcome.ts';
 import type { SourceDocument } from '#server/domain/releases/types.ts';
 import { at, explainIn, ordersAtLeast, profileOf, releaseOf, rule, variant } from './shop.ts';
 
@@ -29,7 +28,7 @@ type Shop = Parameters<typeof releaseOf>[0];
 const outcomesOf = async (shop: Shop): Promise<Record<string, string>> => {
   const profile = profileOf({ journeys: {}, exposures: shownOnce });
   const { trace } = await explainIn({ release: releaseOf(shop), profile });
-  return Object.fromEntries(trace.rules.map((each) => [each.key, ruleOutcome(each, trace)]));
+  return Object.fromEntries(trace.rules.map((each) => [each.key, each.outcome]));
 };
 
 test.each<[string, SourceDocument[], object]>([
