@@ -1,6 +1,6 @@
 import { Box, Typography } from '@mui/material';
 import type { Trace } from '#server/domain/decisions/explain.ts';
-import { type RuleOutcome, ruleOutcome } from '#server/domain/decisions/rule-outcome.ts';
+import type { RuleOutcome } from '#server/domain/decisions/rule-outcome.ts';
 import { TraceTree } from '../conditions/TraceTree.tsx';
 import { Section } from '../ui/Section.tsx';
 import { type ChipColor, TraceCard } from './TraceCard.tsx';
@@ -31,7 +31,7 @@ export const RuleSection = ({ trace }: { trace: Trace }) => (
         <TraceCard
           key={rule.key}
           title={`${rule.name} · priority ${rule.priority}`}
-          chip={outcomes[ruleOutcome(rule, trace)]}
+          chip={outcomes[rule.outcome]}
           open={rule.verdict === 'applies'}
         >
           <TraceTree trace={rule.conditions} />

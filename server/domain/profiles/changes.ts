@@ -3,7 +3,7 @@ import type { ExperimentUnit, Exposure, Profile } from '#schemas/profile.ts';
 import { own } from './records.ts';
 
 /** Metric key to the change of its sums over customers. */
-type Moments = Record<string, { sum: number; sumOfSquares: number }>;
+export type Moments = Record<string, { sum: number; sumOfSquares: number }>;
 
 /** A customer's unit in an experiment, before and after; null where there is none. */
 type UnitChange = {

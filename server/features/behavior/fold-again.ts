@@ -1,13 +1,14 @@
 import type { StoredEvent } from '#schemas/event.ts';
 import type { Profile } from '#schemas/profile.ts';
-import { emptyProfile } from '#server/domain/profiles/empty.ts';
 import { foldEvents, refoldEvents } from '#server/domain/profiles/fold.ts';
 import { compareMoments } from '#server/domain/profiles/order.ts';
 import type { FoldContext } from '#server/domain/profiles/types.ts';
 import { type FoldedProfile, separate, start, withOldest } from './fold-profile.ts';
 
+/** A message id is one only among those of its identity. */
+export const nameOf = ({ identity, messageId }: StoredEvent): string => `${identity} ${messageId}`;
+
 type Input = {
-  id: string;
   /** The profile before, with whom it is known as now, and where it is in journeys. */
   before: Profile | null;
   identities: readonly string[];
@@ -34,16 +35,17 @@ const joinedTo = (profile: Profile, identities: readonly string[], joined: reado
  * is nothing.
  */
 export const foldAgain = (input: Input, context: FoldContext): FoldedProfile | null => {
-  const { id, identities, pending, joined } = input;
+  const { identities, pending, joined } = input;
   const { sound, poisoned } = separate([...input.history].sort(compareMoments), context);
   const [first] = sound;
-  const before = input.before ?? (first ? { ...start(first), id } : null);
+  const before = input.before ?? (first ? start(first) : null);
   if (before === null || first === undefined) return null;
-  const awaited = new Set(pending.map(({ messageId }) => messageId));
-  const fresh = sound.filter(({ messageId }) => awaited.has(messageId));
+  const awaited = new Set(pending.map(nameOf));
+  const isFresh = (event: StoredEvent): boolean => awaited.has(nameOf(event));
+  const fresh = sound.filter(isFresh);
   const base = joinedTo(before, identities, joined);
   const newcomers = new Set(joined.flatMap((profile) => profile.identities));
-  const came = sound.filter((event) => awaited.has(event.messageId) || newcomers.has(event.identity));
+  const came = sound.filter((event) => isFresh(event) || newcomers.has(event.identity));
   const result = input.expired
     ? foldEvents(base, came, context)
     : refoldEvents({ before: base, history: sound, fresh }, context);
@@ -52,14 +54,14 @@ export const foldAgain = (input: Input, context: FoldContext): FoldedProfile | n
     before,
     after: profile,
     fresh,
-    poisoned: poisoned.filter(({ event }) => awaited.has(event.messageId)),
+    poisoned: poisoned.filter(({ event }) => isFresh(event)),
     ...rest,
   };
 };
 
 /** What becomes of a profile that is part of another now: nothing is counted for it any more. */
 export const leave = (id: string, before: Profile | null, at: Date): FoldedProfile => {
-  const empty = emptyProfile({ id, identity: id, subject: id.slice(id.indexOf(':') + 1), at });
+  const empty = start({ profileId: id, at });
   return {
     before: before ?? empty,
     after: empty,

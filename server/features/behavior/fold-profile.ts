@@ -28,8 +28,14 @@ type Input = {
 
 type Resumption = { profile: Profile; history: readonly StoredEvent[] };
 
-export const start = ({ profileId, identity, at }: StoredEvent): Profile =>
-  emptyProfile({ id: profileId, identity, subject: profileId.slice(profileId.indexOf(':') + 1), at });
+/** A profile is named by the identity that it began with, whichever of its identities an event came under. */
+export const start = ({ profileId, at }: Pick<StoredEvent, 'profileId' | 'at'>): Profile =>
+  emptyProfile({
+    id: profileId,
+    identity: profileId,
+    subject: profileId.slice(profileId.indexOf(':') + 1),
+    at,
+  });
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

@@ -10,7 +10,7 @@ import { type EventStore, eventsByProfile, type Pending } from '#server/stores/e
 import type { ProfileCheckpointStore } from '#server/stores/profile-checkpoints.ts';
 import type { ProfileStore } from '#server/stores/profiles.ts';
 import { checkpointBefore } from './checkpoints.ts';
-import { foldAgain, leave } from './fold-again.ts';
+import { foldAgain, leave, nameOf } from './fold-again.ts';
 import { type FoldedProfile, foldProfile } from './fold-profile.ts';
 
 /** A profile with its pending events in it, not stored yet. */
@@ -68,10 +68,8 @@ type Histories = { of: ReadonlyMap<string, readonly StoredEvent[]>; expired: boo
 const historiesOf = async ({ reading, settled, known, session }: Batch): Promise<Histories> => {
   const of = new Map<string, StoredEvent[]>();
   for (const id of settled.refold.keys()) of.set(id, await reading.events.historyOf(id, session));
-  const awaited = new Set(settled.events.map(({ messageId, identity }) => `${identity} ${messageId}`));
-  const there = [...of.values()]
-    .flat()
-    .filter((event) => !awaited.has(`${event.identity} ${event.messageId}`));
+  const awaited = new Set(settled.events.map(nameOf));
+  const there = [...of.values()].flat().filter((event) => !awaited.has(nameOf(event)));
   const folded = [...of.keys()].reduce((sum, id) => {
     const profile = known.get(id);
     return profile ? sum + eventCount(profile) : sum;
@@ -93,10 +91,7 @@ const foldMoved = (
   const identities = settled.refold.get(id)!;
   const joined = identities.flatMap((each) => (each === id ? [] : (known.get(each) ?? [])));
   const { of, expired } = histories;
-  const folded = foldAgain(
-    { id, before, identities, pending, history: of.get(id)!, joined, expired },
-    context,
-  );
+  const folded = foldAgain({ before, identities, pending, history: of.get(id)!, joined, expired }, context);
   return folded ? { ...folded, ...state } : gone(null);
 };
 

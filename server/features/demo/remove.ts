@@ -1,8 +1,6 @@
-import type { StoredEvent } from '#schemas/event.ts';
 import type { Profile } from '#schemas/profile.ts';
 import { decisionCounts } from '#server/domain/decisions/daily-counts.ts';
-import { type FoldChanges, foldChanges } from '#server/domain/profiles/changes.ts';
-import { emptyProfile } from '#server/domain/profiles/empty.ts';
+import { contributionOf, takenBack } from '#server/domain/profiles/contribution.ts';
 import { type Connection, withTransaction } from '#server/platform/mongo.ts';
 import type { DailyMetricStore } from '#server/stores/daily-metrics.ts';
 import type { DecisionStore } from '#server/stores/decisions.ts';
@@ -31,43 +29,6 @@ export type Removed = { customers: number; products: number; contentItems: numbe
 const profilesAtOnce = 50;
 const shard = 0;
 
-type Moments = Record<string, { sum: number; sumOfSquares: number }>;
-
-const negateMoments = (moments: Moments): Moments =>
-  Object.fromEntries(
-    Object.entries(moments).map(([metric, { sum, sumOfSquares }]) => [
-      metric,
-      { sum: -sum, sumOfSquares: -sumOfSquares },
-    ]),
-  );
-
-/** What a customer ever added to the sums. */
-const contributionOf = (profile: Profile, history: readonly StoredEvent[]) => {
-  const { id, identities, subject, firstSeenAt } = profile;
-  const before = emptyProfile({ id, identity: identities[0] ?? id, subject, at: firstSeenAt });
-  return { before, after: profile, fresh: history };
-};
-
-const negated = ({ totals, outcomes, days }: FoldChanges) => ({
-  totals: totals.map((total) => ({
-    ...total,
-    n: -total.n,
-    crossed: -total.crossed,
-    metrics: negateMoments(total.metrics),
-  })),
-  outcomes: outcomes.map((outcome) => ({
-    ...outcome,
-    n: -outcome.n,
-    metrics: negateMoments(outcome.metrics),
-  })),
-  days: days.map((day) => ({
-    ...day,
-    exposures: -day.exposures,
-    clicks: -day.clicks,
-    conversions: -day.conversions,
-  })),
-});
-
 const removeProfiles = async (
   dependencies: RemovalDependencies,
   profiles: readonly Profile[],
@@ -76,13 +37,13 @@ const removeProfiles = async (
   // with the ids that lead to them, and that decisions were made under before
   const known = [...new Set(profiles.flatMap(({ id, identities }) => [id, ...identities]))];
   await withTransaction(db, async (session) => {
-    const contributions = [];
+    const people = [];
     for (const profile of profiles)
-      contributions.push(contributionOf(profile, await events.historyOf(profile.id, session)));
-    const changes = negated(foldChanges(contributions));
-    await totals.add(changes.totals, shard, session);
-    await outcomes.add(changes.outcomes, shard, session);
-    await days.add(changes.days, shard, session);
+      people.push({ profile, history: await events.historyOf(profile.id, session) });
+    const taken = takenBack(contributionOf(people));
+    await totals.add(taken.totals, shard, session);
+    await outcomes.add(taken.outcomes, shard, session);
+    await days.add(taken.days, shard, session);
     const decided = decisionCounts(await decisions.ofProfiles(known, session));
     await days.add(
       decided.map((count) => ({ ...count, decisions: -count.decisions })),

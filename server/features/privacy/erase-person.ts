@@ -1,6 +1,4 @@
-import type { Profile } from '#schemas/profile.ts';
-import { foldChanges } from '#server/domain/profiles/changes.ts';
-import { emptyProfile } from '#server/domain/profiles/empty.ts';
+import { contributionOf, takenBack } from '#server/domain/profiles/contribution.ts';
 import { type Connection, withTransaction } from '#server/platform/mongo.ts';
 import { type ErasureStore, traces } from '#server/stores/erasure.ts';
 import type { ExperimentTotalStore } from '#server/stores/experiment-totals.ts';
@@ -21,22 +19,6 @@ export type RemovalDependencies = {
 
 /** Where sums are taken from. Readers add all shards up, so which one does not matter. */
 const shard = 0;
-type Moments = Record<string, { sum: number; sumOfSquares: number }>;
-
-const negated = (moments: Moments): Moments =>
-  Object.fromEntries(
-    Object.entries(moments).map(([metric, { sum, sumOfSquares }]) => [
-      metric,
-      { sum: -sum, sumOfSquares: -sumOfSquares },
-    ]),
-  );
-
-/** What a customer adds to the sums by being in them. */
-const contributionOf = (profile: Profile) => {
-  const { id, identities, subject, firstSeenAt } = profile;
-  const before = emptyProfile({ id, identity: identities[0] ?? id, subject, at: firstSeenAt });
-  return foldChanges([{ before, after: profile, fresh: [] }]);
-};
 
 /**
  * Removes the profiles, and moves what they added to experiments and outcomes to a sealed base, where no unit that is
@@ -48,20 +30,8 @@ export const removeProfiles = (
 ): Promise<number> =>
   withTransaction(db, async (session) => {
     for (const profile of (await profiles.readMany(profileIds, session)).values()) {
-      const contribution = contributionOf(profile);
-      const taken = {
-        totals: contribution.totals.map((total) => ({
-          ...total,
-          n: -total.n,
-          crossed: -total.crossed,
-          metrics: negated(total.metrics),
-        })),
-        outcomes: contribution.outcomes.map((outcome) => ({
-          ...outcome,
-          n: -outcome.n,
-          metrics: negated(outcome.metrics),
-        })),
-      };
+      const contribution = contributionOf([{ profile }]);
+      const taken = takenBack(contribution);
       await totals.add(taken.totals, shard, session);
       await totals.add(contribution.totals, 'sealed', session);
       await outcomes.add(taken.outcomes, shard, session);
