@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SafeJsonObject } from './json.ts';
-import { CustomerId, ExternalId, Key } from './key.ts';
+import { BehaviorType, CustomerId, ExternalId, Key, MessageId } from './key.ts';
 import { Product } from './product.ts';
 
 const goals = z.record(Key, z.number().min(0).max(1000));
@@ -118,19 +118,15 @@ const Interaction = z.strictObject({
   type: z.enum(['shown', 'clicked', 'dwelled']),
   element: Key,
   timestamp: z.iso.datetime({ offset: true }).optional(),
-  message_id: z.string().min(1).max(100).optional(),
+  message_id: MessageId.optional(),
   data: SafeJsonObject.optional(),
 });
 
 const Conversion = z.strictObject({
-  type: z
-    .string()
-    .min(1)
-    .max(100)
-    .regex(/^[A-Za-z][A-Za-z0-9_.-]*$/),
+  type: BehaviorType,
   data: SafeJsonObject.default({}),
   timestamp: z.iso.datetime({ offset: true }).optional(),
-  message_id: z.string().min(1).max(100).optional(),
+  message_id: MessageId.optional(),
 });
 
 export const PerformanceRequest = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConsentChoices, ConsentUpdate, ToldEvidence } from './consent.ts';
 import { SafeJsonObject } from './json.ts';
-import { CustomerId, ExternalId, Key } from './key.ts';
+import { BehaviorType, CustomerId, ExternalId, Key, MessageId } from './key.ts';
 import { Money } from './money.ts';
 
 const OrderItem = z.looseObject({
@@ -69,14 +69,11 @@ export const Behavior = z
   .strictObject({
     customer_id: CustomerId.optional(),
     anonymous_id: ExternalId.optional(),
-    behavior_type: z
-      .string()
-      .max(100)
-      .regex(/^[A-Za-z][A-Za-z0-9_.-]*$/, 'letters, digits, "_", "." and "-", beginning with a letter'),
+    behavior_type: BehaviorType,
     data: SafeJsonObject.default({}),
     context: SafeJsonObject.optional(),
     timestamp: z.iso.datetime({ offset: true }).optional(),
-    message_id: z.string().min(1).max(100).optional(),
+    message_id: MessageId.optional(),
     experience_id: z.string().max(8000).optional().describe('the token of the decision that this answers'),
   })
   .refine((behavior) => behavior.customer_id !== undefined || behavior.anonymous_id !== undefined, {

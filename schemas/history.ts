@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BehaviorType } from './key.ts';
 import type { Operator } from './operators.ts';
 
 /** How much may be asked of customers' histories. */
@@ -45,10 +46,7 @@ const Where = z.strictObject({
 export type Where = z.infer<typeof Where>;
 
 const Step = z.strictObject({
-  event: z
-    .string()
-    .max(100)
-    .regex(/^[A-Za-z][A-Za-z0-9_.-]*$/, 'letters, digits, "_", "." and "-", beginning with a letter'),
+  event: BehaviorType,
   where: z.array(Where).max(historyLimits.conditions).optional(),
 });
 /** An event to look for, and what its data must be. */

@@ -17,6 +17,8 @@ export const transforms = [
   'json',
 ] as const;
 
+const numeric: ReadonlySet<(typeof transforms)[number]> = new Set(['integer', 'number', 'money']);
+
 /** Where a value comes from, and what becomes of it. Exactly one source. */
 const ValueSource = z
   .strictObject({
@@ -31,6 +33,12 @@ const ValueSource = z
       })
       .optional(),
     sum: column.optional().describe('in a group: the sum of this column over its lines'),
+    times: z
+      .array(z.union([column, z.number()]))
+      .min(1)
+      .max(5)
+      .optional()
+      .describe('columns and numbers that the value, or each of a sum, is multiplied with, exactly'),
     as: z.enum(transforms).default('string'),
     format: z
       .string()
@@ -66,7 +74,11 @@ const ValueSource = z
         (source) => source !== undefined,
       ).length === 1,
     { message: 'give exactly one of column, template, constant, lookup and sum' },
-  );
+  )
+  .refine(({ times, as }) => times === undefined || numeric.has(as), {
+    message: 'only an integer, a number or money can be multiplied',
+    path: ['times'],
+  });
 
 export const FieldMapping = z
   .union([column, ValueSource])

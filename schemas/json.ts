@@ -23,6 +23,14 @@ const keyFault = (key: string): string | null => {
   return forbiddenKeys.has(key) ? `the key "${key}" is reserved` : null;
 };
 
+/** A whole number beyond 2^53 is not the one that was sent any more: its last digits are lost. */
+const numberFault = (value: number): string | null => {
+  if (!Number.isFinite(value)) return 'not a finite number';
+  return !Number.isInteger(value) || Number.isSafeInteger(value)
+    ? null
+    : 'a whole number beyond 9007199254740991 loses digits: send it as a text';
+};
+
 const valueFault = (value: unknown, depth: number): string | null => {
   if (depth > maximumDepth) return `nested deeper than ${maximumDepth} levels`;
   switch (typeof value) {
@@ -32,7 +40,7 @@ const valueFault = (value: unknown, depth: number): string | null => {
     case 'string':
       return isWellFormed(value) ? null : notWellFormed;
     case 'number':
-      return Number.isFinite(value) ? null : 'not a finite number';
+      return numberFault(value);
     default:
       return 'not a JSON value';
   }

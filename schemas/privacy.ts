@@ -29,6 +29,8 @@ export type ShopPrivacyRequest = {
   topic: (typeof shopPrivacyTopics)[number];
   /** Null for a whole shop. */
   profileId: string | null;
+  /** As Shopify names it. */
+  shop: string;
   receivedAt: Date;
 };
 
@@ -57,6 +59,7 @@ export const PrivacyRequest = z.strictObject({
   source: z.enum(requestSources),
   externalId: z.string().optional().describe('what the system that sent it calls it'),
   profileId: z.string().nullable().describe('null once the person is erased, or for a whole shop'),
+  shop: z.string().optional().describe('of a whole shop that is to be erased: its name'),
   traits: SafeJsonObject.optional(),
   state: z.enum(['open', 'carried_out', 'completed', 'refused']),
   receivedAt: z.date(),

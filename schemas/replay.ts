@@ -105,6 +105,9 @@ export const ReplayResult = z.strictObject({
     .describe('decisions that were made with this very release, and how many came out the same to the byte'),
   currency: z.string().describe('of metrics that are money'),
   placements: z.array(ReplayPlacement),
+  newPlacements: z
+    .array(z.strictObject({ placement: z.string(), elements: count }))
+    .describe('placements that the recorded releases did not have: they change nothing, and count in no share'),
   groups: z.array(ReplayGroup),
   examples: z.array(ReplayExample),
 });

@@ -4,7 +4,7 @@ export const segmentTypes = ['identify', 'track', 'page', 'screen', 'group', 'al
 export type SegmentType = (typeof segmentTypes)[number];
 
 const Id = z
-  .union([z.string(), z.number()])
+  .union([z.string(), z.number()], 'this must be a text or a number')
   .nullish()
   .transform((id) => (id === null || id === undefined || id === '' ? undefined : String(id)));
 const Time = z.iso.datetime({ offset: true }).nullish();

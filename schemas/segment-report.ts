@@ -3,7 +3,7 @@ import { Key } from './key.ts';
 import { segmentSources } from './segment.ts';
 
 /** Why a membership changed. */
-export const changeCauses = ['event', 'time', 'release', 'upload'] as const;
+export const changeCauses = ['event', 'time', 'release', 'upload', 'merge'] as const;
 export type ChangeCause = (typeof changeCauses)[number];
 
 /** One customer came into a segment or left it. */

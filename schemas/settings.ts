@@ -17,6 +17,14 @@ export const Settings = z.strictObject({
   name: z.literal('Settings').default('Settings'),
   personalization_engine: z
     .strictObject({
+      real_time_processing: z
+        .boolean()
+        .default(true)
+        .describe('whether anything follows from behavior before the next minute'),
+      profile_update_frequency: z
+        .enum(['real_time', 'batched'])
+        .default('real_time')
+        .describe('when profiles follow what customers do: at once, or each minute'),
       confidence_threshold: share
         .default(0.7)
         .describe('below this confidence, what the model alone would choose gives way to the default'),

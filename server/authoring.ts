@@ -3,8 +3,10 @@ import type { Evidence } from './domain/decisions/evidence.ts';
 import { compileRelease } from './domain/releases/compile.ts';
 import type { CompiledRelease, MatcherName, SourceDocument } from './domain/releases/types.ts';
 import type { ConfigurationService } from './features/configuration/service.ts';
+import { countNow } from './features/counters/count-now.ts';
 import { checkRequest } from './features/experience/check-request.ts';
 import { ruleActivityService } from './features/rule-activity/service.ts';
+import { ruleInsightService } from './features/rule-insight/service.ts';
 import { simulatorService } from './features/simulator/service.ts';
 import { createCaseLibrary } from './features/test-cases/library.ts';
 import { testCaseService } from './features/test-cases/service.ts';
@@ -31,6 +33,7 @@ type Dependencies = {
 export const createAuthoring = (dependencies: Dependencies) => {
   const { db, scope, stores, configuration, release, evidence, matcher, clock } = dependencies;
   const { environment, project } = scope;
+  const ahead = { countNow: countNow(stores.events) };
   const asked = { release, evidence, readProfile: stores.profiles.read, checkRequest, clock };
 
   const testCases = testCaseService({
@@ -42,8 +45,20 @@ export const createAuthoring = (dependencies: Dependencies) => {
 
   return {
     testCases,
+    ruleInsight: ruleInsightService({
+      ...ahead,
+      profiles: stores.profiles,
+      bodiesOf: async (kind) =>
+        (await configuration.documents.ofKind(environment, kind, false))
+          .filter(({ draft }) => draft?.state !== 'archived')
+          .map(({ body }) => body),
+      release,
+      evidence,
+      clock,
+    }),
     simulator: simulatorService({
       ...asked,
+      ...ahead,
       profiles: stores.profiles,
       releaseOfDrafts: dependencies.releaseOfDrafts,
     }),

@@ -1,4 +1,5 @@
 import type { Environment } from './environment.ts';
+import { followsAtOnce } from './features/behavior/at-once.ts';
 import type { Chore } from './worker.ts';
 
 const second = 1000;
@@ -18,7 +19,10 @@ export const choresOf = (environment: Environment): Chore[] => {
   return [
     chore('fire journey timers', second, timers.fireDue),
     // what a crash left between storing an event and folding it
-    chore('fold what is pending', 10 * second, () => folder.foldPending()),
+    chore('fold what is pending', 10 * second, async () => {
+      if (followsAtOnce(environment.releases.current().settings)) await folder.foldPending();
+    }),
+    chore('fold what may wait', minute, () => folder.foldPending()),
     chore('count what conditions newly ask for', 5 * second, counters.backFill),
     // whoever was seen in the last week is not any more, without any event
     chore('follow time in segments', second, segments.upkeep.followTime),

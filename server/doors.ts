@@ -4,10 +4,12 @@ import type { ProblemFault } from '#schemas/problem.ts';
 import type { Scope } from '#schemas/scope.ts';
 import type { Folder } from './features/behavior/fold.ts';
 import type { BehaviorService } from './features/behavior/service.ts';
+import { minimized } from './features/privacy/minimize.ts';
 import { quarantineService } from './features/quarantine/service.ts';
 import { segmentService } from './features/segment-protocol/service.ts';
 import { type ShopifyWebhook, webhookService } from './features/webhooks/service.ts';
 import type { Clock } from './platform/clock.ts';
+import { createKeyedHash } from './platform/keyed-hash.ts';
 import type { Metrics } from './platform/metrics.ts';
 import type { Connection } from './platform/mongo.ts';
 import { auditLogStore } from './stores/audit-log.ts';
@@ -16,6 +18,7 @@ import type { Stores } from './stores.ts';
 type Dependencies = {
   db: Connection;
   scope: Scope;
+  secret: string;
   stores: Stores;
   behavior: BehaviorService;
   folder: Folder;
@@ -32,6 +35,7 @@ const asRows = (read: Read) => ('faults' in read ? read : { events: read.uncount
 export const createDoors = (dependencies: Dependencies) => {
   const { db, scope, stores, behavior, folder, metrics, clock, recordPrivacy } = dependencies;
   const { readUnchecked, accept, settings } = behavior;
+  const contactHash = createKeyedHash(dependencies.secret, 'contact');
   const quarantine = quarantineService({
     db,
     store: stores.quarantine,
@@ -46,6 +50,7 @@ export const createDoors = (dependencies: Dependencies) => {
     track: behavior.track,
     fold: folder.fold,
     onRefused: (count) => metrics.events.inc({ outcome: 'quarantined' }, count),
+    minimized: (row) => minimized(row, contactHash),
     clock,
   });
   const segment = segmentService({ read: readUnchecked, accept, refuse: quarantine.refuse, settings });

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import { createAuthoring } from './authoring.ts';
+import { createDeciding } from './deciding.ts';
 import type { MatcherName } from './domain/releases/types.ts';
 import { createDoors } from './doors.ts';
 import { analyticsService } from './features/analytics/service.ts';
@@ -8,11 +8,7 @@ import { catalogService } from './features/catalog/service.ts';
 import type { ConfigurationService } from './features/configuration/service.ts';
 import { catalogueReader } from './features/evidence/catalogue-reader.ts';
 import { createEvidenceLoader } from './features/evidence/loader.ts';
-import { countDecisions } from './features/experience/count-decision.ts';
 import { publicContent } from './features/experience/public-view.ts';
-import { recalculating } from './features/experience/recalculate.ts';
-import { createDecisionRecorder } from './features/experience/recorder.ts';
-import { experienceService } from './features/experience/service.ts';
 import { createRollback } from './features/experiments/rollback.ts';
 import { experimentService } from './features/experiments/service.ts';
 import { createTimerFiring } from './features/journeys/timers.ts';
@@ -20,13 +16,12 @@ import { ofrepService } from './features/ofrep/service.ts';
 import { previewService } from './features/previews/service.ts';
 import { recommendationService } from './features/recommendations/service.ts';
 import { createReleaseStream } from './features/release-stream/stream.ts';
-import { countingMatches } from './features/rule-activity/count-matches.ts';
-import { ruleInsightService } from './features/rule-insight/service.ts';
 import { trainingService } from './features/training/service.ts';
 import { createHistory } from './history.ts';
 import { createIdentities } from './identities.ts';
 import { createIntake } from './intake.ts';
 import { createPeople } from './people.ts';
+import type { Subscribers } from './platform/bus.ts';
 import type { Clock } from './platform/clock.ts';
 import { createEvidenceHolder } from './platform/evidence.ts';
 import type { Logger } from './platform/logger.ts';
@@ -34,7 +29,7 @@ import type { Metrics } from './platform/metrics.ts';
 import type { Connection } from './platform/mongo.ts';
 import { createReleaseHolder } from './platform/releases.ts';
 import { createLedger, createPrivacy, learnable, type StoreFiles } from './privacy.ts';
-import { createSegments, readersOf } from './segments.ts';
+import { createSegments } from './segments.ts';
 import { auditLogStore } from './stores/audit-log.ts';
 import { createStores } from './stores.ts';
 import { createSupply } from './supply.ts';
@@ -50,6 +45,8 @@ export type EnvironmentDependencies = {
   matcher?: MatcherName | undefined;
   /** The files of the embedded store; null or absent where the database is MongoDB. */
   files?: StoreFiles | null;
+  /** Who hears what happens within this process. */
+  subscribers?: Subscribers;
 };
 
 /** Everything that serves one environment: stores, release, evidence and the services over them. */
@@ -98,41 +95,24 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
 
   const ledger = createLedger({ scope, secret, stores, files, clock });
   const { journeys, keeper, folder, ingest, behavior, waiting } = createIntake({
-    db,
-    scope,
-    secret,
+    ...dependencies,
     stores,
     ledger,
     release,
     evidence,
-    metrics,
-    logger,
     onFolded: (folds) => people.heard(folds),
-    clock,
+    onSignificant: (profileId) => experience.forget(profileId),
   });
-  const recorder = createDecisionRecorder({
-    decisions: countingMatches(stores.decisions, stores.ruleMatches, randomBytes(1).readUInt8() % 16),
-    retentionDays,
-    countDecisions: (counts) =>
-      stores.days.add(
-        counts.map((count) => ({ ...count, exposures: 0, clicks: 0, conversions: 0 })),
-        0,
-      ),
-    onLost: (count) => metrics.decisionsLost.inc(count),
-  });
-  const experience = experienceService({
+  const { recorder, experience, experienceIn } = createDeciding({
+    scope,
+    secret,
+    stores,
     release,
     releaseWithDrafts,
     evidence,
-    ...readersOf(stores),
-    scorers: [],
-    record: (record) => void recorder.add(record),
-    onDecided: countDecisions(metrics),
-    scope: scopeKey(scope),
-    secret,
+    retentionDays,
+    metrics,
     clock,
-    stopwatch: () => performance.now(),
-    createId: () => randomBytes(12).toString('base64url'),
   });
   const training = trainingService({
     events: stores.events,
@@ -172,8 +152,10 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
   });
   const { demo, importer, isDemo } = createSupply({
     db,
-    environment,
+    scope,
     stores,
+    experienceIn,
+    recorder,
     configuration,
     ingest,
     catalog,
@@ -197,7 +179,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     releases,
     releaseStream,
     evidences,
-    behavior: { ...behavior, track: recalculating(behavior.track, experience.forget) },
+    behavior,
     catalog,
     ...people,
     decisions,
@@ -235,19 +217,10 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
       consider: experience.consider,
       publicContent,
     }),
-    ruleInsight: ruleInsightService({
-      profiles: stores.profiles,
-      bodiesOf: async (kind) =>
-        (await configuration.documents.ofKind(environment, kind, false))
-          .filter(({ draft }) => draft?.state !== 'archived')
-          .map(({ body }) => body),
-      release,
-      evidence,
-      clock,
-    }),
     ...createDoors({
       db,
       scope,
+      secret,
       stores,
       behavior,
       folder,

@@ -48,6 +48,7 @@ const stepNames: Record<SeedProgress['step'], string> = {
   events: 'two months of customers',
   fold: 'folding profiles',
   train: 'training recommenders',
+  decide: 'deciding for the last days',
 };
 
 /** One line a step and every tenth of it, so that a log file stays readable. */

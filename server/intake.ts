@@ -5,6 +5,7 @@ import { buildFacts } from './domain/decisions/facts.ts';
 import { createAnnouncer } from './features/behavior/announce.ts';
 import { createFolder } from './features/behavior/fold.ts';
 import type { FoldedProfile } from './features/behavior/fold-profile.ts';
+import { foldInTurn } from './features/behavior/in-turn.ts';
 import { createIngest } from './features/behavior/ingest.ts';
 import { behaviorService } from './features/behavior/service.ts';
 import { createLinker } from './features/identities/linker.ts';
@@ -55,6 +56,8 @@ export const createIntake = (dependencies: Dependencies) => {
   const journeys = journeyService({
     instances: stores.instances,
     timers: stores.timers,
+    moves: stores.moves,
+    clock,
     release,
     factsOf: (profile, at) =>
       buildFacts({
@@ -80,7 +83,7 @@ export const createIntake = (dependencies: Dependencies) => {
     isCrowded,
   } = createIngest({
     events: stores.events,
-    retentionDays: () => release().settings.event_retention_days,
+    onStored: (pending, bytes) => folder.hold(pending, bytes),
     onRefused: (count) => metrics.events.inc({ outcome: 'refused' }, count),
   });
   const folder = createFolder({
@@ -96,7 +99,16 @@ export const createIntake = (dependencies: Dependencies) => {
       history: release().history,
     }),
     settle: linker.settle,
-    join: journeys.join,
+    join: async (movedTo, session) => {
+      const ids = [...movedTo.keys()];
+      const gone = ids.length === 0 ? [] : [...(await stores.profiles.readMany(ids, session)).values()];
+      await keeper.join(gone, movedTo, session);
+      if (gone.length === 0) return;
+      const goneIds = gone.map(({ id }) => id);
+      await journeys.join(movedTo, session);
+      await stores.insights.remove(goneIds, session);
+      await stores.engagement.removeCustomers(goneIds, session);
+    },
     afterFold: async (folded, session) => {
       // whose processing is restricted stays where they are
       const open = folded.filter(({ profile }) => !profile.restrictedAt);
@@ -142,5 +154,13 @@ export const createIntake = (dependencies: Dependencies) => {
     settings,
     onBots: (count) => metrics.events.inc({ outcome: 'bot' }, count),
   });
-  return { journeys, keeper, linker, folder, ingest, behavior, waiting };
+  const foldPending = foldInTurn({
+    foldPending: folder.foldPending,
+    countPending: stores.events.countPending,
+    leases: stores.leases,
+    clock,
+    holder: randomBytes(8).toString('hex'),
+    onError: (err) => logger.warn({ err }, 'the lease on folding could not be renewed'),
+  });
+  return { journeys, keeper, linker, folder: { ...folder, foldPending }, ingest, behavior, waiting };
 };

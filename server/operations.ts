@@ -47,8 +47,7 @@ const Stored = z.strictObject({ stored: z.number().int() });
 const StockResult = z.strictObject({ updated: z.number().int(), unknown: z.array(z.string()) });
 const AnyObject = z.record(z.string(), z.unknown());
 
-/** Every call that a storefront or a shop's back office makes; the document at /api/openapi.json is made of it. */
-export const operations: readonly Operation[] = [
+const described: readonly Operation[] = [
   {
     method: 'post',
     path: `${base}/experience`,
@@ -276,3 +275,14 @@ export const operations: readonly Operation[] = [
     success: { status: 200, description: 'Metrics', schema: z.string(), type: 'text/plain' },
   },
 ];
+
+/** Whoever is let in may repeat a POST, except where nothing is changed by it: flags are evaluated as often as asked. */
+const isIdempotent = ({ method, path, security }: Operation): boolean =>
+  method === 'post' && security !== undefined && path.startsWith('/api/');
+
+/** Every call that a storefront or a shop's back office makes; the document at /api/openapi.json is made of it. */
+export const operations: readonly Operation[] = described.map((operation) => ({
+  ...operation,
+  idempotent: isIdempotent(operation),
+  limited: operation.path.startsWith(base),
+}));

@@ -82,6 +82,13 @@ export const createPrivacy = (dependencies: Dependencies) => {
     ]);
     return [...new Set([profileId, ...known, ...(profile ? [profile.id, ...profile.identities] : [])])];
   };
+  /** What rows that nobody could take in may name a customer by as well: e-mail addresses and orders. */
+  const namesOf = async (profileId: string): Promise<string[]> => {
+    const [profile, identities] = await Promise.all([readProfile(profileId), identitiesOf(profileId)]);
+    const contacts = JSON.stringify(profile?.traits ?? {}).match(/hmac:[\w-]{32}/g) ?? [];
+    const orders = await stores.shopifyOrders.of(identities);
+    return [...new Set([...identities, ...contacts, ...orders.map((order) => `order:${order}`)])];
+  };
   const isKnown = async (profileId: string): Promise<boolean> =>
     (await readProfile(profileId)) !== null || stores.erasure.hasTraces(await identitiesOf(profileId));
   const shared = { audit, references: stores.references, clock };
@@ -92,7 +99,7 @@ export const createPrivacy = (dependencies: Dependencies) => {
     jobs: stores.erasureJobs,
     requests: stores.privacyRequests,
     ledger,
-    identitiesOf,
+    identitiesOf: namesOf,
     train: dependencies.train,
     settle: async (profileIds) => {
       for (const id of profileIds) dependencies.forget(id);

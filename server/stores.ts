@@ -19,7 +19,9 @@ import { identityStore } from './stores/identities.ts';
 import { importCheckpointStore } from './stores/import-checkpoints.ts';
 import { insightStore } from './stores/insights.ts';
 import { journeyInstanceStore } from './stores/journey-instances.ts';
+import { journeyMoveStore } from './stores/journey-moves.ts';
 import { journeyTimerStore } from './stores/journey-timers.ts';
+import { leaseStore } from './stores/leases.ts';
 import { modelStore } from './stores/models.ts';
 import { outcomeStore } from './stores/outcomes.ts';
 import { privacyRequestStore } from './stores/privacy-requests.ts';
@@ -54,7 +56,9 @@ export const createStores = (db: Connection, scope: Scope) => ({
   insights: insightStore(db, scope),
   identities: identityStore(db, scope),
   instances: journeyInstanceStore(db, scope),
+  leases: leaseStore(db, scope),
   models: modelStore(db, scope),
+  moves: journeyMoveStore(db, scope),
   parts: evidencePartStore(db, scope),
   outcomes: outcomeStore(db, scope),
   privacyRequests: privacyRequestStore(db, scope),

@@ -13,7 +13,9 @@ const isProblem = (body: unknown): body is Problem =>
 export const problemOf = (error: unknown): Problem | undefined =>
   error instanceof HttpError && isProblem(error.body) ? error.body : undefined;
 
+/** `fetch` rejects with a TypeError when nothing came back, each browser with words of its own. */
 const explain = (error: unknown): unknown => {
+  if (error instanceof TypeError) return new Error('The server does not answer. Is it running?');
   const problem = problemOf(error);
   if (problem === undefined || !(error instanceof HttpError)) return error;
   return new HttpError(problem.detail ?? problem.title, error.status, problem);
@@ -34,6 +36,13 @@ export const callApi = async (url: string, options: fetchUtils.Options = {}): Pr
     throw explain(error);
   }
 };
+
+/**
+ * Where the browser itself gets a file. A link sends no header, so the address names the environment.
+ * @example fileAddress('segments/vip/export', { format: 'csv' }) // '/api/admin/segments/vip/export?format=csv&environment=production'
+ */
+export const fileAddress = (path: string, query: Record<string, string> = {}): string =>
+  `${apiRoot}/${path}?${new URLSearchParams({ ...query, environment: currentEnvironment() })}`;
 
 /** Posts JSON to a path below the API root and gives the answer's JSON. */
 export const postJson = async <Answer>(path: string, body: unknown): Promise<Answer> => {

@@ -7,14 +7,17 @@ export type Progress = {
 };
 
 type Output = NodeJS.WriteStream;
-type Step = { label: string; startedAt: number; done: number; total: number };
+/** `from` is how far it had come when it was first shown: when that was done is not known. */
+type Step = { label: string; startedAt: number; from: number; done: number; total: number };
 
 const lineEveryMs = 2000;
 
-const rateOf = ({ startedAt, done }: Step, now: number): number =>
-  done / Math.max(0.001, (now - startedAt) / 1000);
+/** What was done a second; NaN as long as nothing is known of it. */
+const rateOf = ({ startedAt, from, done }: Step, now: number): number =>
+  done > from ? (done - from) / Math.max(0.001, (now - startedAt) / 1000) : Number.NaN;
 
 const plainNumber = (value: number): string => Math.round(value).toLocaleString('en');
+const plainRate = (rate: number): string => (Number.isNaN(rate) ? '?' : plainNumber(rate));
 
 /** 75 seconds as 1m15s, in the way of the bar. */
 const duration = (seconds: number): string => {
@@ -25,8 +28,11 @@ const duration = (seconds: number): string => {
 
 const describe = (step: Step, now: number): string => {
   const rate = rateOf(step, now);
-  const left = duration((step.total - step.done) / rate);
-  return `${step.label}: ${plainNumber(step.done)} of ${plainNumber(step.total)}, ${plainNumber(rate)}/s, ${left} left`;
+  const come = `${step.label}: ${plainNumber(step.done)} of ${plainNumber(step.total)}`;
+  if (Number.isNaN(rate)) return come;
+  const left = step.done < step.total ? `, ${duration((step.total - step.done) / rate)} left` : '';
+  // a few files are no rate
+  return rate < 1 ? `${come}${left}` : `${come}, ${plainNumber(rate)}/s${left}`;
 };
 
 /** Where there is no terminal to draw on: a line when a step begins or ends, and every two seconds. */
@@ -40,7 +46,8 @@ const linesProgress = (output: Output, clock: () => number): Progress => {
   return {
     show: (label, done, total) => {
       const now = clock();
-      if (step?.label !== label) step = { label, startedAt: now, done, total };
+      if (step?.label !== label) step = { label, startedAt: now, from: done, done, total };
+      else if (step.done === done && step.total === total) return;
       else Object.assign(step, { done, total });
       if (now - writtenAt >= lineEveryMs || done === total) write(now);
     },
@@ -63,14 +70,14 @@ const barProgress = (output: Output, clock: () => number): Progress => {
       const now = clock();
       if (step?.label !== label) {
         finish();
-        step = { label, startedAt: now, done, total };
+        step = { label, startedAt: now, from: done, done, total };
         bar = new SingleBar({ stream: output, format, hideCursor: true }, Presets.shades_classic);
         bar.start(total, done, { label: label.padEnd(28), rate: '–', left: '?' });
       }
       Object.assign(step, { done, total });
       const rate = rateOf(step, now);
       bar?.setTotal(total);
-      bar?.update(done, { rate: plainNumber(rate), left: duration((total - done) / rate) });
+      bar?.update(done, { rate: plainRate(rate), left: duration((total - done) / rate) });
     },
     finish,
   };

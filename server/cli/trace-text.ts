@@ -1,6 +1,6 @@
+import { comparisonWords } from '#server/domain/conditions/comparison-words.ts';
 import type { ConditionTrace, TraceResult } from '#server/domain/conditions/explain.ts';
 import { historyWords } from '#server/domain/conditions/history-words.ts';
-import { operatorWords } from '#server/domain/conditions/words.ts';
 
 const sign = (result: TraceResult): string => (result === null ? '–' : result ? '✓' : '✗');
 
@@ -14,15 +14,18 @@ const titleOf = (trace: ConditionTrace): string => {
   if (trace.kind !== 'comparison')
     return `${trace.kind}${label}${trace.result === null ? ' (not evaluated)' : ''}`;
   const { operator, expected, expectedFrom, actual, found: said, result } = trace;
-  const name = nameOf(trace);
-  const words = operatorWords[operator] ?? operator;
   if (expectedFrom !== undefined) {
-    const compared = `${name} (${show(actual)}) ${words} ${nameOf(expectedFrom)} (${show(expected)})`;
+    const other = `${nameOf(expectedFrom)} (${show(expected)})`;
+    const compared = comparisonWords(
+      `${nameOf(trace)} (${show(actual)})`,
+      { operator, value: expectedFrom },
+      () => other,
+    );
     return result === null ? `${compared} (not evaluated)` : compared;
   }
   const found = result === null ? 'not evaluated' : (said ?? `it is ${show(actual)}`);
-  const asked = historyWords({ operator, value: expected }) ?? `${name} ${words} ${show(expected)}`;
-  return `${asked} (${found})`;
+  const compared = { operator, value: expected };
+  return `${historyWords(compared) ?? comparisonWords(nameOf(trace), compared)} (${found})`;
 };
 
 /**

@@ -7,5 +7,5 @@ export const shownAddress = (url: string): string => {
   const [path = ''] = url.split('?');
   return path
     .replace(/\/experience\/[^/]+\//, '/experience/{id}/')
-    .replace(/\/(profile|customers|insights)\/[^/]+/, '/$1/{id}');
+    .replace(/\/(profile|customers|insights)\/(?!merge(?:\/undo)?$)[^/]+/, '/$1/{id}');
 };

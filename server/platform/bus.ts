@@ -14,7 +14,7 @@ export type SegmentMoved = {
   customer_id: string;
   segment: string;
   /** What made it so. */
-  cause: 'event' | 'time' | 'release' | 'upload';
+  cause: 'event' | 'time' | 'release' | 'upload' | 'merge';
   timestamp: string;
 };
 

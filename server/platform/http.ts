@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { jsonFaults } from '#schemas/json.ts';
+import { exactly } from '#server/domain/exact-json.ts';
 import { faultsOf, pointer, problem } from './problems.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -65,10 +66,11 @@ export const readBody = async (req: IncomingMessage, limit: number): Promise<Buf
 };
 
 /**
- * Bytes as JSON, strictly UTF-8 and otherwise unchecked.
+ * Bytes as JSON, strictly UTF-8 and otherwise unchecked. Whole numbers that would lose digits are texts: ids of other
+ * systems are such.
  * @throws ProblemError 'invalid-encoding' or 'invalid-json'
  */
-export const jsonOf = (bytes: Buffer): unknown => parseJson(decode(bytes));
+export const jsonOf = (bytes: Buffer): unknown => parseJson(exactly(decode(bytes)));
 
 /**
  * A body as JSON, whatever type it says it is, and otherwise unchecked.
@@ -86,7 +88,7 @@ export const jsonBody =
   async (req, _res, next) => {
     if (!hasBody(req) || (streamed.length > 0 && req.is([...streamed]))) return next();
     if (!req.is('application/json')) throw problem('unsupported-media-type');
-    const value = await readJson(req, limit);
+    const value = parseJson(decode(await readBody(req, limit)));
     refuseUnsafe(value);
     req.body = value;
     next();
@@ -109,10 +111,11 @@ export const parse = <S extends z.ZodType>(schema: S, value: unknown, where: Whe
 
 /** As `res.json` does it, but without an entity tag: nobody asks whether the answer to a POST is still fresh. */
 const sendJson = (res: Response, value: unknown): void => {
-  const bytes = Buffer.from(JSON.stringify(value));
+  const text = JSON.stringify(value);
   res.setHeader('Content-Type', 'application/json; charset=utf-8');
-  res.setHeader('Content-Length', bytes.length);
-  res.end(bytes);
+  res.setHeader('Content-Length', Buffer.byteLength(text));
+  // a text goes out together with the headers, bytes would be copied first
+  res.end(text);
 };
 
 /** A handler that answers with what it returns, as JSON; undefined means that it answered by itself. */

@@ -36,6 +36,12 @@ export const createMetrics = () => {
       help: 'Decisions answered from those that were made before',
       registers,
     }),
+    decisionsNotKept: new Counter({
+      name: 'attune_decisions_not_kept_total',
+      help: 'Decisions that the next like request cannot be answered from, by why',
+      labelNames: ['because'] as const,
+      registers,
+    }),
     events: new Counter({
       name: 'attune_events_total',
       help: 'Events taken in, by outcome',

@@ -18,7 +18,10 @@ const openSchema = (): Schema =>
     { strict: false, minimize: false, versionKey: false, autoIndex: false, autoCreate: false },
   );
 
-const registered = new Map<string, readonly IndexSpec[]>();
+/** Names of indexes that earlier versions made and that nobody needs any more. */
+type Former = { dropped?: readonly string[] };
+
+const registered = new Map<string, { indexes: readonly IndexSpec[]; dropped: readonly string[] }>();
 
 /**
  * Declares a collection and its indexes, and returns how to reach it in a database.
@@ -28,8 +31,9 @@ const registered = new Map<string, readonly IndexSpec[]>();
 export const collection = <T extends { _id: string }>(
   name: string,
   indexes: readonly IndexSpec[],
+  { dropped = [] }: Former = {},
 ): ((db: Connection) => Model<T>) => {
-  registered.set(name, indexes);
+  registered.set(name, { indexes, dropped });
   return (db) =>
     (db.models[name] as Model<T> | undefined) ?? (db.model(name, openSchema(), name) as unknown as Model<T>);
 };
@@ -49,11 +53,23 @@ const createCollection = async (db: Connection, name: string): Promise<void> => 
   }
 };
 
-/** Creates every declared collection and index that is missing; safe to call again and from several processes. */
+const dropIndex = async (db: Connection, collection: string, index: string): Promise<void> => {
+  try {
+    await db.collection(collection).dropIndex(index);
+  } catch (error) {
+    if ((error as { codeName?: string }).codeName !== 'IndexNotFound') throw error;
+  }
+};
+
+/**
+ * Creates every declared collection and index that is missing, and drops those of earlier versions; safe to call
+ * again and from several processes.
+ */
 export const ensureIndexes = async (db: Connection): Promise<void> => {
-  for (const [name, indexes] of registered) {
+  for (const [name, { indexes, dropped }] of registered) {
     await createCollection(db, name);
     for (const { keys, ...options } of indexes) await db.collection(name).createIndex(keys, options);
+    for (const index of dropped) await dropIndex(db, name, index);
   }
 };
 

@@ -20,6 +20,10 @@ export type Operation = {
   success: { status: number; description: string; schema?: z.ZodType; type?: string };
   /** Problems that a caller should expect. */
   problems?: readonly number[];
+  /** It takes an `Idempotency-Key`: what is sent again under the same one is answered again, and done once. */
+  idempotent?: boolean;
+  /** Keys may make so many calls a minute. */
+  limited?: boolean;
   /** Errors told in another protocol's form; without a schema their body is empty. */
   failures?: Readonly<Record<number, { description: string; schema?: z.ZodType }>>;
 };
@@ -75,12 +79,27 @@ const failures = (told: Operation['failures'] = {}): Json =>
 const problems = (statuses: readonly number[] = []): Json =>
   Object.fromEntries(statuses.map((status) => [status, { $ref: '#/components/responses/Problem' }]));
 
+const references = (section: string, name: string): Json => ({ $ref: `#/components/${section}/${name}` });
+
+/** What stands before an operation answers as well. */
+const guardProblems = ({ idempotent, limited, problems: own = [] }: Operation): Json => ({
+  ...(idempotent && {
+    409: references('responses', own.includes(409) ? 'Problem' : 'UnderWay'),
+    422: references('responses', own.includes(422) ? 'Problem' : 'KeyReused'),
+  }),
+  ...((limited || own.includes(429)) && { 429: references('responses', 'TooManyRequests') }),
+});
+
 const operationObject = (operation: Operation): Json => ({
   summary: operation.summary,
   operationId: `${operation.method}${operation.path.replace(/[^A-Za-z0-9]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
   tags: [operation.tag],
   security: operation.security ? [{ [operation.security]: [] }] : [],
-  parameters: [...pathParameters(operation.path), ...queryParameters(operation.query)],
+  parameters: [
+    ...pathParameters(operation.path),
+    ...queryParameters(operation.query),
+    ...(operation.idempotent ? [references('parameters', 'IdempotencyKey')] : []),
+  ],
   ...(operation.body && {
     requestBody: {
       required: true,
@@ -95,6 +114,7 @@ const operationObject = (operation: Operation): Json => ({
   responses: {
     [operation.success.status]: answer(operation.success),
     ...problems(operation.problems),
+    ...guardProblems(operation),
     ...failures(operation.failures),
   },
 });
@@ -116,6 +136,38 @@ const liftDefinitions = (value: unknown, lifted: Json): unknown => {
   const entries = Object.entries(rest).map(([key, inside]) => [key, liftDefinitions(inside, lifted)]);
   const ref = typeof $ref === 'string' ? $ref.replace(/^#\/\$defs\//, '#/components/schemas/') : undefined;
   return { ...(ref !== undefined && { $ref: ref }), ...Object.fromEntries(entries) };
+};
+
+const problemContent = (): Json => ({
+  content: { 'application/problem+json': { schema: withoutMeta(jsonSchema(Problem, 'output')) } },
+});
+
+const retryAfter: Json = {
+  'Retry-After': { description: 'Seconds after which to try again', schema: { type: 'integer', minimum: 1 } },
+};
+
+const responses = (): Json => ({
+  Problem: { description: 'A problem; `errors` names every fault with its path', ...problemContent() },
+  UnderWay: {
+    description: 'The first request with this Idempotency-Key is still under way',
+    headers: retryAfter,
+    ...problemContent(),
+  },
+  KeyReused: { description: 'The Idempotency-Key was sent before, with another body', ...problemContent() },
+  TooManyRequests: {
+    description: 'More calls than this key may make, or than can be stored',
+    headers: retryAfter,
+    ...problemContent(),
+  },
+});
+
+const idempotencyKey: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'For 24 hours the same key and body get the stored answer again, with `Idempotency-Replayed: true`',
+  schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
 };
 
 /** The OpenAPI 3.1 document of these operations, from the very schemas that check the requests. */
@@ -140,12 +192,8 @@ export const openApiDocument = (operations: readonly Operation[], version: strin
         key: { type: 'http', scheme: 'bearer', description: 'An API key' },
         session: { type: 'apiKey', in: 'cookie', name: 'attune_session', description: 'An admin session' },
       },
-      responses: {
-        Problem: {
-          description: 'A problem; `errors` names every fault with its path',
-          content: { 'application/problem+json': { schema: withoutMeta(jsonSchema(Problem, 'output')) } },
-        },
-      },
+      parameters: { IdempotencyKey: idempotencyKey },
+      responses: responses(),
     },
   };
 };

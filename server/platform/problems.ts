@@ -15,6 +15,10 @@ const registry = {
   'not-found': { status: 404, title: 'There is no such thing' },
   'method-not-allowed': { status: 405, title: 'This address does not take that method' },
   conflict: { status: 409, title: 'Someone else was first' },
+  'already-there': { status: 409, title: 'That name is taken' },
+  'merge-impossible': { status: 409, title: 'These two cannot become one customer' },
+  'undo-impossible': { status: 409, title: 'There is nothing here to undo' },
+  'not-in-this-state': { status: 409, title: 'It is in no state for that' },
   'precondition-failed': { status: 412, title: 'It has changed since you read it' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'Send application/json' },
@@ -65,8 +69,12 @@ const flatten = (issue: z.core.$ZodIssue): ProblemFault[] => {
   }));
 };
 
-/** Every fault that a schema found, each with its JSON pointer. */
-export const faultsOf = (error: z.ZodError): ProblemFault[] => error.issues.flatMap(flatten);
+/** Every fault that a schema found, each once and with its JSON pointer. */
+export const faultsOf = (error: z.ZodError): ProblemFault[] => {
+  const faults = error.issues.flatMap(flatten);
+  // a number that is too large is so by two rules, of whole numbers and of its own
+  return [...new Map(faults.map((fault) => [`${fault.path}\n${fault.message}`, fault])).values()];
+};
 
 const statusOf = (error: unknown): number | undefined => {
   const status = (error as { status?: unknown } | null)?.status;

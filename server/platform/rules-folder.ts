@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { FactMap } from '#server/domain/releases/foreign-facts.ts';
 import { readPack, writePack } from '#server/domain/releases/pack.ts';
 import { sourceId } from '#server/domain/releases/source.ts';
 import type { SourceDocument } from '#server/domain/releases/types.ts';
@@ -20,9 +21,10 @@ const parsePack = (file: string, text: string): Record<string, unknown> => {
   } catch (error) {
     throw new Error(`${file} is not JSON: ${(error as Error).message}`);
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>;
-  throw new Error(`${file} is not a pack: a JSON object with sections such as "rules"`);
+  // json-rules-engine's users keep their rules as a list
+  if (Array.isArray(value)) return { rules: value };
+  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  throw new Error(`${file} is not a pack: a JSON object with sections such as "rules", or a list of rules`);
 };
 
 type PackFile = { file: string; labels: Record<string, unknown>; documents: SourceDocument[] };
@@ -32,29 +34,30 @@ const labelsOf = ({ $schema, name, description }: Record<string, unknown>): Reco
     Object.entries({ $schema, name, description }).filter(([, value]) => value !== undefined),
   );
 
-const readPackFile = async (folder: string, file: string): Promise<PackFile> => {
+const readPackFile = async (folder: string, file: string, facts: FactMap): Promise<PackFile> => {
   const path = join(folder, file);
   const pack = parsePack(path, await readFile(path, 'utf8'));
-  const { documents, faults } = readPack(pack);
+  const { documents, faults } = readPack(pack, facts);
   if (faults.length === 0) return { file, labels: labelsOf(pack), documents };
   throw new Error(
     `${path}: ${faults.map((fault) => `${fault.path.join('.')}: ${fault.message}`).join('; ')}`,
   );
 };
 
-const readPacks = async (folder: string): Promise<PackFile[]> => {
+const readPacks = async (folder: string, facts: FactMap = {}): Promise<PackFile[]> => {
   const packs: PackFile[] = [];
-  for (const file of await packFiles(folder)) packs.push(await readPackFile(folder, file));
+  for (const file of await packFiles(folder)) packs.push(await readPackFile(folder, file, facts));
   return packs;
 };
 
 /**
- * The documents of all packs in a folder and below it, in the order of file names; golden cases are left out.
+ * The documents of all packs in a folder and below it, in the order of file names; golden cases are left out. Facts of
+ * another system are read where the map says.
  * @throws Error naming the file that is no pack, and every section that does not exist; also for a folder without a
  * document, since that would say that nothing is to be in force
  */
-export const readRulesFolder = async (folder: string): Promise<SourceDocument[]> => {
-  const documents = (await readPacks(folder)).flatMap((pack) => pack.documents);
+export const readRulesFolder = async (folder: string, facts: FactMap = {}): Promise<SourceDocument[]> => {
+  const documents = (await readPacks(folder, facts)).flatMap((pack) => pack.documents);
   if (documents.length === 0) throw new Error(`${folder} holds no documents; is it the wrong path?`);
   return documents;
 };

@@ -4,8 +4,10 @@ type Options<T> = {
   onLost: (count: number, reason: 'full' | 'failed') => void;
   /** Items that may wait in memory. */
   maxWaiting?: number;
-  /** Items in one write; as many waiting start a write at once. */
+  /** Items in one write. */
   maxBatch?: number;
+  /** As many waiting start a write at once: few, since making a batch ready holds up whatever else there is to do. */
+  enough?: number;
   /** How long an item may wait for others, in milliseconds. */
   maxDelay?: number;
 };
@@ -20,6 +22,7 @@ export const createWriteBehind = <T>({
   onLost,
   maxWaiting = 20_000,
   maxBatch = 500,
+  enough = Math.min(25, maxBatch),
   maxDelay = 200,
 }: Options<T>) => {
   let waiting: T[] = [];
@@ -28,11 +31,11 @@ export const createWriteBehind = <T>({
   let closed = false;
 
   const writeAll = async (): Promise<void> => {
-    while (waiting.length > 0) {
+    do {
       const batch = waiting.slice(0, maxBatch);
       waiting = waiting.slice(maxBatch);
       await write(batch).catch(() => onLost(batch.length, 'failed'));
-    }
+    } while (waiting.length >= enough);
   };
 
   const flush = (): Promise<void> => {
@@ -40,8 +43,17 @@ export const createWriteBehind = <T>({
     timer = undefined;
     writing ??= writeAll().finally(() => {
       writing = undefined;
+      if (waiting.length > 0) flushSoon();
     });
     return writing;
+  };
+
+  const flushSoon = (): void => {
+    timer ??= setTimeout(() => void flush(), maxDelay);
+  };
+
+  const drain = async (): Promise<void> => {
+    while (waiting.length > 0 || writing) await flush();
   };
 
   return {
@@ -52,20 +64,18 @@ export const createWriteBehind = <T>({
         return false;
       }
       waiting.push(item);
-      if (waiting.length >= maxBatch) void flush();
-      else timer ??= setTimeout(() => void flush(), maxDelay);
+      if (waiting.length >= enough) void flush();
+      else flushSoon();
       return true;
     },
 
     /** Resolves when everything added so far is written or lost. */
-    drain: async (): Promise<void> => {
-      while (waiting.length > 0 || writing) await flush();
-    },
+    drain,
 
     /** Drains, and takes nothing more. */
-    close: async (): Promise<void> => {
+    close: (): Promise<void> => {
       closed = true;
-      while (waiting.length > 0 || writing) await flush();
+      return drain();
     },
   };
 };

@@ -1,4 +1,5 @@
 import { type Scope, scopeKey } from '#schemas/scope.ts';
+import { literal } from '#server/platform/literal.ts';
 import { type Connection, type collection, withTransaction } from '#server/platform/mongo.ts';
 import type { ListPage, ListQuery } from '#server/platform/ra-list.ts';
 import { catalogueStateStore } from './catalogue-state.ts';
@@ -9,8 +10,6 @@ type Upsert = { at: Date; demo?: boolean };
 
 const batchSize = 5_000;
 const asList = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).map(String);
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
 /** How a collection is listed: which text fields filter exactly, what `q` searches, what else sorts. */
 type Listing = { fields: readonly string[]; title: string; sorts?: readonly string[] };
 

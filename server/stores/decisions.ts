@@ -2,7 +2,11 @@ import type { DecisionRecord } from '#schemas/decision-record.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import { type ClientSession, type Connection, collection, duplicatesOf } from '#server/platform/mongo.ts';
 
-type DecisionDocument = DecisionRecord & { _id: string; scope: string; expiresAt: Date };
+/** Of a thousand rules hundreds may match: their keys as one text take a tenth of the time that a list would. */
+type Packed<T extends Pick<DecisionRecord, 'matches'>> = Omit<T, 'matches'> & {
+  matches: Omit<DecisionRecord['matches'], 'rules'> & { rules: string | string[] };
+};
+type DecisionDocument = Packed<DecisionRecord> & { _id: string; scope: string; expiresAt: Date };
 
 const decisions = collection<DecisionDocument>('decisions', [
   { keys: { scope: 1, profileId: 1, at: -1 } },
@@ -21,7 +25,24 @@ export type DecisionFilter = { profile?: string | undefined; placement?: string 
 type DecisionPage = { rows: DecisionRecord[]; total: number };
 type Query = { filter: DecisionFilter; order: 'asc' | 'desc'; range: { from: number; to: number } };
 
-const bare = ({ _id, scope, expiresAt, ...record }: DecisionDocument): DecisionRecord => record;
+/** No key of a document holds it. */
+const separator = ' ';
+
+/** Decisions that were kept before have a list. */
+const listOf = (rules: string | string[]): string[] => {
+  if (typeof rules !== 'string') return rules;
+  return rules === '' ? [] : rules.split(separator);
+};
+
+const matchesOf = ({ matches }: Packed<DecisionRecord>): DecisionRecord['matches'] => ({
+  ...matches,
+  rules: listOf(matches.rules),
+});
+
+const bare = ({ _id, scope, expiresAt, ...record }: DecisionDocument): DecisionRecord => ({
+  ...record,
+  matches: matchesOf(record),
+});
 
 /** Decisions as they were made, until they expire. */
 export const decisionStore = (db: Connection, scope: Scope) => {
@@ -30,6 +51,7 @@ export const decisionStore = (db: Connection, scope: Scope) => {
 
   const toDocument = (record: DecisionRecord, retentionDays: number): DecisionDocument => ({
     ...record,
+    matches: { ...record.matches, rules: record.matches.rules.join(separator) },
     _id: `${prefix}/${record.experienceId}`,
     scope: prefix,
     expiresAt: new Date(record.at.getTime() + retentionDays * DAY),
@@ -57,6 +79,13 @@ export const decisionStore = (db: Connection, scope: Scope) => {
       return found && bare(found as unknown as DecisionDocument);
     },
 
+    /** Those of some ids that are kept, in no order. */
+    readMany: async (experienceIds: readonly string[]): Promise<DecisionRecord[]> => {
+      const ids = experienceIds.map((id) => `${prefix}/${id}`);
+      const found = await native.find({ _id: { $in: ids } } as never).toArray();
+      return (found as unknown as DecisionDocument[]).map(bare);
+    },
+
     countSince: (since: Date): Promise<number> =>
       native.countDocuments({ scope: prefix, at: { $gte: since } } as never),
 
@@ -74,11 +103,15 @@ export const decisionStore = (db: Connection, scope: Scope) => {
     ofProfiles: async (
       profileIds: readonly string[],
       session: ClientSession,
-    ): Promise<Pick<DecisionRecord, 'at' | 'elements'>[]> => {
+    ): Promise<Pick<DecisionRecord, 'at' | 'elements' | 'matches'>[]> => {
       const query = { scope: prefix, profileId: { $in: profileIds } } as never;
-      const projection = { _id: 0, at: 1, elements: 1 };
+      const projection = { _id: 0, at: 1, elements: 1, matches: 1 };
       const found = await native.find(query, { session, projection }).toArray();
-      return found as unknown as Pick<DecisionRecord, 'at' | 'elements'>[];
+      return (found as unknown as DecisionDocument[]).map((document) => ({
+        at: document.at,
+        elements: document.elements,
+        matches: matchesOf(document),
+      }));
     },
 
     /** The newest decisions for some customers. */

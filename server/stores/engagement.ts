@@ -1,5 +1,5 @@
 import { type Scope, scopeKey } from '#schemas/scope.ts';
-import type { Connection } from '#server/platform/mongo.ts';
+import type { ClientSession, Connection } from '#server/platform/mongo.ts';
 
 /** How engaged the customers of a shop were on a day (`2026-01-31`, UTC). */
 export type EngagementDay = {
@@ -30,6 +30,17 @@ export const engagementStore = (db: Connection, scope: Scope) => {
         };
       });
       await native.bulkWrite(writes as never[], { ordered: false });
+    },
+
+    removeCustomers: async (profileIds: readonly string[], session: ClientSession): Promise<void> => {
+      const ids = profileIds.map((id) => `${prefix}/customer/${id}`);
+      await native.deleteMany({ _id: { $in: ids } } as never, { session });
+    },
+
+    /** Those that were not brought up to date since: their customers are not there any more. */
+    removeCustomersBefore: async (at: Date): Promise<void> => {
+      const old = { scope: prefix, profileId: { $exists: true }, at: { $lt: at } };
+      await native.deleteMany(old as never);
     },
 
     putDay: async ({ day, ...distribution }: EngagementDay): Promise<void> => {

@@ -3,7 +3,11 @@ import { type Scope, scopeKey } from '#schemas/scope.ts';
 import { type Connection, collection } from '#server/platform/mongo.ts';
 
 /** An erasure with what it is about, as long as that has to be known. */
-export type ErasureJob = Erasure & { identities: string[] };
+export type ErasureJob = Erasure & {
+  identities: string[];
+  /** Is it about everyone whom Shopify told of? They are looked up as it goes on. */
+  ofShop?: boolean;
+};
 type JobDocument = ErasureJob & { _id: string; scope: string; leasedUntil: Date };
 
 const jobs = collection<JobDocument>('erasures', [
@@ -13,7 +17,7 @@ const jobs = collection<JobDocument>('erasures', [
 
 const bare = ({ _id, scope, leasedUntil, ...job }: JobDocument): ErasureJob => job;
 const present = (document: JobDocument): Erasure => {
-  const { identities, ...job } = bare(document);
+  const { identities, ofShop, ...job } = bare(document);
   return job;
 };
 

@@ -11,8 +11,10 @@ export const traces = [
   { collection: 'experiment_units', field: 'unit' },
   { collection: 'journey_instances', field: 'profileId' },
   { collection: 'journey_timers', field: 'profileId' },
+  { collection: 'journey_moves', field: 'profileId' },
   { collection: 'quarantine', field: 'profileId' },
   { collection: 'quarantine', field: 'event.profileId' },
+  { collection: 'quarantine', field: 'mentions' },
   { collection: 'decisions', field: 'profileId' },
   { collection: 'engagement_metrics', field: 'profileId' },
   { collection: 'personalization_insights', field: 'profileId' },
@@ -26,7 +28,12 @@ export const traces = [
 export type Trace = (typeof traces)[number];
 
 /** Written with the profile in one transaction, so removed with it in one. */
-const withProfile: readonly string[] = ['experiment_units', 'journey_instances', 'journey_timers'];
+const withProfile: readonly string[] = [
+  'experiment_units',
+  'journey_instances',
+  'journey_moves',
+  'journey_timers',
+];
 
 const atOnce = 500;
 type Document = Record<string, unknown> & { _id: string };
@@ -108,6 +115,24 @@ export const erasureStore = (db: Connection, scope: Scope) => {
       await unnameLinks(profileIds);
     },
 
+    /** Some of those whom Shopify told of; none once all of them are erased. */
+    someOfShop: async (limit: number): Promise<string[]> => {
+      const told = { scope: prefix, source: 'webhook' } as never;
+      const options = { projection: { profileId: 1 }, limit } as const;
+      const events = await db.collection('events').find(told, options).toArray();
+      const orders = await db
+        .collection('shopify_orders')
+        .find({ scope: prefix } as never, options)
+        .toArray();
+      return [...new Set([...events, ...orders].map((found) => String(found['profileId'])))];
+    },
+
+    /** Removes what Shopify told and nobody could take in. */
+    removeRefusedOfShop: async (): Promise<number> => {
+      const refused = { scope: prefix, door: 'shopify' } as never;
+      return (await db.collection('quarantine').deleteMany(refused)).deletedCount;
+    },
+
     /** Is anything stored about any of them, apart from profiles? */
     hasTraces: async (profileIds: readonly string[]): Promise<boolean> => {
       for (const { collection, field } of traces)
@@ -136,9 +161,11 @@ export const erasureStore = (db: Connection, scope: Scope) => {
       for (const { collection, field } of traces) {
         let last: unknown;
         for await (const found of db.collection(collection).find(query, { projection: { [field]: 1 } })) {
-          const id = valueAt(found as unknown as Document, field);
-          if (typeof id === 'string' && id !== last) yield id;
-          last = id;
+          const value = valueAt(found as unknown as Document, field);
+          for (const id of Array.isArray(value) ? value : [value]) {
+            if (typeof id === 'string' && id !== last) yield id;
+            last = id;
+          }
         }
       }
     },

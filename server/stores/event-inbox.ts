@@ -32,7 +32,7 @@ export const eventInbox = (
 
   return {
     /** An event is in one entry at most, so the id of its first event is an entry's own. */
-    put: async (events: readonly StoredEvent[], session: ClientSession): Promise<void> => {
+    put: async (events: readonly StoredEvent[], session: ClientSession): Promise<InboxEntry[]> => {
       const entries = [...byIdentity(events)].map(
         ([identity, messageIds]): InboxDocument => ({
           _id: eventId({ identity, messageId: messageIds[0]! }),
@@ -42,6 +42,7 @@ export const eventInbox = (
         }),
       );
       await native.insertMany(entries as never[], { session });
+      return entries;
     },
 
     of: async (identities: readonly string[], session?: ClientSession): Promise<InboxEntry[]> => {
@@ -51,12 +52,12 @@ export const eventInbox = (
         .toArray()) as unknown as InboxEntry[];
     },
 
-    /** Takes out of some entries whatever is not `left` in them. */
+    /** Takes out of some entries whatever is not `left` in them. False where one was not there any more. */
     keep: async (
       entries: readonly InboxEntry[],
       left: (event: Pick<StoredEvent, 'identity' | 'messageId'>) => boolean,
       session: ClientSession,
-    ): Promise<void> => {
+    ): Promise<boolean> => {
       const gone: string[] = [];
       for (const { _id, identity, messageIds } of entries) {
         const kept = messageIds.filter((messageId) => left({ identity, messageId }));
@@ -64,7 +65,9 @@ export const eventInbox = (
         else if (kept.length < messageIds.length)
           await native.updateOne({ _id } as never, { $set: { messageIds: kept } } as never, { session });
       }
-      if (gone.length > 0) await native.deleteMany({ _id: { $in: gone } } as never, { session });
+      if (gone.length === 0) return true;
+      const { deletedCount } = await native.deleteMany({ _id: { $in: gone } } as never, { session });
+      return deletedCount === gone.length;
     },
 
     /** The next entries by identity. */

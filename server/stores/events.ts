@@ -13,20 +13,22 @@ import { eventInbox, type InboxEntry } from './event-inbox.ts';
 type EventDocument = StoredEvent & {
   _id: string;
   scope: string;
-  /** Counted from receipt, so that late events live as long as others. */
-  expiresAt: Date;
   /** Set aside: it could not be folded, and is left out of its profile. */
   quarantined?: true;
 };
 
-const events = collection<EventDocument>('events', [
-  { keys: { scope: 1, profileId: 1, at: 1, messageId: 1 } },
-  { keys: { scope: 1, receivedAt: 1 } },
-  // A TTL index has one key only.
-  { keys: { expiresAt: 1 }, expireAfterSeconds: 0 },
-]);
+const events = collection<EventDocument>(
+  'events',
+  [
+    { keys: { scope: 1, profileId: 1, at: 1, messageId: 1 } },
+    // by receipt, so that late events live as long as others; what is too old is removed by a chore
+    { keys: { scope: 1, receivedAt: 1 } },
+  ],
+  { dropped: ['expiresAt_1'] },
+);
 
-const day = 86_400_000;
+/** What earlier versions wrote beside. */
+type Aged = { expiresAt?: Date };
 
 /** Unambiguous, though identities and message ids may hold slashes: `default/production/customer_id:7/m1`. */
 export const eventId = (
@@ -34,29 +36,36 @@ export const eventId = (
   { identity, messageId }: Pick<StoredEvent, 'identity' | 'messageId'>,
 ) => `${prefix}/${identity.replaceAll('%', '%25').replaceAll('/', '%2F')}/${messageId}`;
 
-/** Which of the appended events, by index, were there already. */
-type Appended = { stored: number; duplicates: Set<number> };
-
 /** Events that are in no profile yet, and the inbox entries that say so. */
-export type Pending = { events: StoredEvent[]; entries: readonly InboxEntry[] };
+export type Pending = { events: readonly StoredEvent[]; entries: readonly InboxEntry[] };
 
-/** How often an append begins again because another one stored the same events meanwhile. */
+/** What was appended, and which of the events, by index, were there already. */
+type Appended = { stored: number; duplicates: Set<number>; pending: Pending };
+
+/** How often an append begins again although none of its events is found: another one stores them just now. */
 const APPEND_ATTEMPTS = 5;
 
 type Told = { profileIds: readonly string[]; types: readonly string[]; from: Date; to: Date };
 
-const bare = ({ _id, scope, expiresAt, quarantined, ...event }: EventDocument): StoredEvent => event;
+const bare = ({ _id, scope, quarantined, expiresAt, ...event }: EventDocument & Aged): StoredEvent => event;
+
+const eventsBy =
+  (field: 'profileId' | 'identity') =>
+  (events: readonly StoredEvent[]): Map<string, StoredEvent[]> => {
+    const groups = new Map<string, StoredEvent[]>();
+    for (const event of events) {
+      const group = groups.get(event[field]);
+      if (group) group.push(event);
+      else groups.set(event[field], [event]);
+    }
+    return groups;
+  };
 
 /** Events by the profile they belong to, in the order given. */
-export const eventsByProfile = (events: readonly StoredEvent[]): Map<string, StoredEvent[]> => {
-  const groups = new Map<string, StoredEvent[]>();
-  for (const event of events) {
-    const group = groups.get(event.profileId);
-    if (group) group.push(event);
-    else groups.set(event.profileId, [event]);
-  }
-  return groups;
-};
+export const eventsByProfile = eventsBy('profileId');
+
+/** Events by the identity that they came with, in the order given. */
+export const eventsByIdentity = eventsBy('identity');
 
 /** Raw events: appended once under the identity and message id as sent, never changed. */
 export const eventStore = (db: Connection, scope: Scope) => {
@@ -65,24 +74,19 @@ export const eventStore = (db: Connection, scope: Scope) => {
   const idOf = (event: Pick<StoredEvent, 'identity' | 'messageId'>): string => eventId(prefix, event);
   const inbox = eventInbox(db, scope, idOf);
 
-  const documentOf = (event: StoredEvent, retentionDays: number): EventDocument => ({
-    _id: idOf(event),
-    scope: prefix,
-    ...event,
-    expiresAt: new Date(event.receivedAt.getTime() + retentionDays * day),
-  });
+  const documentOf = (event: StoredEvent): EventDocument => ({ _id: idOf(event), scope: prefix, ...event });
 
   const find = async (filter: object, options: object = {}): Promise<StoredEvent[]> => {
     const found = await native.find({ scope: prefix, ...filter } as never, options).toArray();
     return (found as unknown as EventDocument[]).map(bare);
   };
 
-  const write = async (fresh: readonly StoredEvent[], retentionDays: number): Promise<void> => {
-    if (fresh.length === 0) return;
-    const documents = fresh.map((event) => documentOf(event, retentionDays));
-    await withTransaction(db, async (session) => {
+  const write = async (fresh: readonly StoredEvent[]): Promise<Pending> => {
+    if (fresh.length === 0) return { events: [], entries: [] };
+    const documents = fresh.map(documentOf);
+    return withTransaction(db, async (session) => {
       await native.insertMany(documents as never[], { session });
-      await inbox.put(fresh, session);
+      return { events: fresh, entries: await inbox.put(fresh, session) };
     });
   };
 
@@ -106,31 +110,33 @@ export const eventStore = (db: Connection, scope: Scope) => {
 
   return {
     /** Events as they are stored. */
-    documentsOf: (batch: readonly StoredEvent[], retentionDays: number): EventDocument[] =>
-      batch.map((event) => documentOf(event, retentionDays)),
+    documentsOf: (batch: readonly StoredEvent[]): EventDocument[] => batch.map(documentOf),
 
     /**
      * Durable when it returns, together with the inbox entries that say what is still to be folded: all or nothing.
      * An event that is there already is left as it is and reported as a duplicate.
      */
-    append: async (batch: readonly StoredEvent[], retentionDays: number): Promise<Appended> => {
+    append: async (batch: readonly StoredEvent[]): Promise<Appended> => {
       const fresh = new Map<string, number>();
-      for (const [index, event] of batch.entries())
-        if (!fresh.has(idOf(event))) fresh.set(idOf(event), index);
-      for (let tried = 1; ; tried += 1) {
+      for (const [index, event] of batch.entries()) {
+        const id = idOf(event);
+        if (!fresh.has(id)) fresh.set(id, index);
+      }
+      for (let fruitless = 0; ; ) {
         try {
-          await write(
-            [...fresh.values()].map((index) => batch[index]!),
-            retentionDays,
-          );
+          const pending = await write([...fresh.values()].map((index) => batch[index]!));
           const stored = new Set(fresh.values());
           return {
             stored: stored.size,
             duplicates: new Set([...batch.keys()].filter((index) => !stored.has(index))),
+            pending,
           };
         } catch (error) {
-          if (!isDuplicateKey(error) || tried === APPEND_ATTEMPTS) throw error;
-          for (const id of await known([...fresh.keys()])) fresh.delete(id);
+          if (!isDuplicateKey(error)) throw error;
+          const found = await known([...fresh.keys()]);
+          for (const id of found) fresh.delete(id);
+          if (found.length === 0) fruitless += 1;
+          if (fruitless === APPEND_ATTEMPTS) throw error;
         }
       }
     },
@@ -181,6 +187,13 @@ export const eventStore = (db: Connection, scope: Scope) => {
         { sort: { at: 1, messageId: 1 } },
       ),
 
+    /** All events of some profiles and types but those set aside, by time. */
+    ofTypes: (profileIds: readonly string[], types: readonly string[]): Promise<StoredEvent[]> =>
+      find(
+        { profileId: { $in: profileIds }, type: { $in: types }, quarantined: { $exists: false } },
+        { sort: { at: 1, messageId: 1 } },
+      ),
+
     /** The newest events of a profile, newest first. */
     latestOf: (profileId: string, limit: number): Promise<StoredEvent[]> =>
       find({ profileId }, { sort: { at: -1, messageId: -1 }, limit }),
@@ -215,15 +228,14 @@ export const eventStore = (db: Connection, scope: Scope) => {
         );
     },
 
-    /** Takes pending events that are folded, set aside or not there any more out of the inbox. */
-    markFolded: async (
-      { events, entries }: Pending,
-      done: readonly StoredEvent[],
-      session: ClientSession,
-    ): Promise<void> => {
+    /**
+     * Takes pending events that are folded, set aside or not there any more out of the inbox. False where another
+     * process has done so meanwhile: then abort the transaction.
+     */
+    markFolded: ({ events, entries }: Pending, done: readonly StoredEvent[], session: ClientSession) => {
       const left = new Set(events.map(idOf));
       for (const event of done) left.delete(idOf(event));
-      await inbox.keep(entries, (event) => left.has(idOf(event)), session);
+      return inbox.keep(entries, (event) => left.has(idOf(event)), session);
     },
 
     setAside: async (poisoned: readonly StoredEvent[], session: ClientSession): Promise<void> => {

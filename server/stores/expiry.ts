@@ -4,6 +4,8 @@ import type { Connection } from '#server/platform/mongo.ts';
 /** Each kind of document that ends with time, and the time that it is counted from. */
 const clocks = {
   events: { collection: 'events', field: 'receivedAt', where: {} },
+  journey_moves: { collection: 'journey_moves', field: 'storedAt', where: {} },
+  segment_changes: { collection: 'segment_changes', field: 'at', where: {} },
   decisions: { collection: 'decisions', field: 'at', where: {} },
   quarantine: { collection: 'quarantine', field: 'at', where: {} },
   audit: { collection: 'audit_log', field: 'at', where: {} },

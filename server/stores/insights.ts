@@ -1,6 +1,6 @@
 import type { Insights } from '#schemas/insight.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
-import { type Connection, collection } from '#server/platform/mongo.ts';
+import { type ClientSession, type Connection, collection } from '#server/platform/mongo.ts';
 
 type InsightDocument = Insights & { _id: string; scope: string; profileId: string };
 
@@ -21,6 +21,16 @@ export const insightStore = (db: Connection, scope: Scope) => {
         return { replaceOne: { filter: { _id: `${prefix}/${profileId}` }, replacement, upsert: true } };
       });
       await native.bulkWrite(writes as never[], { ordered: false });
+    },
+
+    remove: async (profileIds: readonly string[], session: ClientSession): Promise<void> => {
+      const ids = profileIds.map((id) => `${prefix}/${id}`);
+      await native.deleteMany({ _id: { $in: ids } } as never, { session });
+    },
+
+    /** Those that were not brought up to date since: their customers are not there any more. */
+    removeBefore: async (at: Date): Promise<void> => {
+      await native.deleteMany({ scope: prefix, as_of: { $lt: at.toISOString() } } as never);
     },
   };
 };

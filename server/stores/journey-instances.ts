@@ -14,6 +14,8 @@ export type StoredInstance = {
   status: 'active' | 'done';
   timers: { id: string; event: string; dueAt: Date }[];
   watermark: { at: Date; messageId: string };
+  /** How often the customer came into a state of it. */
+  moves: number;
   /** Counts writes, for compare-and-swap. */
   version: number;
 };

@@ -55,6 +55,11 @@ export const journeyTimerStore = (db: Connection, scope: Scope) => {
         )
         .lean<StoredTimer | null>(),
 
+    /** Nobody takes it before then. */
+    postpone: async (id: string, until: Date): Promise<void> => {
+      await model.collection.updateOne({ _id: id } as never, { $set: { leasedUntil: until } });
+    },
+
     remove: async (id: string): Promise<void> => {
       await model.collection.deleteOne({ _id: id } as never);
     },

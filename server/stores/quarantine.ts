@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { StoredEvent } from '#schemas/event.ts';
 import { type QuarantineDoor, quarantineDoors } from '#schemas/quarantine.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
+import { literal } from '#server/platform/literal.ts';
 import { type ClientSession, type Connection, collection } from '#server/platform/mongo.ts';
 import type { ListPage, ListQuery } from '#server/platform/ra-list.ts';
 
@@ -14,6 +15,8 @@ export type QuarantineEntry = {
   row: string;
   /** Whose it is, where the row says so. */
   profileId?: string;
+  /** Whom it names: identities, hashes of e-mail addresses, `order:` and the id of an order. */
+  mentions?: string[];
   /** The stored event, where folding stopped it. */
   event?: StoredEvent;
   receivedAt: Date;
@@ -24,6 +27,7 @@ type QuarantineDocument = QuarantineEntry & { _id: string; scope: string; expire
 const quarantine = collection<QuarantineDocument>('quarantine', [
   { keys: { scope: 1, at: -1 } },
   { keys: { scope: 1, profileId: 1 } },
+  { keys: { scope: 1, mentions: 1 } },
   { keys: { expiresAt: 1 }, expireAfterSeconds: 0 },
 ]);
 
@@ -36,6 +40,9 @@ export const quarantineId = (door: QuarantineDoor, row: string): string =>
 const bare = ({ _id, scope, expiresAt, ...entry }: QuarantineDocument): QuarantineEntry => entry;
 
 const isDoor = (value: unknown): boolean => quarantineDoors.some((door) => door === value);
+
+/** Somewhere in a text, in small letters or large. */
+const containing = (part: unknown) => ({ $regex: literal(String(part)), $options: 'i' });
 
 /** Rows that wait for someone to fix or discard them; for at most 90 days. */
 export const quarantineStore = (db: Connection, scope: Scope) => {
@@ -54,14 +61,16 @@ export const quarantineStore = (db: Connection, scope: Scope) => {
       await native.bulkWrite(writes as never[], { ordered: false, ...(session && { session }) });
     },
 
-    /** Newest first; a filter may name the `door`, and the profile as `q`. */
+    /** Newest first; a filter may name the `door`, the `source` of an event, and parts of `reason` and of whom it is about (`q`). */
     list: async ({ filter, sort, range }: ListQuery): Promise<ListPage<QuarantineEntry>> => {
-      const { door, id, q } = filter;
+      const { door, source, reason, id, q } = filter;
       const wanted = {
         scope: prefix,
         ...(isDoor(door) && { door }),
         ...(id !== undefined && { id: { $in: [id].flat().map(String) } }),
-        ...(q !== undefined && { profileId: String(q) }),
+        ...(source !== undefined && { 'event.source': String(source) }),
+        ...(reason !== undefined && { reason: containing(reason) }),
+        ...(q !== undefined && { $or: [{ profileId: containing(q) }, { mentions: containing(q) }] }),
       };
       const order = sort.field === 'at' && sort.order === 'asc' ? 1 : -1;
       const window = { sort: { at: order }, skip: range.from, limit: range.to - range.from + 1 } as const;

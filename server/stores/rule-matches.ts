@@ -1,5 +1,5 @@
 import { type Scope, scopeKey } from '#schemas/scope.ts';
-import { type Connection, collection } from '#server/platform/mongo.ts';
+import { type ClientSession, type Connection, collection } from '#server/platform/mongo.ts';
 import { incrementWrite } from './sharded-sums.ts';
 
 /** How often a rule matched in an hour, given by its beginning. */
@@ -13,13 +13,15 @@ const ruleMatches = collection<MatchesDocument>('rule_matches', [
 
 /** A week, so that a Monday can be compared with the last one. */
 const keptMs = 8 * 86_400_000;
+/** A write of thousands would hold up decisions while it is made ready. */
+const BATCH = 100;
 
 /** Matches of rules by the hour, in shards that processes add to. */
 export const ruleMatchStore = (db: Connection, scope: Scope) => {
   const prefix = scopeKey(scope);
   const { collection: native } = ruleMatches(db);
   return {
-    add: async (counts: readonly RuleMatches[], shard: number): Promise<void> => {
+    add: async (counts: readonly RuleMatches[], shard: number, session?: ClientSession): Promise<void> => {
       if (counts.length === 0) return;
       const writes = counts.map(({ hour, rule, matches }) =>
         incrementWrite(
@@ -28,7 +30,9 @@ export const ruleMatchStore = (db: Connection, scope: Scope) => {
           { matches },
         ),
       );
-      await native.bulkWrite(writes as never[], { ordered: false });
+      const options = { ordered: false, ...(session && { session }) };
+      for (let at = 0; at < writes.length; at += BATCH)
+        await native.bulkWrite(writes.slice(at, at + BATCH) as never[], options);
     },
 
     /** From an hour on, each rule and hour once, in order. */

@@ -55,9 +55,9 @@ export const segmentMemberStore = (db: Connection, scope: Scope) => {
       return [...found.values()];
     },
 
-    /** Those whose memberships time may have changed, the longest due first. */
+    /** Those whose memberships time may have changed, the longest due first; whoever is restricted waits. */
     due: async (now: Date, limit: number): Promise<string[]> => {
-      const filter = { scope: prefix, segmentsDueAt: { $lte: now } };
+      const filter = { scope: prefix, segmentsDueAt: { $lte: now }, restrictedAt: null };
       const found = native.find(filter as never, {
         sort: { segmentsDueAt: 1 },
         limit,

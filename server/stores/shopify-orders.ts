@@ -21,6 +21,13 @@ export const shopifyOrderStore = (db: Connection, scope: Scope) => {
       await native.replaceOne({ _id: `${prefix}/${order}` } as never, replacement, { upsert: true });
     },
 
+    /** The orders of identities. */
+    of: async (identities: readonly string[]): Promise<string[]> => {
+      const query = { scope: prefix, profileId: { $in: identities } } as never;
+      const found = await native.find(query, { projection: { _id: 1 } }).toArray();
+      return found.map(({ _id }) => String(_id).slice(prefix.length + 1));
+    },
+
     /** The identity that an order was placed under, as it was sent. */
     identityOf: async (order: string): Promise<string | null> => {
       const found = await native.findOne({ _id: `${prefix}/${order}` } as never);

@@ -27,7 +27,14 @@ const timeline = [
     elements: [],
   },
   { id: 'event m1', kind: 'event', type: 'searched', data: { query: 'tea' }, at: daysBefore(1) },
-  { id: 'journey welcome start', kind: 'transition', journey: 'welcome', state: null, at: daysBefore(2) },
+  {
+    ...{ id: 'journey cart 1', kind: 'transition', journey: 'cart', at: daysBefore(2) },
+    ...{ from: 'waiting', state: 'reminded', event: null, done: true },
+  },
+  {
+    ...{ id: 'journey cart 0', kind: 'transition', journey: 'cart', at: daysBefore(3) },
+    ...{ from: null, state: 'waiting', event: 'added_to_cart', done: false },
+  },
 ];
 
 const show = (fields: object = {}) => {
@@ -87,7 +94,12 @@ test('explains decisions from the timeline, which narrows to one kind', async ()
   const sent = show();
   const explain = await screen.findByRole('link', { name: 'Explain' });
   expect(explain.getAttribute('href')).toBe('/decisions/d1/show');
-  expect(screen.getByText('query tea')).toBeTruthy();
+  for (const text of [
+    'query tea',
+    'came in at waiting, by added to cart',
+    'from waiting to reminded, as time passed: the end',
+  ])
+    expect(screen.getByText(text)).toBeTruthy();
   await userEvent.click(screen.getByRole('button', { name: 'Journeys' }));
   await vi.waitFor(() =>
     expect(sent.some(({ path }) => decodeURIComponent(path).includes('{"kind":"transition"}'))).toBe(true),

@@ -32,3 +32,21 @@ test('a fact that is absent was nothing', () => {
   expect(screen.getByText(/trait plan is “gold”/).textContent).toContain('was nothing');
   expect(screen.getAllByRole('img', { name: 'false' })).toHaveLength(2);
 });
+
+test('a value that was read from another fact is told with that fact', () => {
+  const trace = explainConditions(
+    {
+      all: [
+        {
+          fact: 'profile',
+          path: '$.counters.orders',
+          operator: 'greaterThan',
+          value: { fact: 'profile', path: '$.traits.usual_orders' },
+        },
+      ],
+    },
+    { profile: { counters: { orders: 6 }, traits: { usual_orders: 4 } } },
+  );
+  render(<TraceTree trace={trace} />);
+  expect(screen.getByText(/orders is more than trait usual orders \(4\)/).textContent).toContain('was 6');
+});

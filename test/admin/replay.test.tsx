@@ -65,6 +65,7 @@ const result: Result = {
       values,
     },
   ],
+  newPlacements: [],
   groups: [{ by: 'device', value: 'mobile', decisions: 300, changed: 300 }],
   examples: [
     {

@@ -1,4 +1,4 @@
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import { answerWith, renderScreen, type SentRequest } from '#test/support/admin.tsx';
@@ -60,7 +60,7 @@ test('a rule is shown as a sentence', async () => {
   expect(
     await screen.findByText('When orders is at least 5, always show “hero-vip” in hero banner.'),
   ).toBeDefined();
-  expect(screen.getByText('live · r2')).toBeDefined();
+  expect(screen.getByText('live · revision 2')).toBeDefined();
 });
 
 test('every fault that the server finds is listed with its place', async () => {
@@ -247,4 +247,26 @@ test('a release that came first is told, and can be built upon', async () => {
   await publish();
   expect(await screen.findByText(/Someone else published meanwhile/)).toBeDefined();
   expect(screen.getByRole('button', { name: 'Publish on top of it' })).toBeDefined();
+});
+
+test('a field that is not JSON stands in the way of saving, and says on which line', async () => {
+  const odd = { ...body, event: { type: 'personalize', params: { actions: [{ type: 'unheard of' }] } } };
+  const record = { ...live, body: odd };
+  const sent = open({
+    'GET rules/vip-hero': rule(record),
+    'POST rules/vip-hero/validate': { body: { faults: [] } },
+  });
+  renderScreen(<RuleEdit />, editAt);
+  const field = await screen.findByLabelText('Action as JSON', {}, patience);
+  fireEvent.change(field, { target: { value: '{\n  "type": pin\n}' } });
+  expect(
+    await screen.findByText('Action as JSON: Not JSON, line 2: a value is expected.', {}, patience),
+  ).toBeDefined();
+  const save = screen.getByRole<HTMLButtonElement>('button', { name: 'Save draft' });
+  expect(save.disabled).toBe(true);
+  fireEvent.blur(field);
+  expect(save.disabled).toBe(true);
+  fireEvent.change(field, { target: { value: '{ "type": "still unheard of" }' } });
+  await waitFor(() => expect(save.disabled).toBe(false));
+  expect(sent.filter(({ method }) => method === 'PUT')).toEqual([]);
 });

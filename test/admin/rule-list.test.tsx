@@ -114,5 +114,7 @@ test('a spreadsheet gets numbers, and no formula', () => {
   const told = { activity, audiences };
   const [head, first] = csvOf([record('first', '=1+1, "x"', 30)], told).split('\n');
   expect(head).toBe('key,name,Status,Priority,Placement,Action,Audience,"Matches, 24 h",Author,Updated');
-  expect(first).toBe(`first,"'=1+1, ""x""",live r2,30,hero banner,pin,0.25,7,ada,2026-03-01T00:00:00Z`);
+  expect(first).toBe(
+    `first,"'=1+1, ""x""",live revision 2,30,hero banner,pin,0.25,7,ada,2026-03-01T00:00:00Z`,
+  );
 });

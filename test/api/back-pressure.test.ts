@@ -1,17 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import express from 'express';
+import request from 'supertest';
+import { describe, expect, test } from 'vitest';
 import type { StoredEvent } from '#schemas/event.ts';
 import { createIngest } from '#server/features/behavior/ingest.ts';
-import { type Connection, connectMongo } from '#server/platform/mongo.ts';
+import { behaviorRoutes } from '#server/features/behavior/routes.ts';
+import { behaviorService } from '#server/features/behavior/service.ts';
+import { segmentRoutes } from '#server/features/segment-protocol/routes.ts';
+import { segmentService } from '#server/features/segment-protocol/service.ts';
+import { jsonBody } from '#server/platform/http.ts';
+import { problemHandler } from '#server/platform/problems.ts';
 import type { EventStore } from '#server/stores/events.ts';
-import { createStores } from '#server/stores.ts';
-import { credentials } from '#test/support/product.ts';
-import {
-  adminClient,
-  type Client,
-  clientOf,
-  startTestServer,
-  type TestServer,
-} from '#test/support/server.ts';
+import { shopContext } from '#test/faults/ingest-shop.ts';
+import { open } from './catalogue-fixtures.ts';
 
 const at = new Date('2026-03-01T12:00:00Z');
 const event = (number: number, text = ''): StoredEvent => ({
@@ -34,7 +34,7 @@ const standingStill = () => {
   });
   const append: EventStore['append'] = async (batch) => {
     await gate;
-    return { stored: batch.length, duplicates: new Set() };
+    return { stored: batch.length, duplicates: new Set(), pending: { events: [], entries: [] } };
   };
   return { events: { append }, release };
 };
@@ -60,7 +60,7 @@ describe('while the store stands still', () => {
     const { events, release } = standingStill();
     const refused: number[] = [];
     const bounds = { maxWaiting: 1000, maxWaitingBytes: text === '' ? 10_000_000 : 100_000 };
-    const options = { events, retentionDays: () => 1, ...bounds };
+    const options = { events, ...bounds };
     const { ingest, waiting } = createIngest({ ...options, onRefused: (count) => refused.push(count) });
     const { taken, error } = fill(ingest, (number) => event(number, text));
     expect(taken.length).toBe(most);
@@ -74,42 +74,43 @@ describe('while the store stands still', () => {
   });
 });
 
-describe('rows that could not be folded', () => {
-  let server: TestServer;
-  let db: Connection;
-  let admin: Client;
-  let stores: ReturnType<typeof createStores>;
-  beforeAll(async () => {
-    server = await startTestServer({ env: { ATTUNE_ROLE: 'api' } });
-    db = await connectMongo(server.mongodbUrl);
-    stores = createStores(db, { project: 'default', environment: 'production' });
-    admin = await adminClient(server.url);
-  });
-  afterAll(async () => {
-    await db.close();
-    await server.stop();
-  });
+/** Doors before a store, of whose events so many may wait. */
+const doorsTo = (events: Pick<EventStore, 'append'>, maxWaiting: number) => {
+  const { ingest } = createIngest({ events, maxWaiting });
+  const settings = () => shopContext.settings;
+  const folder = { fold: async () => new Map(), isBehind: () => true };
+  const parts = { ingest, folder, settings, scope: 'default/production', verifyToken: () => null };
+  const service = behaviorService(parts);
+  const { readUnchecked: read, accept } = service;
+  const segment = segmentService({ read, accept, refuse: async () => undefined, settings });
+  const guarded = { requireTrack: open, clock: () => at };
+  const app = express()
+    .use(jsonBody({ limit: 1_000_000 }))
+    .use(behaviorRoutes({ service, ...guarded }))
+    .use('/v1', segmentRoutes({ service: segment, visitorOf: () => ({}), ...guarded }))
+    .use(problemHandler);
+  return { app, ingest };
+};
 
-  test('are listed, fixed and folded, and keep whose and what they are', async () => {
-    const order = { ...event(1), type: 'order_completed', data: { order_id: 'o1' }, receivedAt: new Date() };
-    await stores.events.append([order], 30);
-    const track = { customer_id: '7', behavior_type: 'page_viewed' };
-    expect((await server.api.post('/track-behavior', track)).status).toBe(202);
-    const listed = (await admin.get('/quarantine')).body as { id: string; door: string; row: string }[];
-    expect(listed).toMatchObject([{ door: 'fold', reason: expect.stringContaining('total') }]);
-    const total = { amount: 500, currency: 'EUR' };
-    const row = { ...JSON.parse(listed[0]!.row), data: { order_id: 'o1', total, items: [] } };
-    expect((await admin.post(`/quarantine/${listed[0]!.id}/resend`, { row })).status).toBe(200);
-    const profile = await stores.profiles.read('customer_id:7');
-    expect(profile?.counters).toMatchObject({ orders: 1, events: { page_viewed: 1, order_completed: 1 } });
-    expect(await stores.quarantine.count()).toBe(0);
-    expect((await stores.events.latestOf('customer_id:7', 9)).map(({ messageId }) => messageId)).toContain(
-      'm1',
-    );
-  });
-
-  test('may be looked at by any user and by no key', async () => {
-    const byKey = clientOf(`${server.url}/api/admin`, { authorization: `Bearer ${credentials.apiKey}` });
-    expect((await byKey.get('/quarantine')).status).toBe(401);
+describe('a request that would wait beyond the bound', () => {
+  test.each([
+    ['/track-behavior', { customer_id: '7', behavior_type: 'page_viewed' }],
+    ['/v1/batch', { batch: [{ type: 'page', userId: '7', messageId: 'm' }] }],
+    ['/v1/page', { userId: '7', messageId: 'm' }],
+  ])('is told at %s to come back, and is taken once there is room', async (path, body) => {
+    const { events, release } = standingStill();
+    const { app, ingest } = doorsTo(events, 2);
+    const taken = ingest([event(1), event(2)]);
+    const send = () => request(app).post(path).send(body);
+    const { status, headers, body: told } = await send();
+    expect(status).toBe(429);
+    expect(headers).toMatchObject({
+      'retry-after': '1',
+      'content-type': expect.stringContaining('application/problem+json'),
+    });
+    expect(told).toMatchObject({ status: 429, code: 'too-many-requests' });
+    release();
+    await taken;
+    expect((await send()).status).toBeLessThan(300);
   });
 });

@@ -184,7 +184,7 @@ const configuration = (examples: readonly SourceDocument[]): Omit<Endpoint, 'sur
       { route: `POST ${section}`, body },
       { route: `GET ${section}/:key`, at: one },
       { route: `PUT ${section}/:key`, at: one, body, headers: { 'if-match': '*' } },
-      { route: `DELETE ${section}/:key`, at: one },
+      { route: `DELETE ${section}/:key`, at: one, headers: { 'if-match': '*' } },
       { route: `POST ${section}/:key/validate`, at: `${one}/validate`, body },
       { route: `GET ${section}/:key/revisions`, at: `${one}/revisions` },
       { route: `GET ${section}/:key/diff`, at: `${one}/diff` },

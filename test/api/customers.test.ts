@@ -42,7 +42,15 @@ const service = customerService({
   },
   eventsOf: async (_id, limit) => events.slice(0, limit),
   decisionsOf: async () => [{ id: 'd1', at: daysBefore(0.5) }],
-  journeysOf: async () => [],
+  movesOf: async (_identities, limit) =>
+    ['browsing', 'waiting']
+      .map((to, number) => ({
+        ...{ profileId: customer.id, journey: 'cart', number, from: null, to, event: null, done: false },
+        at: daysBefore(5),
+        storedAt: at,
+      }))
+      .reverse()
+      .slice(0, limit),
   release: () => releaseOf([loyal]),
   evidence: () => evidenceOf(),
   clock: () => at,
@@ -86,6 +94,10 @@ test('behaviors, decisions and moves in journeys in one list, the newest first',
   };
   expect(await ids({})).toEqual(['event m0', 'decision d1', 'event m1']);
   expect(await ids({ kind: 'decision' })).toEqual(['decision d1']);
+  expect(await ids({ kind: 'transition' })).toEqual([
+    'journey cart customer_id:1 000000001',
+    'journey cart customer_id:1 000000000',
+  ]);
 });
 
 test.each([

@@ -4,6 +4,7 @@ import type { StoredEvent } from '#schemas/event.ts';
 import { openServices, type Services } from '#server/cli/services.ts';
 import { parseConfig } from '#server/config.ts';
 import { decisionCounts } from '#server/domain/decisions/daily-counts.ts';
+import { matchesByHour } from '#server/features/rule-activity/count-matches.ts';
 import { type Connection, connectMongo } from '#server/platform/mongo.ts';
 import { createStores, type Stores } from '#server/stores.ts';
 import { testDatabaseUri } from '#test/support/database.ts';
@@ -43,12 +44,17 @@ const sumsOf = async () => ({
   ),
 });
 
+const ruleMatches = async (): Promise<number> =>
+  (await stores.ruleMatches.since(new Date(0))).reduce((sum, { matches }) => sum + matches, 0);
+
 /** A decision for a customer, counted as the server counts it. */
 const decideFor = async (profileId: string): Promise<void> => {
   const elements = [{ placement: 'hero_banner', variant: 'hero-welcome' }];
-  const record = { experienceId: profileId, profileId, at: now, elements } as DecisionRecord;
+  const matches = { rules: ['small-screen-layout'] };
+  const record = { experienceId: profileId, profileId, at: now, elements, matches } as DecisionRecord;
   await stores.decisions.insertMany([record], 30);
   await stores.days.add(decisionCounts([record]), 0);
+  await stores.ruleMatches.add(matchesByHour([record]), 0);
 };
 
 const someone = async (): Promise<string> => {
@@ -80,12 +86,28 @@ test('the shop comes in through the usual doors, and goes out again without a tr
   const sums = await sumsOf();
   expect(sums.bundle).toBeGreaterThan(0.7 * customers);
 
+  // decisions of the last week, which come out the same when they are made again
+  const lastWeek = { release: 1, since: new Date(now.getTime() - 7 * 86_400_000).toISOString() };
+  const decided = await stores.decisions.countSince(new Date(lastWeek.since));
+  expect(decided).toBe(seeded.decisions);
+  expect(decided).toBeGreaterThan(10);
+  const quietly = { author: 'test', onProgress: () => undefined };
+  const { repeats } = await services.environment.replay.runNow(lastWeek, quietly);
+  expect(repeats).toEqual({ decisions: decided, identical: decided });
+  expect(await ruleMatches()).toBeGreaterThan(0);
+  const { cases } = services.environment.testCases;
+  const shipped = (await cases.all()).length;
+  expect(shipped).toBeGreaterThan(3);
+  const { passed } = await services.environment.testCases.run({ release: 'live' });
+  expect(passed).toBe(shipped);
+
   // again, it adds nothing
   await seed();
+  expect(await stores.decisions.countSince(new Date(0))).toBe(decided);
   expect(await stores.events.count()).toBe(seeded.events);
   expect(await sumsOf()).toEqual(sums);
 
-  await stores.events.append([realEvent], 30);
+  await stores.events.append([realEvent]);
   await services.environment.folder.foldPending();
   await decideFor(await someone());
   await services.installation.setDemo({ state: 'loaded', at: now });
@@ -98,5 +120,8 @@ test('the shop comes in through the usual doors, and goes out again without a tr
   expect(await stores.events.count()).toBe(1);
   expect(await stores.products.count()).toBe(0);
   expect(await sumsOf()).toEqual({ bundle: 0, outcomes: 1, days: 1 });
+  expect(await stores.decisions.countSince(new Date(0))).toBe(0);
+  expect(await ruleMatches()).toBe(0);
+  expect(await cases.all()).toEqual([]);
   expect((await services.configuration.export('production')).length).toBeGreaterThan(40);
 }, 120_000);

@@ -219,7 +219,7 @@ describe('when time is up', () => {
     expect(body.missing.includes('slow-model: out of time')).toBe(isMissing);
   });
 
-  test('products are left out, and the setting decides when', async () => {
+  test('popular products stand in for recommended ones, and the setting decides when', async () => {
     let time = 0;
     const stopwatch = () => {
       time += 15;
@@ -228,7 +228,12 @@ describe('when time is up', () => {
     const { app } = experienceApp({ release, stopwatch });
     const { body } = await ask(app, { customer_id: 1 }).expect(200);
     expect(body.missing).toContain(LATE_RECOMMENDATIONS);
-    expect(body.elements[1].content.products).toEqual([]);
+    expect(body.elements[1].content.products.length).toBeGreaterThan(0);
+    const codesOf = ({ reasons }: { reasons: { code: string }[] }) => reasons.map(({ code }) => code);
+    expect(body.elements.map((element: never) => codesOf(element).includes('model_missing'))).toEqual([
+      false,
+      true,
+    ]);
   });
 
   test('a model in time has its say', async () => {

@@ -5,7 +5,7 @@ import {
   adminClient,
   apiClient,
   type Client,
-  startTestServer,
+  startTwoServers,
   type TestServer,
 } from '#test/support/server.ts';
 
@@ -13,21 +13,17 @@ let server: TestServer;
 /** A second server on the same database. */
 let other: TestServer;
 let admin: Client;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  other = await startTestServer({ mongodbUrl: server.mongodbUrl, env: { ATTUNE_ROLE: 'api' } });
-  admin = await adminClient(server.url);
+  ({ server, other, admin, stop } = await startTwoServers());
   await publish(admin, [
     { kind: 'settings', body: { default_consent: { personalization: true } } },
     placement('hero_banner', { policy: 'best' }),
     variant('hero_banner-default'),
   ]);
 });
-afterAll(async () => {
-  await other.stop();
-  await server.stop();
-});
+afterAll(() => stop());
 
 let count = 0;
 const withKey = (key = `key-${++count}`) => ({ 'idempotency-key': key });

@@ -84,6 +84,19 @@ test('the example mapping accounts for every line and makes profiles', async () 
   expect(await stores.events.countPending()).toBe(0);
   expect(await stores.products.count()).toBe(3);
 
+  // each line that was not stored, or stored with a remark: the number is the line's in its file, the header counted
+  const report = (await readFile(reportPath, 'utf8')).trimEnd().split('\n');
+  expect(report.map((line) => JSON.parse(line))).toEqual([
+    { source: 'transactions', line: 6, kind: 'note', reason: 'product_id 99 is not in products' },
+    { source: 'transactions', line: 7, kind: 'rejected', reason: 'quantity: "one" is not a whole number' },
+    {
+      source: 'campaigns',
+      line: 3,
+      kind: 'rejected',
+      reason: 'timestamp: is empty; data.campaign_type: is empty',
+    },
+  ]);
+
   const seven = await stores.profiles.read('customer_id:7');
   expect(seven).toMatchObject({
     traits: { age: '65+', household_size: '2' },

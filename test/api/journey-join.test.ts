@@ -15,6 +15,7 @@ const instance = (profileId: string, journey: string, state: string, since = 0):
   status: 'active',
   timers: [{ id: 'soon', event: 'after', dueAt: minute(99) }],
   watermark: { at: minute(since), messageId: 'm' },
+  moves: 2,
   version: 3,
 });
 const placesOf = (instances: readonly StoredInstance[], movedTo: [string, string][]) => {

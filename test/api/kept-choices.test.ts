@@ -1,10 +1,17 @@
+import { join } from 'node:path';
 import request from 'supertest';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { DecisionRecord } from '#schemas/decision-record.ts';
 import type { Profile } from '#schemas/profile.ts';
+import { buildFacts } from '#server/domain/decisions/facts.ts';
 import { redecide, sameChoices } from '#server/domain/decisions/replay.ts';
+import { steadiness } from '#server/domain/decisions/steadiness.ts';
+import { compileRelease } from '#server/domain/releases/compile.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
-import { recalculating } from '#server/features/experience/recalculate.ts';
+import { createAnnouncer } from '#server/features/behavior/announce.ts';
+import { createBus } from '#server/platform/bus.ts';
+import { projectRoot } from '#server/platform/root.ts';
+import { readRulesFolder } from '#server/platform/rules-folder.ts';
 import {
   at,
   conversions,
@@ -16,7 +23,6 @@ import {
   rule,
   variant,
 } from '#test/domain/decisions/shop.ts';
-import { event } from '#test/domain/profiles/events.ts';
 import { experienceApp } from './experience-app.ts';
 
 const mobile = rule('mobile', [{ type: 'pin', placement: 'hero_banner', variant: 'hero-b' }], {
@@ -116,11 +122,12 @@ describe('a repeated request', () => {
   test.each([
     [0.81, false],
     [0.8, true],
-    [null, true],
+    [0, true],
   ])('after a behavior of significance %d: kept %s', async (significance, kept) => {
     await repeated.ask();
-    const track = recalculating(async () => ({ significance }), repeated.service.forget);
-    await track([{ ...event({ type: 'order_completed' }), profileId: 'customer_id:42' }]);
+    const bus = createBus({ subscribers: {}, onError: () => undefined });
+    const announce = createAnnouncer({ bus, onSignificant: repeated.service.forget });
+    announce([{ after: profileOf(), fresh: [], significance: new Map([['m', significance]]) }]);
     expect((await repeated.ask()).kept).toBe(kept);
   });
 });
@@ -133,11 +140,11 @@ describe('nothing is kept', () => {
     ],
     ['where a policy draws', cached({ hero: { policy: 'thompson' } })],
     [
-      'where a rule reads how engaged a customer is, which fades',
+      'where a rule reads what changes at no moment that can be told',
       cached({
         documents: [
           rule('keen', [{ type: 'pin', placement: 'hero_banner', variant: 'hero-b' }], {
-            conditions: { all: [fact('profile', '$.engagement.score', 'greaterThan', 90)] },
+            conditions: { all: [fact('profile', '$.psychographics.values', 'contains', 'thrift')] },
           }),
         ],
       }),
@@ -166,6 +173,57 @@ describe('nothing is kept', () => {
     expect(kept).toBe(false);
     expect(record.elements[0]?.candidates.map((candidate) => candidate.variant)).toContain('hero-soon');
   });
+});
+
+describe('why a choice is not kept', () => {
+  const keepingOf = async (more: Parameters<typeof cached>[0]) => {
+    const { app } = experienceApp({
+      state: { now: at, release: cached(more), evidence, profile: profileOf() },
+    });
+    const ask = () =>
+      request(app)
+        .post('/experience?explain=true')
+        .send({ customer_id: 42, elements_to_personalize: ['hero_banner'] })
+        .expect(200);
+    await ask();
+    return (await ask()).body.trace.keeping;
+  };
+  const setting = { performance_optimization: { cache_personalized_content: false } };
+
+  test.each<[string, Parameters<typeof cached>[0], object]>([
+    ['nothing, where it is', {}, { kept: true, notKept: null }],
+    [
+      'a setting',
+      { preferences: setting },
+      { kept: false, notKept: { because: 'setting', message: expect.stringContaining('cache_personal') } },
+    ],
+    [
+      'a policy',
+      { hero: { policy: 'thompson' } },
+      {
+        kept: false,
+        notKept: { because: 'policy', message: 'the policy of hero_banner is thompson, which draws' },
+      },
+    ],
+  ])('is told on request: %s', async (_name, more, told) => {
+    expect(await keepingOf(more)).toEqual(told);
+  });
+});
+
+test('choices of the shipped rules are kept where the policies are best', async () => {
+  const documents = (await readRulesFolder(join(projectRoot, 'rules'))).map((document) =>
+    document.kind === 'placement'
+      ? { ...document, body: { ...(document.body as object), policy: 'best' } }
+      : document,
+  );
+  const release = compileRelease({ environment: 'production', number: 1, documents, matcher: 'compiled' });
+  const pages = ['homepage', 'category', 'product', 'cart', 'checkout', 'account'];
+  const profile = profileOf();
+  for (const page_type of pages) {
+    const facts = buildFacts({ profile, identity: profile.id, context: {}, release, evidence, at });
+    const asked = { release, profile, facts, request: { page_type }, at };
+    expect(steadiness(asked)).toMatchObject({ state: 'steady' });
+  }
 });
 
 test('product lists are kept with the choice', async () => {

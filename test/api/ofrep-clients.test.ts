@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { OFREPProvider } from '@openfeature/ofrep-provider';
 import { OFREPWebProvider, type OFREPWebProviderOptions } from '@openfeature/ofrep-web-provider';
 import { OpenFeature as ServerSdk } from '@openfeature/server-sdk';
@@ -58,6 +59,12 @@ afterAll(async () => {
   await ServerSdk.close();
   await server.stop();
 });
+
+/** A key that may make one request a minute. */
+const keyForOne = async (): Promise<string> =>
+  expectOk<{ key: string }>(
+    await admin.post('/api-keys', { name: 'limited', kind: 'browser', requestsPerMinute: 1 }),
+  ).key;
 
 const bearer = (key: string): [string, string][] => [['Authorization', `Bearer ${key}`]];
 
@@ -129,6 +136,25 @@ describe('the server SDK', () => {
     ]);
     const flags = await clientWith(name, given);
     expect(await flags.getStringValue('greeting', 'own default', ada)).toBe(value);
+  });
+
+  test('asks no more once its key is over its limit, until it may again', async () => {
+    let requests = 0;
+    const provider = new OFREPProvider({
+      baseUrl: server.url,
+      headers: bearer(await keyForOne()),
+      fetchImplementation: (input, init) => {
+        requests += 1;
+        return fetch(input, init);
+      },
+    });
+    await ServerSdk.setProviderAndWait('limited', provider);
+    const flags = ServerSdk.getClient('limited');
+    const values = [];
+    for (let i = 0; i < 4; i++) values.push(await flags.getStringValue('greeting', 'own default', ada));
+    expect(values).toEqual(['Hello', 'own default', 'own default', 'own default']);
+    // the second was told when to come back
+    expect(requests).toBe(2);
   });
 
   test('an evaluation is no exposure: nothing is known of who was only asked about', async () => {
@@ -227,6 +253,15 @@ describe('the web SDK', () => {
     await soon(() => expect(statuses).toContain(304));
     await publish(admin, [notice('Good morning')]);
     await soon(() => expect(flags.getStringValue('notice', '')).toBe('Good morning'));
+  });
+
+  test('keeps what it has, and polls no more, once its key is over its limit', async () => {
+    const headers = bearer(await keyForOne());
+    const { flags, statuses } = await open({ headers, pollInterval: 20 });
+    await soon(() => expect(statuses).toContain(429));
+    await sleep(200);
+    expect(statuses).toEqual([200, 429]);
+    expect(flags.getStringValue('greeting', 'own default')).toBe('Hello');
   });
 
   test('is told of a release by the stream, without polling', async () => {

@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operations } from '#server/operations.ts';
 import { connectMongo } from '#server/platform/mongo.ts';
+import { credentials } from '#test/support/product.ts';
 import { productRoutes } from '#test/support/routes.ts';
 import { clientOf, startTestServer, type TestServer } from '#test/support/server.ts';
 
 type Json = { [key: string]: Json } & Json[] & string;
-type Operation = { operationId: string; parameters: { name: string; in: string }[]; responses: Json };
+type Operation = {
+  operationId: string;
+  parameters: { name: string; in: string; $ref?: string }[];
+  responses: Json;
+};
 
 const base = '/api/v1/personalization';
 /** Where the surfaces are that a storefront calls. */
@@ -79,6 +84,38 @@ describe('the OpenAPI document', () => {
     );
     const own = documented().flatMap(([name]) => (name.includes(` ${root}`) ? [name] : []));
     expect(own.sort()).toEqual(routes.sort());
+  });
+
+  const shop = () => clientOf(server.url, { authorization: `Bearer ${credentials.apiKey}` });
+  const addressOf = (path: string): string => path.replaceAll(/\{\w+\}/g, 'x');
+  const takesKey = ({ parameters }: Operation): boolean =>
+    parameters.some(({ $ref }) => $ref === '#/components/parameters/IdempotencyKey');
+
+  test('offers the Idempotency-Key, with its 409 and 422, where a malformed one is refused, and nowhere else', async () => {
+    for (const [name, operation] of documented()) {
+      const [method, path] = name.split(' ') as [string, string];
+      if (method !== 'POST') {
+        expect.soft([name, takesKey(operation)]).toEqual([name, false]);
+        continue;
+      }
+      // two words are no key
+      const { text } = await shop().post(addressOf(path), {}, { 'Idempotency-Key': 'a b' });
+      const refuses = text.includes('An Idempotency-Key has');
+      expect.soft([name, takesKey(operation)]).toEqual([name, refuses]);
+      if (refuses)
+        expect.soft(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['409', '422']));
+    }
+  });
+
+  test('tells of 429 wherever keys are held to a limit', async () => {
+    for (const [name, { responses }] of documented()) {
+      const [method, path] = name.split(' ') as [string, string];
+      if (path.endsWith('/stream')) continue;
+      const { headers } = await shop().call(method, addressOf(path));
+      const isLimited = headers.get('ratelimit-policy') !== null;
+      if (isLimited)
+        expect.soft([name, Object.keys(responses)]).toEqual([name, expect.arrayContaining(['429'])]);
+    }
   });
 
   test.each(operations.map(({ method, path }) => [method.toUpperCase(), path] as const))(

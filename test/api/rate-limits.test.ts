@@ -1,26 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  adminClient,
-  apiClient,
-  type Client,
-  startTestServer,
-  type TestServer,
-} from '#test/support/server.ts';
+import { apiClient, type Client, startTwoServers, type TestServer } from '#test/support/server.ts';
 
 let server: TestServer;
 /** A second server on the same database. */
 let other: TestServer;
 let admin: Client;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  other = await startTestServer({ mongodbUrl: server.mongodbUrl, env: { ATTUNE_ROLE: 'api' } });
-  admin = await adminClient(server.url);
+  ({ server, other, admin, stop } = await startTwoServers());
 });
-afterAll(async () => {
-  await other.stop();
-  await server.stop();
-});
+afterAll(() => stop());
 
 const keyWith = async (body: object): Promise<{ key: string; requestsPerMinute: number | null }> =>
   (await admin.post('/api-keys', { name: 'limited', ...body })).body as never;

@@ -20,6 +20,8 @@ type Case = [collection: string, field: string, settings: object, more: object];
 /** Each kind with a setting of its own: it goes by that one and no other. */
 test.each<Case>([
   ['events', 'receivedAt', { event_retention_days: 10 }, {}],
+  ['journey_moves', 'storedAt', { event_retention_days: 10 }, {}],
+  ['segment_changes', 'at', { event_retention_days: 10 }, {}],
   ['decisions', 'at', { decision_retention_days: 10 }, {}],
   ['quarantine', 'at', { retention: { quarantine: 10 } }, {}],
   ['audit_log', 'at', { retention: { audit: 10 } }, {}],

@@ -132,7 +132,7 @@ describe('the audience', () => {
     expect(audience.unjudged).toEqual([
       { path: ['conditions', 'all', 0], text: 'context.device is "mobile"' },
       { path: ['conditions', 'all', 1, 'any', 1], text: 'context.device is "mobile"' },
-      { path: ['conditions', 'all', 2, 'not'], text: 'not context.device is "mobile"' },
+      { path: ['conditions', 'all', 2, 'not'], text: 'context.device is not "mobile"' },
     ]);
   });
 
@@ -254,5 +254,43 @@ describe('many customers', () => {
     expect(Math.max(...hours)).toBe(299);
     const spread = hours.slice(50).map((hour) => Math.floor((hour - 50) / 25));
     expect(new Set(spread).size).toBe(10);
+  });
+});
+
+describe('what a draft counts anew', () => {
+  const viewed = (atLeast: number) =>
+    fact('profile', '$.history', 'performed', { event: 'page_viewed', atLeast, within: '7d' });
+
+  beforeAll(async () => {
+    for (const [id, times] of [
+      ['c1', 1],
+      ['c2', 3],
+    ] as const)
+      for (let i = 0; i < times; i++)
+        expectOk(await server.api.post('/track-behavior', { customer_id: id, behavior_type: 'page_viewed' }));
+  });
+
+  test('is counted from the events of the customers looked at', async () => {
+    const audience = await audienceOf({ all: [viewed(2)] });
+    expect(audience).toMatchObject({ sample: 300, matching: 1, unjudged: [] });
+    expect(audience.matches.map(({ customerId }) => customerId)).toEqual(['customer_id:c2']);
+    expect(audience.sampledBy).toBe(
+      'all customers; what the draft counts anew was counted from their events',
+    );
+    expect((await audienceOf({ all: [viewed(1)] })).matching).toBe(2);
+    expect((await audienceOf({ all: [{ not: viewed(1) }] })).matching).toBe(298);
+  });
+
+  test('of a sequence too, and of a named condition', async () => {
+    const twice = fact('profile', '$.history', 'sequence', {
+      steps: [{ event: 'page_viewed' }, { event: 'page_viewed' }],
+      within: '1d',
+    });
+    await saveDraft(admin, {
+      kind: 'condition',
+      body: { key: 'twice', name: 'T', conditions: { all: [twice] } },
+    });
+    const { matches } = await audienceOf({ condition: 'twice' });
+    expect(matches.map(({ customerId }) => customerId)).toEqual(['customer_id:c2']);
   });
 });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Overlap, SegmentDetail, SegmentSizes, UploadResult } from '#schemas/segment-report.ts';
+import { connectMongo } from '#server/platform/mongo.ts';
+import { segmentMemberStore } from '#server/stores/segment-members.ts';
 import {
   fact,
   ordersAtLeast,
@@ -238,3 +240,20 @@ describe('a release that changes a segment', () => {
     await soon(async () => expect((await sizes()).recompute!.startedAt).not.toBe(before));
   });
 });
+
+test('whoever is restricted stays where they are and keeps no worker busy, until that is lifted', async () => {
+  const restrict = async (restricted: boolean): Promise<void> => {
+    expectOk(await server.api.post('/profile/rex/restriction', { restricted }));
+  };
+  const db = await connectMongo(server.mongodbUrl);
+  const members = segmentMemberStore(db, { project: 'default', environment: 'production' });
+  const inSegment = async (id: string): Promise<boolean> => (await membersOf('lately')).includes(id);
+  await track('rex', 'page_viewed', ago(0));
+  await restrict(true);
+  await track('sue', 'page_viewed', ago(0));
+  await soon(async () => expect([await inSegment('sue'), await inSegment('rex')]).toEqual([false, true]));
+  expect(await members.due(new Date(), 10)).toEqual([]);
+  await restrict(false);
+  await soon(async () => expect(await inSegment('rex')).toBe(false));
+  await db.close();
+}, 30_000);

@@ -221,6 +221,19 @@ describe('drafts', () => {
     expect((await simulate({ chance: 'a' })).draft).toBeNull();
   });
 
+  test('count what they ask for from the events there are', async () => {
+    const viewed = fact('profile', '$.history', 'performed', { event: 'page_viewed' });
+    await saveDraft(admin, rule('viewers', pin('hero-c'), { priority: 99, conditions: { all: [viewed] } }));
+    const { differences } = await simulate({ side_by_side: true });
+    expect(differences!.rules).toContainEqual({ rule: 'viewers', live: null, draft: 'applies' });
+    const stranger = await simulate({ side_by_side: true, customer_id: 'nobody' });
+    expect(stranger.differences!.rules).toContainEqual({
+      rule: 'viewers',
+      live: null,
+      draft: 'did_not_match',
+    });
+  });
+
   test('that could not be published are refused with their faults', async () => {
     await saveDraft(admin, rule('gold-hero', pin('no-such-hero')));
     const { status, body } = await admin.post('/simulate', { customer_id: 'ada', drafts: true });

@@ -35,6 +35,7 @@ describe('one behavior', () => {
     expect(body).toEqual({
       accepted: 1,
       duplicates: 0,
+      bots: 0,
       message_ids: [expect.stringMatching(/^[0-9a-f]{12}-[0-9a-f]{6}-[0-9a-f]{12}$/)],
       significance_score: 1,
     });
@@ -58,7 +59,13 @@ describe('one behavior', () => {
     const before = await profileOf('twice');
     const { status, body } = await shop.track(view('twice', { message_id: 'm' }));
     expect(status).toBe(202);
-    expect(body).toEqual({ accepted: 0, duplicates: 1, message_ids: ['m'], significance_score: null });
+    expect(body).toEqual({
+      accepted: 0,
+      duplicates: 1,
+      bots: 0,
+      message_ids: ['m'],
+      significance_score: null,
+    });
     expect(await profileOf('twice')).toEqual(before);
   });
   test('may share its message id with one of another customer, whatever slashes are in either', async () => {
@@ -235,7 +242,7 @@ describe('trouble', () => {
   });
 
   test('when writing falls behind, callers are told to come back', async () => {
-    const { ingest } = createIngest({ events: shop.stores.events, retentionDays: () => 1, maxWaiting: 2 });
+    const { ingest } = createIngest({ events: shop.stores.events, maxWaiting: 2 });
     const first = ingest([raw('full', '1'), raw('full', '2')]);
     expect(() => ingest([raw('full', '3')])).toThrow(/Events arrive faster/);
     expect(await first).toEqual({ stored: 2, duplicates: 0 });
@@ -244,7 +251,7 @@ describe('trouble', () => {
 
   test('a store that cannot be written is an error and no duplicate', async () => {
     const broken = { append: () => Promise.reject(new Error('disk full')) };
-    const { ingest } = createIngest({ events: broken, retentionDays: () => 1 });
+    const { ingest } = createIngest({ events: broken });
     await expect(ingest([raw('full', '9')])).rejects.toThrow('disk full');
   });
 

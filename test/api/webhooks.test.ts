@@ -33,8 +33,12 @@ afterAll(async () => {
 type Extra = { eventId?: string; key?: string; query?: string };
 
 /** Sends a webhook as Shopify does. */
-const tell = (topic: string, body: object, { eventId = topic, key = secret, query = '' }: Extra = {}) => {
-  const text = JSON.stringify(body);
+const tell = (
+  topic: string,
+  body: object | string,
+  { eventId = topic, key = secret, query = '' }: Extra = {},
+) => {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
   return clientOf(server.url).post(`/webhooks/shopify${query}`, text, {
     'x-shopify-topic': topic,
     'x-shopify-event-id': eventId.replaceAll('/', '-'),
@@ -127,6 +131,23 @@ describe('a webhook', () => {
       expect(profile?.cart?.items).toEqual({ '5': 2 });
     });
   });
+  test('with ids beyond 2^53 is read to the last digit', async () => {
+    const id = '820982911946154508';
+    const text = JSON.stringify({ ...sold, customer: { id: 'C' }, id: 'O' })
+      .replace('"C"', id)
+      .replace('"O"', '900000000000000001')
+      .replace('7513594', '700000000000000003');
+    await tell('orders/create', text, { eventId: 'long' });
+    const transactions = [{ kind: 'refund', amount: '1.00', currency: 'USD' }];
+    const refund = JSON.stringify({ id: 1, order_id: 'O', created_at: order.created_at, transactions });
+    await tell('refunds/create', refund.replace('"O"', '900000000000000001'), { eventId: 'long-refund' });
+    const events = await eventsOf(`customer_id:${id}`);
+    expect(events.map(({ type }) => type).sort()).toEqual(['order_completed', 'order_refunded']);
+    expect(events.find(({ type }) => type === 'order_completed')?.data).toMatchObject({
+      order_id: '900000000000000001',
+      items: [{ product_id: '700000000000000003' }, { product_id: 'GIFT' }],
+    });
+  });
   test('of a topic that is not used is taken and forgotten', async () => {
     const before = await stores.events.count();
     expect((await tell('themes/publish', { id: 1 })).status).toBe(200);
@@ -169,6 +190,9 @@ describe('requests about privacy', () => {
     const filter = { externalId: `shopify-${topic.replaceAll('/', '-')}` };
     const found = await db.collection('privacy_requests').find(filter).toArray();
     expect(found).toMatchObject([{ type, profileId, source: 'shopify' }]);
+    const { receivedAt, dueAt } = found[0]!;
+    // Shopify: within 30 days of receipt
+    expect(Number(dueAt) - Number(receivedAt)).toBeLessThanOrEqual(30 * 86_400_000);
     expect(JSON.stringify(found)).not.toContain('@example.com');
   });
 });

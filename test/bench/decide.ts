@@ -4,12 +4,12 @@ import { matchAll } from '#server/domain/decisions/matches.ts';
 import type { Decision, Matches } from '#server/domain/decisions/types.ts';
 import { createQuestions, type Question } from './support/decide-scene.ts';
 import { collectGarbage } from './support/garbage.ts';
-import { type Subject, type Timing, timeInTurns } from './support/measure.ts';
+import { processorTime, type Subject, type Timing, timeInTurns } from './support/measure.ts';
 import type { BenchRow } from './support/row.ts';
 
 const SUITE = 'decide';
 const RULES = 1000;
-const limits = { rounds: 5000, calls: 1, seconds: 5, turns: 10 };
+const limits = { rounds: 5000, calls: 1, seconds: 5, turns: 10, watch: processorTime };
 const DECISIONS = 200;
 
 const decideFully = (question: Question): Decision =>

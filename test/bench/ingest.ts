@@ -57,7 +57,7 @@ const readEvents = ({ service }: Behaviors, batch: readonly Behavior[]): StoredE
 const bareSender = (db: Connection, shop: Behaviors, name: string) => {
   const documents = db.collection(name);
   return async (batch: readonly Behavior[]): Promise<void> => {
-    const rows = shop.stores.events.documentsOf(readEvents(shop, batch), 730);
+    const rows = shop.stores.events.documentsOf(readEvents(shop, batch));
     await documents.insertMany(rows as never[], { ordered: false });
   };
 };

@@ -68,7 +68,7 @@ const pipelineOf = (db: Connection, release: CompiledRelease, environment: strin
       },
     }),
   });
-  const { ingest } = createIngest({ events: stores.events, retentionDays: () => 730 });
+  const { ingest } = createIngest({ events: stores.events });
   let sent = 0;
   return async (): Promise<void> => {
     const event = eventOf(sent % REGULARS, Math.floor(sent / REGULARS), new Date());

@@ -111,7 +111,7 @@ describe('rules of json-rules-engine', () => {
   test('that can never match are errors', async () => {
     const impossible = rule('never', fouls('greaterThan', 5), fouls('lessThan', 5));
     expect(await analyze([impossible])).toContain(
-      'error    never at conditions.all.1: this can never hold: no personalFoulCount is greaterThan 5 and lessThan 5',
+      'error    never at conditions.all.1: this can never hold: personalFoulCount is more than 5 and it is less than 5',
     );
     expect(exitCode).toBe(1);
   });

@@ -174,7 +174,7 @@ describe('match', () => {
   test('refuses what is no regular expression, with its place', async () => {
     const look = { fact: 'name', operator: 'matches', value: '(?=a)b' };
     await expect(match([{ name: 'look', conditions: { any: [look] } }])).rejects.toThrow(
-      /look at conditions\.any\.0\.value: .*regular expression of RE2/,
+      /look at conditions\.any\.0\.value: .*regular expression: RE2 has no look-around/,
     );
     const pack = { rules: [], conditions: { ahead: { all: [look] } } };
     await expect(match(pack)).rejects.toThrow(/condition "ahead" at all\.0\.value: .*RE2/);

@@ -9,6 +9,7 @@ import {
   violations,
 } from '#test/support/admin-browser.ts';
 import type { Product } from '#test/support/product.ts';
+import { adminClient, clientOf } from '#test/support/server.ts';
 
 let admin: OpenAdmin;
 let product: Product;
@@ -135,19 +136,19 @@ test('a decision explains itself to the last condition', async () => {
     .toBeGreaterThan(0);
   await page.getByRole('table').getByRole('link').first().click();
   await page.getByRole('heading', { name: 'Why this decision?' }).waitFor();
-  await page.getByRole('heading', { name: /^hero banner: hero-members-preview/ }).waitFor();
+  await page.getByRole('heading', { name: /^Hero banner: Members' preview/ }).waitFor();
   await page.getByText(/page type is “homepage”/).waitFor();
 });
 
 test('one click on an old revision and a reason make it live again', async () => {
   await open('/rules/vip-hero/show', 'Everyone sees the preview');
   await page.getByRole('tab', { name: 'Versions' }).click();
-  await page.getByRole('button', { name: /^Roll back to r1/ }).click();
-  const dialog = page.getByRole('dialog', { name: /back to r1/ });
+  await page.getByRole('button', { name: /^Roll back to revision 1/ }).click();
+  const dialog = page.getByRole('dialog', { name: /back to revision 1/ });
   await dialog.getByLabel('Reason').fill('that was too generous');
   expect(await violations(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Roll back' }).click();
-  await page.getByText(/r1 is live again, in release \d+/).waitFor();
+  await page.getByText(/Revision 1 is live again, in release \d+/).waitFor();
   await page.getByRole('heading', { level: 1, name: /members' preview/ }).waitFor();
   await expect.poll(heroNow, { timeout: 2000 }).not.toBe('hero-members-preview');
 });
@@ -168,7 +169,7 @@ test('a customer’s decision is simulated, with what is supposed of them and wi
   await page.getByRole('table').getByRole('link').first().click();
   await page.getByRole('link', { name: 'Simulate' }).click();
   await page.getByRole('heading', { level: 1, name: 'Simulator' }).waitFor();
-  await page.getByRole('heading', { name: /^hero banner/ }).waitFor();
+  await page.getByRole('heading', { name: /^Hero banner/ }).waitFor();
   await page.getByLabel('Overrides as JSON').click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.insertText('{"consent": {"personalization": false}}');
@@ -183,6 +184,57 @@ test('a customer’s decision is simulated, with what is supposed of them and wi
   expect(await violations(page)).toEqual([]);
 });
 
+/** Requests of privacy that are late, and rows that could not be taken in: the lists have something to show. */
+const fillWorklists = async (): Promise<string> => {
+  const { url, apiKey } = product;
+  const api = await adminClient(url);
+  for (const type of ['access', 'erasure', 'restriction'])
+    await api.post('/privacy-requests', { type, customer_id: 'e2e-1', received_at: '2026-01-05T00:00:00Z' });
+  await clientOf(url, { authorization: `Basic ${btoa(`${apiKey}:`)}` }).post('/v1/batch', {
+    batch: [{ type: 'nonsense', userId: 'e2e-1', messageId: 'e2e-odd' }],
+  });
+  const { body } = await api.get('/quarantine');
+  return (body as { id: string }[])[0]!.id;
+};
+
+test('what waits for somebody is accessible: late requests, and a stopped row', async () => {
+  const stopped = await fillWorklists();
+  await open('/privacy-requests', 'Privacy requests');
+  await page
+    .getByText(/days late/)
+    .first()
+    .waitFor();
+  expect(await violations(page)).toEqual([]);
+  await open('/quarantine', 'Quarantine');
+  await page.getByRole('table').getByRole('link').first().waitFor();
+  expect(await violations(page)).toEqual([]);
+  await open(`/quarantine/${stopped}/show`, /.+/);
+  await page.getByLabel('Row as JSON').waitFor();
+  expect(await violations(page)).toEqual([]);
+});
+
+test('erasing names what goes, Escape leaves it, and the focus returns', async () => {
+  await open('/customers/customer_id%3Ademo-1/show', 'customer_id:demo-1');
+  const button = page.getByRole('button', { name: 'Erase …' });
+  await button.click();
+  const dialog = page.getByRole('dialog', { name: /^Erase/ });
+  await dialog.getByText('every event, decision and journey of this person').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+});
+
+test('archiving is taken back by one click', async () => {
+  await open('/rules/coffee-hero/show', /Coffee/);
+  await page.getByRole('button', { name: 'Archive' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();
+  await page.getByText('to be archived').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('It is as it was.').waitFor();
+  await page.getByText('to be archived').waitFor({ state: 'detached' });
+});
+
 const screens: [string, string | RegExp][] = [
   ['/', 'Home'],
   ['/rules', 'Rules'],
@@ -190,10 +242,13 @@ const screens: [string, string | RegExp][] = [
   ['/rules/vip-hero', /^Edit/],
   ['/experiments', 'Experiments'],
   ['/journeys/welcome/show', /.+/],
+  ['/segments', 'Segments'],
+  ['/segments/coffee_lovers/show', /.+/],
   ['/conditions', 'Conditions'],
   ['/flags', 'Flags'],
   ['/variants', 'Variants'],
   ['/customers', 'Customers'],
+  ['/customers/customer_id%3Ademo-1/show', /.+/],
   ['/privacy-requests', 'Privacy requests'],
   ['/quarantine', 'Quarantine'],
   ['/live', 'Live events'],

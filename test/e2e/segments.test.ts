@@ -26,12 +26,17 @@ test('the list tells how many are in each segment, and how that has changed', as
   expect(await violations(page)).toEqual([]);
 });
 
+test('everyone is computed anew on request, and the outcome is told', async () => {
+  await page.getByRole('button', { name: 'Recompute' }).click();
+  await page.getByText(/^\d+ customers computed: \d+ memberships changed\.$/).waitFor();
+});
+
 describe('a segment', () => {
   test('shows its size by day and whom it shares with others', async () => {
     await openScreen(page, product, '/segments/coffee_lovers/show', /coffee/i);
     await page.getByRole('img', { name: /by day:/ }).waitFor();
     await page.getByLabel('Compare with up to four segments').fill('club');
-    await page.getByRole('option', { name: 'club_members' }).click();
+    await page.getByRole('option', { name: 'Club members' }).click();
     await page.getByRole('table', { name: 'Overlap of coffee_lovers, club_members' }).waitFor();
     expect(await violations(page)).toEqual([]);
   });

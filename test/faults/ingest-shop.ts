@@ -63,7 +63,10 @@ export const openBehavior = (db: Connection, scope: Scope, overrides: { shard?: 
   const { settle } = createLinker({ ...stores, mayStitch: () => true });
   // no journeys, so none to join
   const linking = { settle, join: async () => {} };
-  const { ingest, isCrowded } = createIngest({ events: stores.events, retentionDays: () => 730 });
+  const { ingest, isCrowded } = createIngest({
+    events: stores.events,
+    onStored: (pending, bytes) => folder.hold(pending, bytes),
+  });
   const folder = createFolder({
     db,
     ...stores,

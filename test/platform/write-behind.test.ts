@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createWriteBehind } from '#server/platform/write-behind.ts';
 
-const createQueue = (options: { maxWaiting?: number; maxBatch?: number; maxDelay?: number } = {}) => {
+type Options = { maxWaiting?: number; maxBatch?: number; enough?: number; maxDelay?: number };
+
+const createQueue = (options: Options = {}) => {
   const batches: number[][] = [];
   const lost: [number, string][] = [];
   let gate: Promise<void> = Promise.resolve();
@@ -43,6 +45,22 @@ describe('a write-behind queue', () => {
     for (const item of [1, 2]) queue.add(item);
     await sleep(5);
     expect(batches).toEqual([[1, 2]]);
+    await queue.close();
+  });
+
+  test('writes as soon as enough wait, and leaves what comes meanwhile until there is enough of it', async () => {
+    const { queue, batches, hold } = createQueue({ enough: 2, maxDelay: 60_000 });
+    const release = hold();
+    for (const item of [1, 2, 3]) queue.add(item);
+    release();
+    await sleep(5);
+    expect(batches).toEqual([[1, 2]]);
+    queue.add(4);
+    await sleep(5);
+    expect(batches).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
     await queue.close();
   });
 

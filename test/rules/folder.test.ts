@@ -52,7 +52,7 @@ test('a document that is gone leaves its file, and an empty file goes too', asyn
 
 test.each([
   ['nonsense', 'is not JSON'],
-  ['[]', 'is not a pack'],
+  ['"words"', 'is not a pack'],
   ['{"rulez": []}', 'rulez: there is no such section'],
 ])('%s is refused with the name of the file', async (text, message) => {
   await writeFile(join(folder, 'mine.json'), text);
@@ -66,4 +66,13 @@ test('a folder without a document is refused, golden cases or not', async () => 
   );
   await writeFile(join(folder, 'some.cases.json'), '[]');
   await expect(readRulesFolder(folder)).rejects.toThrow('holds no documents');
+});
+
+test('a file may be a list of rules for json-rules-engine, with facts where a map says', async () => {
+  const adult = { fact: 'age', operator: 'greaterThan', value: 17 };
+  const rules = [{ name: 'Adult', conditions: { all: [adult] }, event: { type: 'greet' } }];
+  await writeFile(join(folder, 'theirs.json'), JSON.stringify(rules));
+  const found = await readRulesFolder(folder, { age: { fact: 'profile', path: '$.traits.age' } });
+  const conditions = { all: [{ ...adult, fact: 'profile', path: '$.traits.age' }] };
+  expect(found).toEqual([{ kind: 'rule', body: { key: 'adult', ...rules[0], conditions } }]);
 });

@@ -73,4 +73,15 @@ export const startTestServer = async ({ mongodbUrl = testDatabaseUri(), env = {}
   return { ...server, config, mongodbUrl, said, api: apiClient(server.url) };
 };
 
+/** Two processes over one database; the work behind is the first one's. */
+export const startTwoServers = async () => {
+  const server = await startTestServer();
+  const other = await startTestServer({ mongodbUrl: server.mongodbUrl, env: { ATTUNE_ROLE: 'api' } });
+  const stop = async (): Promise<void> => {
+    await other.stop();
+    await server.stop();
+  };
+  return { server, other, admin: await adminClient(server.url), stop };
+};
+
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;

@@ -1,5 +1,6 @@
 import { Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
 import type { AnalyticsReport, Figures } from '#schemas/analytics.ts';
+import { DocumentName } from '../names/DocumentName.tsx';
 import { formatCount, formatShare } from '../ui/format.ts';
 
 type Placement = AnalyticsReport['placements'][number];
@@ -33,7 +34,7 @@ export const RateTable = ({ placement }: { placement: Placement }) => (
       {placement.variants.map(({ variant, ...figures }) => (
         <TableRow key={variant}>
           <TableCell component="th" scope="row">
-            {variant}
+            <DocumentName list="variants" of={variant} />
           </TableCell>
           <FigureCells figures={figures} />
         </TableRow>

@@ -1,6 +1,8 @@
 import { Box, Typography } from '@mui/material';
 import type { Condition } from '#schemas/condition.ts';
 import { childrenOf, formOf } from '#server/domain/conditions/forms.ts';
+import { quotedName } from '../names/name-of.ts';
+import { useNames } from '../names/use-names.ts';
 import { leafPhrase } from './sentence.ts';
 
 const groupWords = { all: 'All of', any: 'Any of', not: 'None of' } as const;
@@ -17,10 +19,16 @@ const Children = ({ condition }: { condition: Condition }) => (
 
 /** A condition as nested lists of plain phrases. */
 export const ConditionTree = ({ condition }: { condition: Condition }) => {
+  const nameOf = useNames();
   const form = formOf(condition);
-  if (form.kind === 'comparison') return <Typography variant="body2">{leafPhrase(form.leaf)}</Typography>;
+  if (form.kind === 'comparison')
+    return <Typography variant="body2">{leafPhrase(form.leaf, nameOf)}</Typography>;
   if (form.kind === 'reference')
-    return <Typography variant="body2">the condition “{form.name}” holds</Typography>;
+    return (
+      <Typography variant="body2">
+        the condition {quotedName(nameOf, 'conditions', form.name)} holds
+      </Typography>
+    );
   if (form.kind !== 'not' && form.children.length === 0)
     return <Typography variant="body2">Everyone</Typography>;
   return (

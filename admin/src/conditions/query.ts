@@ -77,6 +77,10 @@ export const newRow = (value: unknown, id: string): Row => ({
 
 export const isGroup = (node: Row | Group): node is Group => 'rules' in node;
 
+/** How many rows a tree has, those of its groups included. */
+export const countRows = ({ rules }: Group): number =>
+  rules.reduce((count, node) => count + (isGroup(node) ? countRows(node) : 1), 0);
+
 /**
  * A condition as the tree that the builder edits: `not` of an `any` becomes "none of", and a condition that is no
  * group gets a root around it. `toCondition` gives back the same JSON, key by key.
@@ -148,8 +152,9 @@ export const byNode = <Said extends { path: readonly string[] }>(
   query: Group,
   said: readonly Said[],
 ): Map<string, (Said & { path: string[] })[]> => {
-  const places = [...placesOf(query)];
   const found = new Map<string, (Said & { path: string[] })[]>();
+  if (said.length === 0) return found;
+  const places = [...placesOf(query)];
   for (const one of said) {
     const on = places.filter(([, place]) => leadsTo(place, one.path));
     const [id, place] = on.reduce((deepest, next) => (next[1].length >= deepest[1].length ? next : deepest));

@@ -3,6 +3,7 @@ import { formOf } from '#server/domain/conditions/forms.ts';
 import { historyWords } from '#server/domain/conditions/history-words.ts';
 import { parsePath } from '#server/domain/conditions/path.ts';
 import { operatorWords } from '#server/domain/conditions/words.ts';
+import { type NameOf, nameless, quotedName } from '../names/name-of.ts';
 import { humanize } from '../ui/format.ts';
 
 const decoratorWords: Record<string, string> = {
@@ -26,16 +27,27 @@ export const operatorPhrase = (name: string): string => {
   return [decorated, operatorWords[operator] ?? humanize(operator)].filter(Boolean).join(' ');
 };
 
+/** A name in quotes; a key is told apart without. */
+const properName = (name: string | undefined, key: string): string =>
+  name === undefined ? key : `“${name}”`;
+
 /** Prefixes of fact paths that read better as words of their own. */
-const subjects: readonly [RegExp, (rest: string) => string][] = [
+const subjects: readonly [RegExp, (rest: string, nameOf: NameOf) => string][] = [
   [/^profile\.traits\.(.+)$/, (trait) => `trait ${humanize(trait)}`],
   [/^profile\.counters\.events\.(.+)$/, (event) => `number of ${humanize(event)} events`],
   [/^profile\.counters\.(.+)$/, humanize],
   [/^profile\.affinities\.categories\.(.+)$/, (category) => `affinity for category ${category}`],
   [/^profile\.affinities\.brands\.(.+)$/, (brand) => `affinity for brand ${brand}`],
   [/^profile\.affinities\.(.+)$/, humanize],
-  [/^profile\.journeys\.(.+)$/, (journey) => `state in journey ${journey}`],
-  [/^experiments\.(.+)$/, (experiment) => `variation of experiment ${experiment}`],
+  [
+    /^profile\.journeys\.(.+)$/,
+    (journey, nameOf) => `state in journey ${properName(nameOf('journeys', journey), journey)}`,
+  ],
+  [
+    /^experiments\.(.+)$/,
+    (experiment, nameOf) =>
+      `variation of experiment ${properName(nameOf('experiments', experiment), experiment)}`,
+  ],
   [/^profile\.(history)$/, () => 'what the customer did'],
   [/^(?:profile|context|time)\.(.+)$/, (rest) => humanize(rest.replaceAll('.', ' '))],
 ];
@@ -49,30 +61,38 @@ const stepsOf = (path: string | undefined): (string | number)[] => {
  * What a comparison is about, in words.
  * @example factPhrase({ fact: 'profile', path: '$.counters.orders' }) // 'orders'
  */
-export const factPhrase = ({ fact, path }: { fact: string; path?: string | undefined }): string => {
+export const factPhrase = (
+  { fact, path }: { fact: string; path?: string | undefined },
+  nameOf: NameOf = nameless,
+): string => {
   const full = [fact, ...stepsOf(path)].join('.');
   for (const [pattern, phrase] of subjects) {
     const rest = pattern.exec(full)?.[1];
-    if (rest !== undefined) return phrase(rest);
+    if (rest !== undefined) return phrase(rest, nameOf);
   }
   return humanize(full.replaceAll('.', ' '));
 };
 
 /** A value as a person writes it; a reference to another fact as that fact. */
-export const valuePhrase = (value: unknown): string => {
+export const valuePhrase = (value: unknown, nameOf: NameOf = nameless): string => {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string') return `“${value}”`;
-  if (Array.isArray(value)) return value.map(valuePhrase).join(', ');
+  if (Array.isArray(value)) return value.map((member) => valuePhrase(member, nameOf)).join(', ');
   if (typeof value === 'object' && value !== null && 'fact' in value)
-    return factPhrase(value as { fact: string; path?: string });
+    return factPhrase(value as { fact: string; path?: string }, nameOf);
   return JSON.stringify(value);
 };
 
 /** Membership of segments is common enough for a phrase of its own. */
-const segmentPhrase = ({ fact, path, operator, value }: LeafCondition): string | undefined => {
+const segmentPhrase = (
+  { fact, path, operator, value }: LeafCondition,
+  nameOf: NameOf,
+): string | undefined => {
   if (fact !== 'profile' || path !== '$.segments') return undefined;
-  if (operator === 'contains') return `the customer is in segment ${valuePhrase(value)}`;
-  if (operator === 'doesNotContain') return `the customer is not in segment ${valuePhrase(value)}`;
+  const segment =
+    typeof value === 'string' ? quotedName(nameOf, 'segments', value) : valuePhrase(value, nameOf);
+  if (operator === 'contains' || operator === 'inSegment') return `the customer is in segment ${segment}`;
+  if (operator === 'doesNotContain') return `the customer is not in segment ${segment}`;
   return undefined;
 };
 
@@ -85,34 +105,34 @@ const historyPhrase = (leaf: LeafCondition): string | undefined => {
  * One comparison in words.
  * @example leafPhrase({ fact: 'cart', path: '$.value', operator: 'greaterThan', value: 80 }) // 'cart value is more than 80'
  */
-export const leafPhrase = (leaf: LeafCondition): string =>
-  segmentPhrase(leaf) ??
+export const leafPhrase = (leaf: LeafCondition, nameOf: NameOf = nameless): string =>
+  segmentPhrase(leaf, nameOf) ??
   historyPhrase(leaf) ??
-  `${factPhrase(leaf)} ${operatorPhrase(leaf.operator)} ${valuePhrase(leaf.value)}`;
+  `${factPhrase(leaf, nameOf)} ${operatorPhrase(leaf.operator)} ${valuePhrase(leaf.value, nameOf)}`;
 
 const isGroup = (condition: Condition): boolean => {
   const form = formOf(condition);
   return (form.kind === 'all' || form.kind === 'any') && form.children.length > 1;
 };
 
-const inner = (condition: Condition): string =>
-  isGroup(condition) ? `(${conditionSentence(condition)})` : conditionSentence(condition);
+const inner = (condition: Condition, nameOf: NameOf): string =>
+  isGroup(condition) ? `(${conditionSentence(condition, nameOf)})` : conditionSentence(condition, nameOf);
 
 /**
  * A whole condition as one sentence; brackets keep mixed "and" and "or" unambiguous.
  * @example conditionSentence({ all: [] }) // 'everyone'
  */
-export const conditionSentence = (condition: Condition): string => {
+export const conditionSentence = (condition: Condition, nameOf: NameOf = nameless): string => {
   const form = formOf(condition);
   switch (form.kind) {
     case 'comparison':
-      return leafPhrase(form.leaf);
+      return leafPhrase(form.leaf, nameOf);
     case 'reference':
-      return `the condition “${form.name}” holds`;
+      return `the condition ${quotedName(nameOf, 'conditions', form.name)} holds`;
     case 'not':
-      return `not ${inner(form.child)}`;
+      return `not ${inner(form.child, nameOf)}`;
     default:
       if (form.children.length === 0) return 'everyone';
-      return form.children.map(inner).join(form.kind === 'all' ? ' and ' : ' or ');
+      return form.children.map((child) => inner(child, nameOf)).join(form.kind === 'all' ? ' and ' : ' or ');
   }
 };

@@ -14,22 +14,30 @@ import { Highlights } from './Highlights.tsx';
 import { Inferences } from './Inferences.tsx';
 import { InsightSection } from './InsightSection.tsx';
 import { IdentitySection } from './identities/IdentitySection.tsx';
+import { PrivacySection } from './PrivacySection.tsx';
 import { Segments } from './Segments.tsx';
 import { Timeline } from './Timeline.tsx';
 import type { CustomerRecord } from './types.ts';
+
+const customerList = { label: 'Customers', to: '/customers' };
 
 /** Everything known of one customer. */
 export const CustomerShow = () => {
   const { id = '' } = useParams();
   const { data: profile, error, refetch } = useGetOne<CustomerRecord>('customers', { id }, { retry: false });
   if (profile === undefined)
-    return error ? <Failure error={error} retry={refetch} /> : <Placeholder rows={4} />;
+    return (
+      <>
+        <PageHeader title={id} parent={customerList} />
+        {error ? <Failure error={error} retry={refetch} /> : <Placeholder rows={4} />}
+      </>
+    );
   const simulation = simulationOf(profile.identities);
   return (
     <>
       <PageHeader
         title={profile.id}
-        parent={{ label: 'Customers', to: '/customers' }}
+        parent={customerList}
         subtitle={`first seen ${formatTime(profile.firstSeenAt)} · last seen ${formatTime(profile.lastSeenAt)}`}
         actions={
           simulation && (
@@ -82,6 +90,7 @@ export const CustomerShow = () => {
           <Stack spacing={2} sx={{ minWidth: 0 }}>
             {profile.segmentReasons && <Segments segments={profile.segmentReasons} />}
             <IdentitySection customer={profile} />
+            <PrivacySection id={profile.id} identities={profile.identities} />
             <Timeline id={id} />
           </Stack>
         </Box>

@@ -1,5 +1,7 @@
 import { Typography } from '@mui/material';
 import type { ReactNode } from 'react';
+import { type NameOf, titleOf } from '../names/name-of.ts';
+import { useNames } from '../names/use-names.ts';
 import { FactTable } from '../ui/FactTable.tsx';
 import { formatTime, humanize } from '../ui/format.ts';
 import { RecordLink } from '../ui/RecordLink.tsx';
@@ -8,7 +10,7 @@ import type { WireProfile } from './types.ts';
 
 type Facet = { title: string; hint?: string; none: string; facts: (readonly [string, ReactNode])[] };
 
-const facetsOf = ({ journeys, assignments }: WireProfile): Facet[] => [
+const facetsOf = ({ journeys, assignments }: WireProfile, nameOf: NameOf): Facet[] => [
   {
     title: 'Predictive',
     none: 'Nothing is predicted yet: no model has been trained for it.',
@@ -19,7 +21,10 @@ const facetsOf = ({ journeys, assignments }: WireProfile): Facet[] => [
     none: 'In no journey.',
     facts: Object.entries(journeys).map(
       ([key, { state, since, done }]) =>
-        [humanize(key), `${humanize(state)}${done ? ' (done)' : ''}, since ${formatTime(since)}`] as const,
+        [
+          titleOf(nameOf, 'journeys', key),
+          `${humanize(state)}${done ? ' (done)' : ''}, since ${formatTime(since)}`,
+        ] as const,
     ),
   },
   {
@@ -29,7 +34,7 @@ const facetsOf = ({ journeys, assignments }: WireProfile): Facet[] => [
     facts: Object.entries(assignments).map(
       ([key, variation]) =>
         [
-          key,
+          nameOf('experiments', key) ?? key,
           <RecordLink key={key} resource="experiments" id={key}>
             {variation}
           </RecordLink>,
@@ -41,7 +46,7 @@ const facetsOf = ({ journeys, assignments }: WireProfile): Facet[] => [
 /** The smaller parts of a profile, each in a card. */
 export const Facets = ({ profile }: { profile: WireProfile }) => (
   <>
-    {facetsOf(profile).map(({ title, hint, none, facts }) => (
+    {facetsOf(profile, useNames()).map(({ title, hint, none, facts }) => (
       <Section key={title} title={title} hint={hint}>
         {facts.length === 0 ? <Typography variant="body2">{none}</Typography> : <FactTable facts={facts} />}
       </Section>

@@ -1,8 +1,10 @@
 import { Alert, Stack, Typography } from '@mui/material';
+import { useNames } from '../names/use-names.ts';
 import { humanize } from '../ui/format.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Section } from '../ui/Section.tsx';
 import { useView } from '../ui/use-view.ts';
+import { eventPhrase } from './event-phrase.ts';
 import type { WireInsights } from './types.ts';
 
 const trendPhrase = ({ state, score, before, days }: WireInsights['trend']): string =>
@@ -10,8 +12,9 @@ const trendPhrase = ({ state, score, before, days }: WireInsights['trend']): str
     ? `New: not here yet ${days} days ago. Engagement is ${score.toFixed(0)}.`
     : `Engagement is ${state}: from ${before.toFixed(0)} to ${score.toFixed(0)} in ${days} days.`;
 
-const NextAction = ({ action }: { action: WireInsights['next_best_action'] }) =>
-  action === null ? (
+const NextAction = ({ action }: { action: WireInsights['next_best_action'] }) => {
+  const nameOf = useNames();
+  return action === null ? (
     <Typography variant="body2">No next action: nothing that is known supports one.</Typography>
   ) : (
     <Alert severity="info" variant="outlined" icon={false}>
@@ -20,12 +23,11 @@ const NextAction = ({ action }: { action: WireInsights['next_best_action'] }) =>
       </Typography>
       <Typography variant="body2">because {action.reason}</Typography>
       <Typography variant="caption" color="text.secondary">
-        {Object.entries(action.subject)
-          .map(([name, value]) => `${humanize(name)} ${value}`)
-          .join(' · ')}
+        {eventPhrase(action.subject, nameOf)}
       </Typography>
     </Alert>
   );
+};
 
 /** What follows from all that is known: how it goes, and what to do next. */
 export const InsightSection = ({ id }: { id: string }) => {

@@ -3,6 +3,9 @@ import EventIcon from '@mui/icons-material/Bolt';
 import DecisionIcon from '@mui/icons-material/Insights';
 import { Box, Stack, Typography } from '@mui/material';
 import { SourceChip } from '../decisions/SourceChip.tsx';
+import { type NameOf, quotedName, titleOf } from '../names/name-of.ts';
+import { useNames } from '../names/use-names.ts';
+import { useProductName } from '../names/use-product-name.ts';
 import { humanize } from '../ui/format.ts';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { Time } from '../ui/Time.tsx';
@@ -13,43 +16,54 @@ type Of<Kind extends TimelineItem['kind']> = Extract<TimelineItem, { kind: Kind 
 
 const icons = { event: EventIcon, decision: DecisionIcon, transition: JourneyIcon } as const;
 
-const titleOf = (item: TimelineItem): string => {
+const headOf = (item: TimelineItem, nameOf: NameOf): string => {
   if (item.kind === 'event') return humanize(item.type);
   if (item.kind === 'decision') return `decision for ${humanize(item.pageType)}`;
-  return `journey ${humanize(item.journey)}`;
+  return `journey ${quotedName(nameOf, 'journeys', item.journey)}`;
 };
 
-const Decision = ({ item }: { item: Of<'decision'> }) => (
-  <>
-    {item.elements.map(({ placement, variant, source }) => (
-      <Stack
-        key={placement}
-        direction="row"
-        useFlexGap
-        sx={{ gap: 1, alignItems: 'center', mt: 0.5, flexWrap: 'wrap' }}
-      >
-        <Typography variant="caption" sx={{ overflowWrap: 'anywhere' }}>
-          {humanize(placement)}: {variant}
-        </Typography>
-        <SourceChip source={source} />
-      </Stack>
-    ))}
-    <Typography variant="caption" component="div" sx={{ mt: 0.5 }}>
-      <RecordLink resource="decisions" id={item.decisionId}>
-        Explain
-      </RecordLink>
-    </Typography>
-  </>
-);
+const Decision = ({ item }: { item: Of<'decision'> }) => {
+  const nameOf = useNames();
+  return (
+    <>
+      {item.elements.map(({ placement, variant, source }) => (
+        <Stack
+          key={placement}
+          direction="row"
+          useFlexGap
+          sx={{ gap: 1, alignItems: 'center', mt: 0.5, flexWrap: 'wrap' }}
+        >
+          <Typography variant="caption" sx={{ overflowWrap: 'anywhere' }}>
+            {titleOf(nameOf, 'placements', placement)}: {nameOf('variants', variant) ?? variant}
+          </Typography>
+          <SourceChip source={source} />
+        </Stack>
+      ))}
+      <Typography variant="caption" component="div" sx={{ mt: 0.5 }}>
+        <RecordLink resource="decisions" id={item.decisionId}>
+          Explain
+        </RecordLink>
+      </Typography>
+    </>
+  );
+};
+
+const movePhrase = ({ from, state, event, done }: Of<'transition'>): string => {
+  const way = from === null ? 'came in at' : `from ${humanize(from)} to`;
+  const cause = event === null ? 'as time passed' : `by ${humanize(event)}`;
+  return `${way} ${humanize(state)}, ${cause}${done ? ': the end' : ''}`;
+};
+
+const productIn = (item: TimelineItem): string | undefined => {
+  const id = item.kind === 'event' ? item.data?.['product_id'] : undefined;
+  return typeof id === 'string' ? id : undefined;
+};
 
 const Details = ({ item }: { item: TimelineItem }) => {
+  const nameOf = useNames();
+  const productName = useProductName(productIn(item));
   if (item.kind === 'decision') return <Decision item={item} />;
-  const text =
-    item.kind === 'event'
-      ? eventPhrase(item.data)
-      : item.state === null
-        ? 'began'
-        : `${item.done ? 'ended in' : 'now in'} ${humanize(item.state)}`;
+  const text = item.kind === 'event' ? eventPhrase(item.data, nameOf, productName) : movePhrase(item);
   return (
     <Typography variant="caption" color="text.secondary" component="div" sx={{ overflowWrap: 'anywhere' }}>
       {text}
@@ -75,7 +89,7 @@ export const TimelineEntry = ({ item }: { item: TimelineItem }) => {
       />
       <Box sx={{ minWidth: 0, flexGrow: 1 }}>
         <Typography variant="body2">
-          <strong>{titleOf(item)}</strong>{' '}
+          <strong>{headOf(item, useNames())}</strong>{' '}
           <Box component="span" sx={{ color: 'text.secondary' }}>
             <Time at={item.at} />
           </Box>

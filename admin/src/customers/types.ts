@@ -38,7 +38,16 @@ export type TimelineItem = Happened &
   (
     | { kind: 'event'; type: string; data?: Record<string, unknown>; source?: string }
     | ({ kind: 'decision'; decisionId: string } & Pick<DecisionRecord, 'elements' | 'release' | 'pageType'>)
-    | { kind: 'transition'; journey: string; state: string | null; done?: boolean }
+    | {
+        kind: 'transition';
+        journey: string;
+        /** Null for whoever came in. */
+        from: string | null;
+        state: string;
+        /** Null where time alone led on. */
+        event: string | null;
+        done: boolean;
+      }
   );
 
 export type WireLink = Wire<IdentityLink>;

@@ -13,6 +13,8 @@ import { useState } from 'react';
 import type { ExperimentTrace, JourneyTrace, SegmentTrace, Trace } from '#server/domain/decisions/explain.ts';
 import { TraceTree } from '../conditions/TraceTree.tsx';
 import { JsonEditor } from '../editor/LazyEditor.tsx';
+import { titleOf } from '../names/name-of.ts';
+import { useNames } from '../names/use-names.ts';
 import { FactTable } from '../ui/FactTable.tsx';
 import { formatShare, formatTime, humanize } from '../ui/format.ts';
 import { Scrollable } from '../ui/Scrollable.tsx';
@@ -84,13 +86,19 @@ const Segments = ({ segments }: { segments: readonly SegmentTrace[] }) => (
   </Section>
 );
 
-const Journeys = ({ journeys }: { journeys: readonly JourneyTrace[] }) => (
-  <Section title="Journeys">
-    <FactTable
-      facts={journeys.map(({ key, state, since }) => [humanize(key), `${state}, since ${formatTime(since)}`])}
-    />
-  </Section>
-);
+const Journeys = ({ journeys }: { journeys: readonly JourneyTrace[] }) => {
+  const nameOf = useNames();
+  return (
+    <Section title="Journeys">
+      <FactTable
+        facts={journeys.map(({ key, state, since }) => [
+          titleOf(nameOf, 'journeys', key),
+          `${humanize(state)}, since ${formatTime(since)}`,
+        ])}
+      />
+    </Section>
+  );
+};
 
 const Goals = ({ goals }: Pick<Trace, 'goals'>) => (
   <Section title="Goals">

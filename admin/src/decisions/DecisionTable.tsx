@@ -1,28 +1,34 @@
 import { Stack, Typography } from '@mui/material';
 import { DataTable } from 'react-admin';
+import { titleOf } from '../names/name-of.ts';
+import { useNames } from '../names/use-names.ts';
 import { humanize } from '../ui/format.ts';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { Time } from '../ui/Time.tsx';
 import { SourceChip } from './SourceChip.tsx';
 import type { DecisionRecord } from './types.ts';
 
-const Elements = ({ elements }: Pick<DecisionRecord, 'elements'>) => (
-  <Stack spacing={0.5} sx={{ py: 0.5 }}>
-    {elements.map(({ placement, variant, source }) => (
-      <Stack
-        key={placement}
-        direction="row"
-        useFlexGap
-        sx={{ gap: 1, alignItems: 'center', flexWrap: 'wrap' }}
-      >
-        <Typography variant="body2">
-          {humanize(placement)}: <strong>{variant}</strong>
-        </Typography>
-        <SourceChip source={source} />
-      </Stack>
-    ))}
-  </Stack>
-);
+const Elements = ({ elements }: Pick<DecisionRecord, 'elements'>) => {
+  const nameOf = useNames();
+  return (
+    <Stack spacing={0.5} sx={{ py: 0.5, minWidth: 300 }}>
+      {elements.map(({ placement, variant, source }) => (
+        <Stack
+          key={placement}
+          direction="row"
+          useFlexGap
+          sx={{ gap: 1, alignItems: 'center', flexWrap: 'wrap' }}
+        >
+          <Typography variant="body2">
+            {titleOf(nameOf, 'placements', placement)}:{' '}
+            <strong>{nameOf('variants', variant) ?? variant}</strong>
+          </Typography>
+          <SourceChip source={source} />
+        </Stack>
+      ))}
+    </Stack>
+  );
+};
 
 /** Decisions, newest first: for whom, what, and from which release. */
 export const DecisionTable = () => (

@@ -1,6 +1,9 @@
 import { Box, Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
 import type { ElementTrace } from '#server/domain/decisions/explain.ts';
 import type { Candidate } from '#server/domain/decisions/types.ts';
+import { DocumentName } from '../names/DocumentName.tsx';
+import { titleOf } from '../names/name-of.ts';
+import { useNames } from '../names/use-names.ts';
 import { formatCount, formatShare, humanize } from '../ui/format.ts';
 import { Scrollable } from '../ui/Scrollable.tsx';
 import { Section } from '../ui/Section.tsx';
@@ -28,9 +31,9 @@ const Candidates = ({ candidates, chosen }: { candidates: readonly Candidate[]; 
             <TableCell
               component="th"
               scope="row"
-              sx={{ fontWeight: candidate.variant === chosen ? 700 : 400 }}
+              sx={{ minWidth: 150, fontWeight: candidate.variant === chosen ? 700 : 400 }}
             >
-              {candidate.variant}
+              <DocumentName list="variants" of={candidate.variant} />
               {candidate.variant === chosen && ' (chosen)'}
             </TableCell>
             <TableCell align="right">{score(candidate.model)}</TableCell>
@@ -48,18 +51,25 @@ const Candidates = ({ candidates, chosen }: { candidates: readonly Candidate[]; 
   </Scrollable>
 );
 
-const Rejected = ({ rejected }: Pick<ElementTrace, 'rejected'>) => (
-  <Typography variant="body2" color="text.secondary">
-    Left out: {rejected.map(({ variant, because }) => `${variant} (${humanize(because)})`).join(', ')}
-  </Typography>
-);
+const Rejected = ({ rejected }: Pick<ElementTrace, 'rejected'>) => {
+  const nameOf = useNames();
+  return (
+    <Typography variant="body2" color="text.secondary">
+      Left out:{' '}
+      {rejected
+        .map(({ variant, because }) => `${nameOf('variants', variant) ?? variant} (${humanize(because)})`)
+        .join(', ')}
+    </Typography>
+  );
+};
 
 /** One placement: what was shown, why, and what it competed with. */
 export const ElementSection = ({ element }: { element: ElementTrace }) => {
   const { placement, variant, source, propensity, candidates, rejected, reasons } = element;
+  const nameOf = useNames();
   return (
     <Section
-      title={`${humanize(placement)}: ${variant}`}
+      title={`${titleOf(nameOf, 'placements', placement)}: ${nameOf('variants', variant) ?? variant}`}
       hint={`drawn with probability ${formatShare(propensity)}`}
       actions={<SourceChip source={source} />}
     >

@@ -1,9 +1,10 @@
 import { Box, Typography } from '@mui/material';
+import { useNames } from '../names/use-names.ts';
 import { changeSentences } from './change-sentences.ts';
 
 /** What changed, in plain sentences. */
 export const ChangeSentences = ({ before, after }: { before: unknown; after: unknown }) => {
-  const sentences = changeSentences(before, after);
+  const sentences = changeSentences(before, after, useNames());
   if (sentences.length === 0)
     return (
       <Typography variant="body2" color="text.secondary">

@@ -2,11 +2,13 @@ import EditIcon from '@mui/icons-material/Edit';
 import PublishIcon from '@mui/icons-material/Publish';
 import { Button, Stack, Tooltip } from '@mui/material';
 import { useState } from 'react';
-import { Confirm, useDelete, useNotify, useRedirect, useRefresh } from 'react-admin';
+import { Confirm, useDataProvider, useDelete, useNotify, useRedirect, useRefresh } from 'react-admin';
 import { Link } from 'react-router';
 import type { Kind } from '#schemas/document.ts';
 import { PublishDialog } from './PublishDialog.tsx';
+import { restoreDraft } from './restore-draft.ts';
 import type { DocumentRecord, Noun } from './types.ts';
+import { useUndoNotice } from './use-undo-notice.tsx';
 
 type Props = {
   noun: Noun<Kind>;
@@ -21,6 +23,8 @@ const useRemoval = ({ noun, record }: Props) => {
   const notify = useNotify();
   const refresh = useRefresh();
   const redirect = useRedirect();
+  const dataProvider = useDataProvider();
+  const tell = useUndoNotice();
   const [remove, { isPending }] = useDelete<DocumentRecord, Error>();
   const run = (): void => {
     remove(
@@ -30,9 +34,14 @@ const useRemoval = ({ noun, record }: Props) => {
         mutationMode: 'pessimistic',
         onError: (error) => notify(error.message, { type: 'error' }),
         onSuccess: () => {
-          notify(record.draft ? 'The draft is gone.' : 'Publish to archive it.', { type: 'info' });
-          if (record.live) refresh();
-          else redirect('list', noun.resource);
+          const message = record.draft ? 'The draft is gone.' : 'Publish to archive it.';
+          if (record.live) {
+            tell(message, () => restoreDraft(dataProvider, noun.resource, record));
+            refresh();
+          } else {
+            notify(message, { type: 'info' });
+            redirect('list', noun.resource);
+          }
         },
       },
     );

@@ -44,11 +44,13 @@ type Props = {
   sort?: SortPayload;
   /** Facets beside the status. */
   facets?: ReactNode;
+  /** Beside the button that creates one. */
+  actions?: ReactNode;
   children?: ReactNode;
 };
 
 /** All documents of a kind; columns of its own come between name and status. */
-export const DocumentList = ({ noun, sort, facets, children }: Props) => (
+export const DocumentList = ({ noun, sort, facets, actions, children }: Props) => (
   <ResourceList
     title={noun.many}
     subtitle={noun.purpose}
@@ -61,7 +63,12 @@ export const DocumentList = ({ noun, sort, facets, children }: Props) => (
         {facets}
       </>
     }
-    actions={<CreateButton noun={noun} />}
+    actions={
+      <>
+        {actions}
+        <CreateButton noun={noun} />
+      </>
+    }
     empty={
       <EmptyState
         title={`No ${noun.many.toLowerCase()} here`}

@@ -1,5 +1,6 @@
 import { Box, Stack } from '@mui/material';
 import type { KeyboardEvent } from 'react';
+import { BrokenContext } from '../fields/broken.ts';
 import { DraftViews, JsonView } from './DraftViews.tsx';
 import { SaveBar } from './SaveBar.tsx';
 import { SaveFailure } from './SaveFailure.tsx';
@@ -33,7 +34,9 @@ export const DraftForm = (props: DraftProps) => {
     >
       <Stack spacing={2} sx={{ minWidth: 0 }}>
         <SaveFailure error={draft.error} reload={reload} />
-        {noun.Form ? <DraftViews Form={noun.Form} {...view} /> : <JsonView {...view} />}
+        <BrokenContext value={draft.report}>
+          {noun.Form ? <DraftViews Form={noun.Form} {...view} /> : <JsonView {...view} />}
+        </BrokenContext>
       </Stack>
       <Stack spacing={2} sx={{ minWidth: 0 }}>
         <SaveBar draft={draft} isNew={view.isNew} />

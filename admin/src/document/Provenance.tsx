@@ -7,7 +7,7 @@ export const Provenance = ({ record: { live, draft, updatedAt, author } }: { rec
   <Box sx={{ mt: 0.5 }}>
     {live && (
       <>
-        r{live.revision} published <Time at={live.publishedAt} /> by {live.author}
+        revision {live.revision} published <Time at={live.publishedAt} /> by {live.author}
       </>
     )}
     {live && draft && ' · '}

@@ -35,7 +35,9 @@ export const RollBackDialog = ({ noun, record, revision, body, onClose }: Props)
       revision,
       reason,
     });
-    notify(`r${revision} is live again, in release ${made.number} of ${environment}.`, { type: 'success' });
+    notify(`Revision ${revision} is live again, in release ${made.number} of ${environment}.`, {
+      type: 'success',
+    });
     refresh();
     onClose();
   });
@@ -45,7 +47,7 @@ export const RollBackDialog = ({ noun, record, revision, body, onClose }: Props)
   };
   return (
     <ReasonDialog
-      title={`Roll “${record.name}” back to r${revision} in ${environment}`}
+      title={`Roll “${record.name}” back to revision ${revision} in ${environment}`}
       confirm="Roll back"
       pending={rollBack.pending}
       blocked={release.number === undefined ? 'Reading the release …' : undefined}
@@ -63,7 +65,7 @@ export const RollBackDialog = ({ noun, record, revision, body, onClose }: Props)
         <ChangeSentences before={record.live?.body ?? null} after={body} />
         <Typography variant="body2" color="text.secondary">
           {record.live
-            ? `Live is r${record.live.revision}; on the right is what goes live at once.`
+            ? `Live is revision ${record.live.revision}; on the right is what goes live at once.`
             : 'It is not live now; what is on the right goes live at once.'}
           {record.draft && ' The draft stays as it is.'}
         </Typography>

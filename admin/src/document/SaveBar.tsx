@@ -10,6 +10,7 @@ const words: Record<SaveState, string> = {
   saved: 'Saved to the draft. What is live stays as it is.',
   unsaved: 'Not saved yet.',
   faulty: 'Not saved: it has faults.',
+  broken: 'Not saved: a field is not JSON.',
   failed: 'It could not be saved.',
 };
 
@@ -42,7 +43,7 @@ export const SaveBar = ({ draft, isNew }: { draft: Draft; isNew: boolean }) => {
           fullWidth
           variant="contained"
           startIcon={<SaveIcon />}
-          disabled={isIdle || written === undefined}
+          disabled={isIdle || saveState === 'broken' || written === undefined}
           onClick={draft.saveNow}
         >
           Save draft

@@ -9,7 +9,12 @@ const DemoMark = () => <DemoChip stays={useDemo() === false} />;
 export const StatusChips = ({ record }: { record: DocumentRecord }) => (
   <Stack direction="row" useFlexGap sx={{ gap: 0.75, flexWrap: 'wrap' }} component="span">
     {record.live && (
-      <Chip size="small" variant="outlined" color="success" label={`live · r${record.live.revision}`} />
+      <Chip
+        size="small"
+        variant="outlined"
+        color="success"
+        label={`live · revision ${record.live.revision}`}
+      />
     )}
     {record.draft && (
       <Chip

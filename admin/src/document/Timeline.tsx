@@ -21,7 +21,7 @@ const versionsOf = ({ record: { draft, live }, revisions }: Props): Version[] =>
     : []),
   ...revisions.map(({ number, createdAt, author, reason }) => ({
     id: String(number),
-    title: `r${number}`,
+    title: `Revision ${number}`,
     at: createdAt,
     author,
     reason,

@@ -39,7 +39,7 @@ const useRestore = ({ noun, record }: Props) => {
   return { restore, isPending };
 };
 
-const nameOf = (version: string): string => (version === 'draft' ? 'the draft' : `r${version}`);
+const nameOf = (version: string): string => (version === 'draft' ? 'the draft' : `revision ${version}`);
 
 /** What can be done with the older side of a comparison. */
 const RevisionActions = ({ noun, record, revision, body }: Props & { revision: string; body: unknown }) => {
@@ -49,7 +49,7 @@ const RevisionActions = ({ noun, record, revision, body }: Props & { revision: s
   return (
     <Stack direction="row" useFlexGap sx={{ gap: 1.5, flexWrap: 'wrap' }}>
       <Button disabled={isPending} onClick={() => restore(body)}>
-        Restore r{revision} into the draft
+        Restore revision {revision} into the draft
       </Button>
       <Button
         variant="outlined"
@@ -57,7 +57,7 @@ const RevisionActions = ({ noun, record, revision, body }: Props & { revision: s
         disabled={isLive}
         onClick={() => setRollingBack(true)}
       >
-        {isLive ? `r${revision} is live` : `Roll back to r${revision} …`}
+        {isLive ? `Revision ${revision} is live` : `Roll back to revision ${revision} …`}
       </Button>
       {rollingBack && (
         <RollBackDialog

@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Kind } from '#schemas/document.ts';
+import type { ReportBroken } from '../fields/broken.ts';
 import { bodyOf } from './body.ts';
 import type { Fault } from './faults.ts';
 import { parseJson } from './parse-json.ts';
 import type { Noun } from './types.ts';
 import { useAction } from './use-action.ts';
 import { useAutosave } from './use-autosave.ts';
+import { useBroken } from './use-broken.ts';
 import { type TextHistory, useTextHistory } from './use-text-history.ts';
 import { useValidation, type Validation } from './validation.ts';
 
@@ -22,7 +24,7 @@ export type DraftProps = {
   onUnsaved?: (unsaved: boolean) => void;
 };
 
-export type SaveState = 'unchanged' | 'saving' | 'saved' | 'unsaved' | 'faulty' | 'failed';
+export type SaveState = 'unchanged' | 'saving' | 'saved' | 'unsaved' | 'faulty' | 'broken' | 'failed';
 
 export type Draft = {
   history: TextHistory;
@@ -32,6 +34,8 @@ export type Draft = {
   faults: readonly Fault[];
   saveState: SaveState;
   error: unknown;
+  /** Hears of fields whose text means nothing: nothing is saved as long as there is one. */
+  report: ReportBroken;
   saveNow: () => void;
 };
 
@@ -55,20 +59,28 @@ const useFollowing = (body: unknown, { text, write }: TextHistory): void => {
   });
 };
 
+const withBroken = (validation: Validation, broken: readonly string[]): Validation => {
+  if (broken.length === 0) return validation;
+  const others = validation.state === 'invalid' ? validation.faults : none;
+  return { state: 'invalid', faults: [...broken.map((message) => ({ path: [], message })), ...others] };
+};
+
 /** The text of a draft: its history, what the server thinks of it, and how it is saved. */
 export const useDraft = ({ noun, documentKey, body, save, onUnsaved }: DraftProps): Draft => {
   const history = useTextHistory(pretty(body));
   const { text } = history;
   useFollowing(body, history);
   const written = parseJson(text);
-  const validation = useValidation(noun.resource, documentKey ?? keyIn(written), text);
+  const { report, faults: broken } = useBroken();
+  const checked = useValidation(noun.resource, documentKey ?? keyIn(written), text);
+  const validation = withBroken(checked, broken);
   const [tried, setTried] = useState<string | undefined>(undefined);
   const saving = useAction(async (options: { quiet: boolean }) => {
     setTried(text);
     await save(written, options);
   });
   const isDirty = written === undefined || JSON.stringify(written) !== JSON.stringify(body);
-  const isSavable = bodyOf(noun.kind, written) !== undefined;
+  const isSavable = broken.length === 0 && bodyOf(noun.kind, written) !== undefined;
   // the first save of a new document is a decision of its own
   const savesItself = noun.Form !== undefined && documentKey !== undefined;
   useAutosave({
@@ -77,11 +89,12 @@ export const useDraft = ({ noun, documentKey, body, save, onUnsaved }: DraftProp
     pending: saving.pending,
     save: () => saving.run({ quiet: true }),
   });
-  const unsaved = isDirty || saving.pending;
+  const unsaved = isDirty || broken.length > 0 || saving.pending;
   useEffect(() => onUnsaved?.(unsaved), [unsaved, onUnsaved]);
 
   const saveState = (): SaveState => {
     if (saving.pending) return 'saving';
+    if (broken.length > 0) return 'broken';
     if (!isDirty) return tried === undefined ? 'unchanged' : 'saved';
     if (saving.error !== undefined && tried === text) return 'failed';
     return isSavable ? 'unsaved' : 'faulty';
@@ -93,6 +106,7 @@ export const useDraft = ({ noun, documentKey, body, save, onUnsaved }: DraftProp
     faults: validation.state === 'invalid' ? validation.faults : none,
     saveState: saveState(),
     error: saving.error,
+    report,
     saveNow: () => saving.run({ quiet: false }),
   };
 };

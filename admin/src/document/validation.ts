@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { postJson } from '../api.ts';
 import { type Fault, faultsOfError, toFaults } from './faults.ts';
+import { jsonComplaint } from './json-fault.ts';
 import { parseJson } from './parse-json.ts';
 
 export type Validation =
@@ -27,7 +28,10 @@ export const useValidation = (resource: string, key: string, text: string): Vali
   useEffect(() => {
     const body = parseJson(text);
     if (body === undefined) {
-      setValidation({ state: 'invalid', faults: [{ path: [], message: 'This is not JSON yet.' }] });
+      setValidation({
+        state: 'invalid',
+        faults: [{ path: [], message: jsonComplaint(text) ?? 'This is not JSON yet.' }],
+      });
       return;
     }
     let current = true;

@@ -1,3 +1,4 @@
+import { jsonComplaint } from '../document/json-fault.ts';
 import { parseJson } from '../document/parse-json.ts';
 import type { Naming } from './naming.ts';
 import { WrittenField } from './WrittenField.tsx';
@@ -15,12 +16,12 @@ type Props = Naming & {
 };
 
 /** A value of any shape, as JSON. What is not JSON stays as it was typed, and is said to be so. */
-export const JsonField = ({ read = parseJson, complaint = 'Not JSON', ...props }: Props) => (
+export const JsonField = ({ read = parseJson, complaint, ...props }: Props) => (
   <WrittenField<unknown>
     {...props}
     print={(value) => (value === undefined ? '' : JSON.stringify(value, null, 2))}
     read={read}
-    complaint={complaint}
+    complaint={(text) => complaint ?? jsonComplaint(text) ?? 'Not JSON'}
     keeps
     input={{
       multiline: true,

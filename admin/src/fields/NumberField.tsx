@@ -24,7 +24,7 @@ export const NumberField = ({ value, onChange, optional = false, ...rest }: Prop
     onChange={(next) => onChange(next ?? undefined)}
     print={(number) => (number === null ? '' : String(number))}
     read={(text) => (optional && text.trim() === '' ? null : readNumber(text))}
-    complaint="Not a number"
+    complaint={() => 'Not a number'}
     inputMode="decimal"
   />
 );

@@ -1,4 +1,5 @@
 import { Autocomplete, Box, TextField, Typography } from '@mui/material';
+import { useState } from 'react';
 import type { Choice } from './ChoiceField.tsx';
 import { type Naming, namingOf } from './naming.ts';
 
@@ -12,10 +13,28 @@ type Props = Naming & {
   error?: boolean | undefined;
 };
 
-/** Text, with what exists offered by name and key. */
+/** Keys are set small below names, here as in the lists. */
+const keyLook = { color: 'text.secondary', fontFamily: 'monospace' } as const;
+
+/**
+ * Text, with what exists offered by name and key. What exists is shown by its name; while somebody writes, the text is
+ * theirs, and a name means its key.
+ */
 export const SuggestField = (props: Props) => {
   const { label, compact, value, choices, onChange, placeholder, help, error } = props;
+  const [written, setWritten] = useState<string | undefined>(undefined);
   const labels = new Map(choices.map((choice) => [choice.value, choice.label]));
+  const name = labels.get(value);
+  const take = (text: string): void =>
+    onChange(choices.find((choice) => choice.label === text)?.value ?? text);
+  const write = (text: string): void => {
+    setWritten(text);
+    take(text);
+  };
+  const choose = (chosen: string | null): void => {
+    setWritten(undefined);
+    take(chosen ?? '');
+  };
   return (
     <Autocomplete
       freeSolo
@@ -23,22 +42,23 @@ export const SuggestField = (props: Props) => {
       size="small"
       options={choices.map((choice) => choice.value)}
       value={value}
-      inputValue={value}
-      onInputChange={(_, text, reason) => reason !== 'reset' && onChange(text)}
-      onChange={(_, chosen) => onChange(chosen ?? '')}
+      inputValue={written ?? name ?? value}
+      onInputChange={(_, text, reason) => reason === 'input' && write(text)}
+      onChange={(_, chosen) => choose(chosen)}
+      onBlur={() => setWritten(undefined)}
       filterOptions={(keys, { inputValue }) =>
         // the whole list while what is written is one of it: to look at the others
-        keys.includes(inputValue)
+        inputValue === (name ?? value) && keys.includes(value)
           ? keys
           : keys.filter((key) => `${key} ${labels.get(key)}`.toLowerCase().includes(inputValue.toLowerCase()))
       }
-      renderOption={({ key, ...option }, name) => (
-        <Box component="li" key={key} {...option}>
+      renderOption={({ key, ...item }, option) => (
+        <Box component="li" key={key} {...item}>
           <Box>
-            <Typography variant="body2">{labels.get(name)}</Typography>
-            {labels.get(name) !== name && (
-              <Typography variant="caption" color="text.secondary" sx={{ fontFamily: 'monospace' }}>
-                {name}
+            <Typography variant="body2">{labels.get(option)}</Typography>
+            {labels.get(option) !== option && (
+              <Typography variant="caption" sx={keyLook}>
+                {option}
               </Typography>
             )}
           </Box>
@@ -50,7 +70,8 @@ export const SuggestField = (props: Props) => {
           {...params}
           {...(!compact && { label })}
           placeholder={placeholder}
-          helperText={help}
+          helperText={help ?? (!compact && name !== undefined && name !== value ? value : undefined)}
+          title={name === undefined ? undefined : value}
           error={error === true}
           slotProps={{
             input: InputProps,

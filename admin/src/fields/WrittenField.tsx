@@ -1,5 +1,6 @@
 import { TextField, type TextFieldProps } from '@mui/material';
-import { useEffect, useState } from 'react';
+import { useContext, useEffect, useId, useState } from 'react';
+import { BrokenContext } from './broken.ts';
 import { type Naming, namingOf } from './naming.ts';
 
 type Props<Value> = Naming & {
@@ -9,8 +10,8 @@ type Props<Value> = Naming & {
   /** What a text means; undefined for one that means nothing. */
   read: (text: string) => Value | undefined;
   /** What to say of a text that means nothing. */
-  complaint: string;
-  /** Keeps a text that means nothing when they leave, instead of the value's own. */
+  complaint: (text: string) => string;
+  /** Keeps a text that means nothing when they leave, instead of the value's own; it then stands in the way of saving. */
   keeps?: boolean;
   /** Hears whether the text means nothing. */
   onBroken?: ((broken: boolean) => void) | undefined;
@@ -35,7 +36,14 @@ export const WrittenField = <Value,>(props: Props<Value>) => {
   const [keptBeside, setKeptBeside] = useState<string | undefined>(undefined);
   const draft = keptBeside === undefined || keptBeside === printed ? typed : undefined;
   const broken = draft !== undefined && read(draft) === undefined;
+  const fault = broken ? complaint(draft) : undefined;
   useEffect(() => onBroken?.(broken), [broken, onBroken]);
+  const report = useContext(BrokenContext);
+  const field = useId();
+  useEffect(() => {
+    if (keeps) report(field, fault && `${label}: ${fault}`);
+    return () => report(field, undefined);
+  }, [report, field, label, keeps, fault]);
   const write = (text: string): void => {
     setKeptBeside(undefined);
     setDraft(text);
@@ -57,7 +65,7 @@ export const WrittenField = <Value,>(props: Props<Value>) => {
       onChange={(event) => write(event.target.value)}
       onBlur={leave}
       error={broken || error === true}
-      helperText={broken ? complaint : help}
+      helperText={fault ?? help}
       slotProps={{ htmlInput: { ...named.htmlInput, ...(inputMode && { inputMode }) } }}
     />
   );

@@ -1,5 +1,6 @@
 import type { GraphState, GraphTransition } from '#server/domain/journeys/graph.ts';
 import { conditionSentence } from '../conditions/sentence.ts';
+import { type NameOf, nameless } from '../names/name-of.ts';
 import { formatDuration, humanize } from '../ui/format.ts';
 
 export type CountedState = GraphState & { customers: number };
@@ -24,8 +25,8 @@ const triggerPhrase = ({ trigger }: GraphTransition): string => {
  * What makes a customer take an arrow.
  * @example transitionPhrase({ from: 'a', to: 'b', trigger: { type: 'delay', ms: 3_600_000 }, guard: null }) // 'after 1 h'
  */
-export const transitionPhrase = (transition: GraphTransition): string =>
-  `${triggerPhrase(transition)}${transition.guard ? `, if ${conditionSentence(transition.guard)}` : ''}`;
+export const transitionPhrase = (transition: GraphTransition, nameOf: NameOf = nameless): string =>
+  `${triggerPhrase(transition)}${transition.guard ? `, if ${conditionSentence(transition.guard, nameOf)}` : ''}`;
 
 /** The states in which a customer can stand: those that have no states of their own. */
 export const leafStates = ({ states }: DrawnJourney): CountedState[] =>

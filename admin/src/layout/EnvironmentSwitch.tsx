@@ -8,7 +8,7 @@ export const EnvironmentSwitch = () => (
     label="Environment"
     value={useEnvironment()}
     onChange={(event) => chooseEnvironment(event.target.value as EnvironmentName)}
-    sx={{ width: { xs: 120, sm: 'auto' }, minWidth: { sm: 136 }, mx: { xs: 0.5, sm: 1 } }}
+    sx={{ width: { xs: 138, sm: 'auto' }, minWidth: { sm: 136 }, mx: { xs: 0.5, sm: 1 } }}
   >
     {environmentNames.map((name) => (
       <MenuItem key={name} value={name}>

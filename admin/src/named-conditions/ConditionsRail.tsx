@@ -2,6 +2,7 @@ import { Typography } from '@mui/material';
 import type { NamedCondition } from '#schemas/document.ts';
 import { Rule } from '#schemas/rule.ts';
 import { conditionSentence } from '../conditions/sentence.ts';
+import { useNames } from '../names/use-names.ts';
 import { AudienceSection } from '../rules/AudienceSection.tsx';
 import { Section } from '../ui/Section.tsx';
 
@@ -14,7 +15,7 @@ export const ConditionsRail = ({ body, lead }: { body: NamedCondition; lead: str
   <>
     <Section title="In one sentence">
       <Typography sx={{ overflowWrap: 'anywhere' }}>
-        {lead} {conditionSentence(body.conditions)}.
+        {lead} {conditionSentence(body.conditions, useNames())}.
       </Typography>
     </Section>
     <AudienceSection rule={ruleOf(body)} />

@@ -1,11 +1,12 @@
-import { Button, Stack } from '@mui/material';
+import { Button, LinearProgress, Stack } from '@mui/material';
 import { useState } from 'react';
 import { Confirm, useNotify, useRefresh } from 'react-admin';
-import { apiRoot, postJson } from '../api.ts';
+import { fileAddress, postJson } from '../api.ts';
 import { useAction } from '../document/use-action.ts';
-import { currentEnvironment } from '../environment.ts';
+import { Failure } from '../ui/Loaded.tsx';
 import { NoteDialog } from './NoteDialog.tsx';
 import { type RequestRecord, words } from './types.ts';
+import { WhatGoes } from './WhatGoes.tsx';
 
 type Verb = 'carry-out' | 'extend' | 'complete' | 'refuse';
 
@@ -37,9 +38,6 @@ const done: Record<Verb, string> = {
   refuse: 'The request is refused.',
 };
 
-const exportAddress = (profileId: string): string =>
-  `${apiRoot}/customers/${encodeURIComponent(profileId)}/export?environment=${currentEnvironment()}`;
-
 /** What can be done with a request that waits for its answer. */
 export const RequestActions = ({ request }: { request: RequestRecord }) => {
   const [asked, setAsked] = useState<Verb | null>(null);
@@ -65,7 +63,11 @@ export const RequestActions = ({ request }: { request: RequestRecord }) => {
   return (
     <Stack direction="row" sx={{ justifyContent: 'flex-end', flexWrap: 'wrap' }}>
       {request.type === 'access' && request.profileId !== null && (
-        <Button size="small" href={exportAddress(request.profileId)} download>
+        <Button
+          size="small"
+          href={fileAddress(`customers/${encodeURIComponent(request.profileId)}/export`)}
+          download
+        >
           Download
         </Button>
       )}
@@ -76,7 +78,14 @@ export const RequestActions = ({ request }: { request: RequestRecord }) => {
       <Confirm
         isOpen={asked === 'carry-out'}
         title={`Carry out: ${name}`}
-        content={does}
+        content={
+          <>
+            {acting.error !== undefined && <Failure error={acting.error} />}
+            {request.type === 'erasure' ? <WhatGoes /> : does}
+            {acting.pending && <LinearProgress aria-label={`Carrying out: ${name}`} sx={{ mt: 2 }} />}
+          </>
+        }
+        loading={acting.pending}
         confirm="Carry out"
         onConfirm={() => acting.run({ verb: 'carry-out' })}
         onClose={close}

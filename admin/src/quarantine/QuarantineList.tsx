@@ -3,7 +3,7 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { ResourceList } from '../ui/ResourceList.tsx';
 import { Time } from '../ui/Time.tsx';
-import { BulkActions } from './BulkActions.tsx';
+import { ChooseAll, ChooseRow, ChosenRows } from './Choosing.tsx';
 import { doorNames, type QuarantineRecord } from './types.ts';
 
 export const QuarantineList = () => (
@@ -20,7 +20,13 @@ export const QuarantineList = () => (
       />
     }
   >
-    <DataTable<QuarantineRecord> bulkActionButtons={<BulkActions />} rowClick="show">
+    <ChosenRows />
+    <DataTable<QuarantineRecord> bulkActionButtons={false} rowClick="show">
+      <DataTable.Col<QuarantineRecord>
+        label={<ChooseAll />}
+        disableSort
+        render={(record) => <ChooseRow record={record} />}
+      />
       <DataTable.Col<QuarantineRecord>
         source="at"
         label="Stopped"

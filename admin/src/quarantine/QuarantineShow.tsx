@@ -7,16 +7,24 @@ import { PageHeader } from '../ui/PageHeader.tsx';
 import { RowForm } from './RowForm.tsx';
 import { doorNames, type QuarantineRecord } from './types.ts';
 
+const quarantineList = { label: 'Quarantine', to: '/quarantine' };
+
 /** One row that was stopped: why, and what it says. */
 export const QuarantineShow = () => {
   const { id = '' } = useParams();
   const { data, error, refetch } = useGetOne<QuarantineRecord>('quarantine', { id }, { retry: false });
-  if (data === undefined) return error ? <Failure error={error} retry={refetch} /> : <Placeholder rows={3} />;
+  if (data === undefined)
+    return (
+      <>
+        <PageHeader title="A stopped row" parent={quarantineList} />
+        {error ? <Failure error={error} retry={refetch} /> : <Placeholder rows={3} />}
+      </>
+    );
   return (
     <>
       <PageHeader
         title={data.profileId ?? 'A row of nobody'}
-        parent={{ label: 'Quarantine', to: '/quarantine' }}
+        parent={quarantineList}
         subtitle={`${doorNames[data.door]} · received ${formatTime(data.receivedAt)} · stopped ${formatTime(data.at)}`}
       />
       <Stack spacing={2} sx={{ pb: 4 }}>

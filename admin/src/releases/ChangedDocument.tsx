@@ -7,6 +7,12 @@ import { JsonDiff } from '../editor/LazyEditor.tsx';
 
 const colors = { added: 'success', removed: 'error', changed: 'info' } as const;
 
+/** What a document calls itself; the settings are the only ones without a name. */
+const nameIn = ({ before, after }: DocumentChange): string => {
+  const { name } = (after ?? before ?? {}) as { name?: unknown };
+  return typeof name === 'string' ? name : 'Settings';
+};
+
 /** One document of a release: how it changed, in sentences, with its JSON. */
 export const ChangedDocument = ({ change }: { change: DocumentChange }) => {
   const [open, setOpen] = useState(false);
@@ -20,7 +26,17 @@ export const ChangedDocument = ({ change }: { change: DocumentChange }) => {
       <AccordionSummary expandIcon={<ExpandIcon />}>
         <Stack direction="row" useFlexGap sx={{ gap: 1.5, alignItems: 'center', flexWrap: 'wrap' }}>
           <Chip size="small" variant="outlined" color={colors[change.change]} label={change.change} />
-          <Typography sx={{ fontWeight: 600 }}>{change.document}</Typography>
+          <Typography component="div" sx={{ fontWeight: 600, minWidth: 0, overflowWrap: 'anywhere' }}>
+            {nameIn(change)}
+            <Typography
+              variant="caption"
+              color="text.secondary"
+              component="div"
+              sx={{ fontFamily: 'monospace' }}
+            >
+              {change.document}
+            </Typography>
+          </Typography>
           {change.paths.length > 0 && (
             <Typography variant="body2" color="text.secondary">
               {change.paths.length === 1 ? 'one value' : `${change.paths.length} values`}

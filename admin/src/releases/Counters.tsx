@@ -9,6 +9,8 @@ import {
   Typography,
 } from '@mui/material';
 import type { CountersReport } from '#schemas/history.ts';
+import type { NamedList } from '../names/name-of.ts';
+import { useNames } from '../names/use-names.ts';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { Section } from '../ui/Section.tsx';
 import { Time } from '../ui/Time.tsx';
@@ -19,18 +21,20 @@ type Counter = CountersReport['counters'][number];
 /** While counting goes on it is looked at again. */
 const refreshMs = 5000;
 
-const Users = ({ usedBy }: Pick<Counter, 'usedBy'>) =>
-  usedBy.map((document, index) => {
+const Users = ({ usedBy }: Pick<Counter, 'usedBy'>) => {
+  const nameOf = useNames();
+  return usedBy.map((document, index) => {
     const [kind = '', key = ''] = document.split('/');
     return (
       <span key={document}>
         {index > 0 && ', '}
         <RecordLink resource={`${kind}s`} id={key}>
-          {key}
+          {nameOf(`${kind}s` as NamedList, key) ?? key}
         </RecordLink>
       </span>
     );
   });
+};
 
 const Progress = ({ counter, customers }: { counter: Counter; customers: number }) => {
   const { counted, description } = counter;

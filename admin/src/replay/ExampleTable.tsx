@@ -1,20 +1,22 @@
 import { Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
 import type { Source } from '#server/domain/decisions/types.ts';
 import { SourceChip } from '../decisions/SourceChip.tsx';
-import { humanize } from '../ui/format.ts';
+import { DocumentName } from '../names/DocumentName.tsx';
+import { useNames } from '../names/use-names.ts';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { Time } from '../ui/Time.tsx';
 import type { Example } from './types.ts';
 
-const Side = ({ side }: { side: Example['before'] }) =>
-  side === null ? (
+const Side = ({ side }: { side: Example['before'] }) => {
+  const nameOf = useNames();
+  return side === null ? (
     <Typography variant="body2" color="text.secondary">
       not decided
     </Typography>
   ) : (
     <Stack spacing={0.5}>
       <Stack direction="row" useFlexGap sx={{ gap: 1, alignItems: 'center', flexWrap: 'wrap' }}>
-        <strong>{side.variant}</strong>
+        <strong>{nameOf('variants', side.variant) ?? side.variant}</strong>
         <SourceChip source={side.source as Source} />
       </Stack>
       {side.reasons.map((reason) => (
@@ -24,6 +26,7 @@ const Side = ({ side }: { side: Example['before'] }) =>
       ))}
     </Stack>
   );
+};
 
 /** Some decisions side by side with what would have been decided. */
 export const ExampleTable = ({ examples }: { examples: readonly Example[] }) => (
@@ -44,7 +47,9 @@ export const ExampleTable = ({ examples }: { examples: readonly Example[] }) => 
               <Time at={at} />
             </RecordLink>
           </TableCell>
-          <TableCell>{humanize(placement)}</TableCell>
+          <TableCell>
+            <DocumentName list="placements" of={placement} />
+          </TableCell>
           <TableCell>
             <Side side={before} />
           </TableCell>

@@ -1,5 +1,6 @@
 import { Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
 import type { ReplayGroup } from '#schemas/replay.ts';
+import { DocumentName } from '../names/DocumentName.tsx';
 import { formatCount, formatShare, humanize } from '../ui/format.ts';
 
 /** Whose decisions change, the most affected first. */
@@ -19,7 +20,7 @@ export const GroupTable = ({ groups }: { groups: readonly ReplayGroup[] }) => (
         <TableRow key={`${by}/${value}`}>
           <TableCell>{humanize(by)}</TableCell>
           <TableCell component="th" scope="row">
-            {value}
+            {by === 'segment' ? <DocumentName list="segments" of={value} /> : value}
           </TableCell>
           <TableCell align="right">{formatCount(decisions)}</TableCell>
           <TableCell align="right">{formatCount(changed)}</TableCell>

@@ -1,13 +1,17 @@
 import { Box, Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
 import type { ReplayPlacement } from '#schemas/replay.ts';
-import { formatCount, formatShare, humanize } from '../ui/format.ts';
+import { DocumentName } from '../names/DocumentName.tsx';
+import { titleOf } from '../names/name-of.ts';
+import { useNames } from '../names/use-names.ts';
+import { formatCount, formatShare } from '../ui/format.ts';
 import { Section } from '../ui/Section.tsx';
 import { ValueTable } from './ValueTable.tsx';
 
-const shown = (variant: string | null): string => variant ?? '(not decided)';
+const Shown = ({ variant }: { variant: string | null }) =>
+  variant === null ? '(not decided)' : <DocumentName list="variants" of={variant} />;
 
 const Moves = ({ placement, moves, elements }: ReplayPlacement) => (
-  <Table size="small" aria-label={`Changes on ${humanize(placement)}`}>
+  <Table size="small" aria-label={`Changes on ${titleOf(useNames(), 'placements', placement)}`}>
     <TableHead>
       <TableRow>
         <TableCell>Was shown</TableCell>
@@ -19,8 +23,12 @@ const Moves = ({ placement, moves, elements }: ReplayPlacement) => (
     <TableBody>
       {moves.map(({ from, to, elements: times }) => (
         <TableRow key={`${from}/${to}`}>
-          <TableCell>{shown(from)}</TableCell>
-          <TableCell>{shown(to)}</TableCell>
+          <TableCell>
+            <Shown variant={from} />
+          </TableCell>
+          <TableCell>
+            <Shown variant={to} />
+          </TableCell>
           <TableCell align="right">{formatCount(times)}</TableCell>
           <TableCell align="right">{formatShare(times / elements)}</TableCell>
         </TableRow>
@@ -38,9 +46,10 @@ export const PlacementSection = ({
   currency: string;
 }) => {
   const { placement: key, changed, elements, moves, values } = placement;
+  const name = titleOf(useNames(), 'placements', key);
   return (
     <Section
-      title={humanize(key)}
+      title={name}
       hint={`${formatCount(changed)} of ${formatCount(elements)} change (${formatShare(changed / elements)})`}
       flush
     >
@@ -54,7 +63,7 @@ export const PlacementSection = ({
         )}
         {values.length > 0 && (
           <Box sx={{ overflowX: 'auto' }}>
-            <ValueTable values={values} currency={currency} label={`Value on ${humanize(key)}`} />
+            <ValueTable values={values} currency={currency} label={`Value on ${name}`} />
           </Box>
         )}
       </Stack>

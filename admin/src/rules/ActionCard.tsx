@@ -8,6 +8,8 @@ import { ChoiceField } from '../fields/ChoiceField.tsx';
 import { JsonField } from '../fields/JsonField.tsx';
 import { SchemaFields } from '../fields/SchemaFields.tsx';
 import type { Suggest } from '../fields/schema-field.ts';
+import type { NameOf } from '../names/name-of.ts';
+import { useNames } from '../names/use-names.ts';
 import { actionSentence } from './action-sentence.ts';
 import { actionChoices, actionSchemas, withType } from './actions.ts';
 
@@ -24,9 +26,9 @@ type Props = {
   onRemove: () => void;
 };
 
-const sentenceOf = (action: unknown): string => {
+const sentenceOf = (action: unknown, nameOf: NameOf): string => {
   const parsed = Action.safeParse(action);
-  return parsed.success ? actionSentence(parsed.data) : 'not complete yet';
+  return parsed.success ? actionSentence(parsed.data, nameOf) : 'not complete yet';
 };
 
 const schemaOf = (action: unknown) => {
@@ -70,6 +72,7 @@ const Fields = ({
 
 /** One action: what it is, its fields, and what it says in words. */
 export const ActionCard = ({ number, count, onMove, onRemove, ...fields }: Props) => {
+  const nameOf = useNames();
   const title = `Action ${number}`;
   const whole = faultsUnder(fields.faults, []).filter(({ path }) => path.length === 0);
   return (
@@ -80,7 +83,7 @@ export const ActionCard = ({ number, count, onMove, onRemove, ...fields }: Props
     >
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 0.5, mb: 1.25 }}>
         <Typography variant="body2" sx={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
-          <strong>{number}.</strong> {sentenceOf(fields.action)}
+          <strong>{number}.</strong> {sentenceOf(fields.action, nameOf)}
         </Typography>
         <IconButton
           size="small"

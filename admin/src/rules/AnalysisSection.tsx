@@ -2,6 +2,7 @@ import { Alert, Box, Stack, Typography } from '@mui/material';
 import type { Rule } from '#schemas/rule.ts';
 import type { RuleAnalysis, RuleFinding } from '#schemas/rule-insight.ts';
 import { pathText } from '../document/faults.ts';
+import { useNames } from '../names/use-names.ts';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { AnswerSection } from './AnswerSection.tsx';
 import { isAskable, Unasked } from './Unasked.tsx';
@@ -18,26 +19,29 @@ const Witness = ({ witness }: { witness: unknown }) => (
   </Box>
 );
 
-const FindingAlert = ({ severity, message, path, otherRule, witness }: RuleFinding) => (
-  <Alert severity={severity} variant="outlined" sx={{ '& .MuiAlert-message': { minWidth: 0 } }}>
-    <Box sx={{ overflowWrap: 'anywhere' }}>
-      {message}
-      {path && path.length > 0 && (
-        <Typography variant="caption" component="div" sx={{ fontFamily: 'monospace' }}>
-          {pathText(path.map(String))}
-        </Typography>
-      )}
-      {otherRule && (
-        <div>
-          <RecordLink resource="rules" id={otherRule}>
-            {otherRule}
-          </RecordLink>
-        </div>
-      )}
-    </Box>
-    {witness !== undefined && <Witness witness={witness} />}
-  </Alert>
-);
+const FindingAlert = ({ severity, message, path, otherRule, witness }: RuleFinding) => {
+  const nameOf = useNames();
+  return (
+    <Alert severity={severity} variant="outlined" sx={{ '& .MuiAlert-message': { minWidth: 0 } }}>
+      <Box sx={{ overflowWrap: 'anywhere' }}>
+        {message}
+        {path && path.length > 0 && (
+          <Typography variant="caption" component="div" sx={{ fontFamily: 'monospace' }}>
+            {pathText(path.map(String))}
+          </Typography>
+        )}
+        {otherRule && (
+          <div>
+            <RecordLink resource="rules" id={otherRule}>
+              {nameOf('rules', otherRule) ?? otherRule}
+            </RecordLink>
+          </div>
+        )}
+      </Box>
+      {witness !== undefined && <Witness witness={witness} />}
+    </Alert>
+  );
+};
 
 const Analyzed = ({ rule }: { rule: Rule }) => (
   <AnswerSection title="Conflicts" answer={useAnswer<RuleAnalysis>('rules/analysis', rule)}>

@@ -2,6 +2,7 @@ import { Box, LinearProgress, Typography } from '@mui/material';
 import type { ReactNode } from 'react';
 import type { Rule } from '#schemas/rule.ts';
 import type { RuleAudience } from '#schemas/rule-insight.ts';
+import { useNames } from '../names/use-names.ts';
 import { formatCount, formatShare } from '../ui/format.ts';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { AnswerSection } from './AnswerSection.tsx';
@@ -45,35 +46,36 @@ const Total = ({ sample, population, matching, withheld, sampledBy }: RuleAudien
   );
 };
 
-type PartProps<Key extends keyof RuleAudience> = Pick<RuleAudience, Key> & { rule: Rule };
+type Say = (part: RuleAudience['unjudged'][number]) => string;
+type PartProps<Key extends keyof RuleAudience> = Pick<RuleAudience, Key> & { say: Say };
 
-const DropOff = ({ sample, dropOff, rule }: PartProps<'sample' | 'dropOff'>) => (
+const DropOff = ({ sample, dropOff, say }: PartProps<'sample' | 'dropOff'>) => (
   <Box component="ol" aria-label="Left after each condition" sx={{ listStyle: 'none', p: 0, m: 0, mt: 2 }}>
     {dropOff.map(({ left, ...part }) => (
       <Box component="li" key={part.path.join('/')} sx={{ mb: 1 }}>
         <Box sx={{ display: 'flex', gap: 1, justifyContent: 'space-between' }}>
           <Typography variant="body2" sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-            {partSentence(rule, part)}
+            {say(part)}
           </Typography>
           <Typography variant="body2" sx={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}>
             {formatCount(left)}
           </Typography>
         </Box>
-        <Bar share={left / sample} label={`Left after: ${partSentence(rule, part)}`} />
+        <Bar share={left / sample} label={`Left after: ${say(part)}`} />
       </Box>
     ))}
   </Box>
 );
 
 /** What the request alone tells is not counted, so the share is of those whose request meets it. */
-const Unjudged = ({ unjudged, rule }: PartProps<'unjudged'>) =>
+const Unjudged = ({ unjudged, say }: PartProps<'unjudged'>) =>
   unjudged.length === 0 ? null : (
     <Remark>
-      {`Not judged, because only the request tells: ${unjudged.map((part) => partSentence(rule, part)).join('; ')}`}
+      {`Not judged, because only the request tells: ${unjudged.map((part) => say(part)).join('; ')}`}
     </Remark>
   );
 
-const People = ({ matches, nearMisses, rule }: PartProps<'matches' | 'nearMisses'>) => (
+const People = ({ matches, nearMisses, say }: PartProps<'matches' | 'nearMisses'>) => (
   <>
     {matches.length > 0 && (
       <Box component="details" sx={{ mt: 1 }}>
@@ -103,7 +105,7 @@ const People = ({ matches, nearMisses, rule }: PartProps<'matches' | 'nearMisses
                 {name ?? customerId}
               </RecordLink>
               {': '}
-              {failed.map((part) => partSentence(rule, part)).join('; ')}
+              {failed.map((part) => say(part)).join('; ')}
             </Typography>
           ))}
         </Box>
@@ -112,24 +114,28 @@ const People = ({ matches, nearMisses, rule }: PartProps<'matches' | 'nearMisses
   </>
 );
 
-const Counted = ({ rule }: { rule: Rule }) => (
-  <AnswerSection title="Estimated audience" answer={useAnswer<RuleAudience>('rules/audience', rule)}>
-    {(audience) =>
-      audience.sample === 0 ? (
-        <Typography variant="body2" color="text.secondary">
-          No customers yet: the estimate is made from real profiles once there are some.
-        </Typography>
-      ) : (
-        <>
-          <Total {...audience} />
-          <DropOff {...audience} rule={rule} />
-          <Unjudged {...audience} rule={rule} />
-          <People {...audience} rule={rule} />
-        </>
-      )
-    }
-  </AnswerSection>
-);
+const Counted = ({ rule }: { rule: Rule }) => {
+  const nameOf = useNames();
+  const say: Say = (part) => partSentence(rule, part, nameOf);
+  return (
+    <AnswerSection title="Estimated audience" answer={useAnswer<RuleAudience>('rules/audience', rule)}>
+      {(audience) =>
+        audience.sample === 0 ? (
+          <Typography variant="body2" color="text.secondary">
+            No customers yet: the estimate is made from real profiles once there are some.
+          </Typography>
+        ) : (
+          <>
+            <Total {...audience} />
+            <DropOff {...audience} say={say} />
+            <Unjudged {...audience} say={say} />
+            <People {...audience} say={say} />
+          </>
+        )
+      }
+    </AnswerSection>
+  );
+};
 
 /** How many customers the rule reaches, what each condition costs, and who is in or just outside. */
 export const AudienceSection = ({ rule }: { rule: Rule }) =>

@@ -57,6 +57,7 @@ export const RuleList = () => {
       search="Search rules"
       sort={byPriority}
       perPage={100}
+      scrollsItself
       filters={<RuleFacets />}
       actions={<RuleListActions told={told} undo={reorder.undo} />}
       empty={<EmptyState title="No rules here" why={ruleNoun.purpose} action={create} />}

@@ -1,5 +1,6 @@
 import { Typography } from '@mui/material';
 import type { Rule } from '#schemas/rule.ts';
+import { useNames } from '../names/use-names.ts';
 import { Section } from '../ui/Section.tsx';
 import { AnalysisSection } from './AnalysisSection.tsx';
 import { AudienceSection } from './AudienceSection.tsx';
@@ -9,7 +10,7 @@ import { ruleSentence } from './RuleSummary.tsx';
 export const RuleRail = ({ body }: { body: Rule }) => (
   <>
     <Section title="In one sentence">
-      <Typography sx={{ overflowWrap: 'anywhere' }}>{ruleSentence(body)}</Typography>
+      <Typography sx={{ overflowWrap: 'anywhere' }}>{ruleSentence(body, useNames())}</Typography>
     </Section>
     <AudienceSection rule={body} />
     <AnalysisSection rule={body} />

@@ -2,6 +2,7 @@ import type { Condition } from '#schemas/condition.ts';
 import type { Rule } from '#schemas/rule.ts';
 import type { RuleAudience } from '#schemas/rule-insight.ts';
 import { conditionSentence } from '../conditions/sentence.ts';
+import { type NameOf, nameless } from '../names/name-of.ts';
 
 type Part = RuleAudience['unjudged'][number];
 
@@ -21,9 +22,9 @@ const nodeAt = (rule: Rule, path: Part['path']): Condition | null => {
  * since it was asked about: what it no longer has is as the server said.
  * @example partSentence(rule, { path: ['conditions', 'all', 0], text }) // 'orders is at least 5'
  */
-export const partSentence = (rule: Rule, { path, text }: Part): string => {
+export const partSentence = (rule: Rule, { path, text }: Part, nameOf: NameOf = nameless): string => {
   const node = nodeAt(rule, path);
   if (node === null) return text;
   const isOpposite = path.filter((step) => step === 'not').length % 2 === 1;
-  return `${isOpposite ? 'not ' : ''}${conditionSentence(node)}`;
+  return `${isOpposite ? 'not ' : ''}${conditionSentence(node, nameOf)}`;
 };

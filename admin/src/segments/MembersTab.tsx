@@ -13,7 +13,7 @@ import {
 } from '@mui/material';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { apiRoot } from '../api.ts';
+import { fileAddress } from '../api.ts';
 import type { DocumentRecord } from '../document/types.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Section } from '../ui/Section.tsx';
@@ -33,7 +33,7 @@ const Exports = ({ segment }: { segment: string }) => (
         key={format}
         size="small"
         startIcon={<DownloadIcon />}
-        href={`${apiRoot}/segments/${segment}/export?format=${format}`}
+        href={fileAddress(`segments/${encodeURIComponent(segment)}/export`, { format })}
         download
       >
         {format.toUpperCase()}

@@ -11,6 +11,7 @@ import {
 } from '@mui/material';
 import { useState } from 'react';
 import type { Overlap } from '#schemas/segment-report.ts';
+import { useNames } from '../names/use-names.ts';
 import { formatCount, formatShare } from '../ui/format.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Section } from '../ui/Section.tsx';
@@ -20,6 +21,7 @@ import type { Sizes } from './types.ts';
 const most = 4;
 
 const Groups = ({ keys }: { keys: readonly string[] }) => {
+  const nameOf = useNames();
   const view = useView<Overlap>(`segment-overlap?segments=${keys.join(',')}`);
   return (
     <Loaded view={view} rows={1}>
@@ -35,7 +37,7 @@ const Groups = ({ keys }: { keys: readonly string[] }) => {
           <TableBody>
             {groups.map(({ segments, customers }) => (
               <TableRow key={segments.join(' ')}>
-                <TableCell>{segments.join(' and ')}</TableCell>
+                <TableCell>{segments.map((key) => nameOf('segments', key) ?? key).join(' and ')}</TableCell>
                 <TableCell align="right">{formatCount(customers)}</TableCell>
                 <TableCell align="right">{formatShare(any === 0 ? null : customers / any)}</TableCell>
               </TableRow>
@@ -49,6 +51,7 @@ const Groups = ({ keys }: { keys: readonly string[] }) => {
 
 /** How many customers a segment shares with up to four others. */
 export const OverlapSection = ({ segment }: { segment: string }) => {
+  const nameOf = useNames();
   const { value: sizes } = useView<Sizes>('segment-sizes');
   const [others, setOthers] = useState<string[]>([]);
   const choices = (sizes?.segments ?? []).map(({ key }) => key).filter((key) => key !== segment);
@@ -59,6 +62,7 @@ export const OverlapSection = ({ segment }: { segment: string }) => {
           multiple
           size="small"
           options={choices}
+          getOptionLabel={(key) => nameOf('segments', key) ?? key}
           value={others}
           onChange={(_, chosen) => setOthers(chosen.slice(0, most))}
           getOptionDisabled={() => others.length >= most}

@@ -2,28 +2,37 @@ import { DataTable } from 'react-admin';
 import { bodyOf } from '../document/body.ts';
 import { DocumentList } from '../document/DocumentList.tsx';
 import type { DocumentRecord } from '../document/types.ts';
+import type { NameOf } from '../names/name-of.ts';
+import { useNames } from '../names/use-names.ts';
 import { formatCount } from '../ui/format.ts';
+import { Sentence } from '../ui/Sentence.tsx';
 import { useView } from '../ui/use-view.ts';
 import { segmentNoun } from './noun.ts';
 import { RecomputeBanner } from './RecomputeBanner.tsx';
+import { RecomputeButton } from './RecomputeButton.tsx';
 import { segmentSentence } from './segment-sentence.ts';
 import { TrendLine } from './TrendLine.tsx';
 import type { Sizes } from './types.ts';
 
-const sentenceOf = ({ body }: DocumentRecord): string => {
+const sentenceOf = ({ body }: DocumentRecord, nameOf: NameOf): string => {
   const segment = bodyOf('segment', body);
-  return segment ? segmentSentence(segment) : 'not valid yet';
+  return segment ? segmentSentence(segment, nameOf) : 'not valid yet';
 };
 
 /** All segments, with how many are in each and how that has changed in a month. */
 export const SegmentList = () => {
+  const nameOf = useNames();
   const { value: sizes } = useView<Sizes>('segment-sizes');
   const sizeOf = ({ key }: DocumentRecord) => sizes?.segments.find((size) => size.key === key);
   return (
     <>
       <RecomputeBanner />
-      <DocumentList noun={segmentNoun}>
-        <DataTable.Col<DocumentRecord> label="Who" disableSort render={sentenceOf} />
+      <DocumentList noun={segmentNoun} actions={<RecomputeButton />}>
+        <DataTable.Col<DocumentRecord>
+          label="Who"
+          disableSort
+          render={(record) => <Sentence>{sentenceOf(record, nameOf)}</Sentence>}
+        />
         <DataTable.Col<DocumentRecord>
           align="right"
           label="Customers"

@@ -1,4 +1,5 @@
 import { Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
+import { DocumentName } from '../names/DocumentName.tsx';
 import { humanize } from '../ui/format.ts';
 import { Scrollable } from '../ui/Scrollable.tsx';
 import { Section } from '../ui/Section.tsx';
@@ -10,8 +11,11 @@ const placementsOf = (live: Explained, draft: Explained): string[] => [
   ...new Set([live, draft].flatMap(({ decision }) => decision.elements.map(({ placement }) => placement))),
 ];
 
-const variantIn = ({ decision }: Explained, placement: string): string =>
-  decision.elements.find((element) => element.placement === placement)?.variant ?? 'not decided';
+const variantIn = ({ decision }: Explained, placement: string): string | undefined =>
+  decision.elements.find((element) => element.placement === placement)?.variant;
+
+const Variant = ({ of: variant }: { of: string | undefined }) =>
+  variant === undefined ? 'not decided' : <DocumentName list="variants" of={variant} />;
 
 const Elements = ({
   live,
@@ -37,10 +41,14 @@ const Elements = ({
         return (
           <TableRow key={placement} selected={found !== undefined}>
             <TableCell component="th" scope="row">
-              {humanize(placement)}
+              <DocumentName list="placements" of={placement} />
             </TableCell>
-            <TableCell>{variantIn(live, placement)}</TableCell>
-            <TableCell>{variantIn(draft, placement)}</TableCell>
+            <TableCell>
+              <Variant of={variantIn(live, placement)} />
+            </TableCell>
+            <TableCell>
+              <Variant of={variantIn(draft, placement)} />
+            </TableCell>
             <TableCell sx={{ fontWeight: found ? 700 : 400 }}>
               {found === undefined ? 'no' : `≠ ${found.what.join(', ')}`}
             </TableCell>
@@ -64,7 +72,7 @@ const Rules = ({ rules }: Pick<Differences, 'rules'>) => (
       {rules.map(({ rule, live, draft }) => (
         <TableRow key={rule}>
           <TableCell component="th" scope="row">
-            {rule}
+            <DocumentName list="rules" of={rule} />
           </TableCell>
           <TableCell>{shown(live)}</TableCell>
           <TableCell>{shown(draft)}</TableCell>

@@ -5,6 +5,7 @@ import { ListBase, Pagination, type RaRecord, type SortPayload, useListContext }
 import { EmptyState } from './EmptyState.tsx';
 import { Failure, Placeholder } from './Loaded.tsx';
 import { PageHeader } from './PageHeader.tsx';
+import { Scrollable } from './Scrollable.tsx';
 
 type Props = {
   title: string;
@@ -18,6 +19,8 @@ type Props = {
   filters?: ReactNode;
   actions?: ReactNode;
   empty: ReactNode;
+  /** Whether the table itself scrolls sideways where it is too wide, beside what does not. */
+  scrollsItself?: boolean;
   /** The table. */
   children: ReactNode;
 };
@@ -70,7 +73,12 @@ const NothingMatches = () => {
   );
 };
 
-const Table = ({ empty, children }: { empty: ReactNode; children: ReactNode }) => {
+const Table = ({
+  title,
+  empty,
+  scrollsItself,
+  children,
+}: Pick<Props, 'title' | 'empty' | 'scrollsItself' | 'children'>) => {
   const { isPending, error, total, refetch, filterValues } = useListContext<RaRecord>();
   const narrowed = Object.keys(filterValues).length > 0;
   if (error) return <Failure error={error} retry={refetch} />;
@@ -85,7 +93,7 @@ const Table = ({ empty, children }: { empty: ReactNode; children: ReactNode }) =
         )
       ) : (
         <>
-          {children}
+          {scrollsItself ? children : <Scrollable label={`All columns of ${title}`}>{children}</Scrollable>}
           <Pagination rowsPerPageOptions={[10, 25, 50, 100]} />
         </>
       )}
@@ -110,7 +118,9 @@ export const ResourceList = (props: Props) => {
           {filters}
         </Stack>
       )}
-      <Table empty={empty}>{children}</Table>
+      <Table title={title} empty={empty} scrollsItself={props.scrollsItself === true}>
+        {children}
+      </Table>
     </ListBase>
   );
 };

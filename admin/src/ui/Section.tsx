@@ -8,8 +8,12 @@ export const Section = ({ title, hint, actions, flush = false, children }: Props
   const heading = useId();
   return (
     <Card component="section" aria-labelledby={heading} sx={{ overflow: 'hidden' }}>
-      <Stack direction="row" sx={{ px: 2.5, pt: 2, pb: 1, gap: 1, alignItems: 'center' }}>
-        <Typography variant="h2" id={heading}>
+      <Stack
+        direction="row"
+        useFlexGap
+        sx={{ px: 2.5, pt: 2, pb: 1, columnGap: 1, alignItems: 'center', flexWrap: 'wrap' }}
+      >
+        <Typography variant="h2" id={heading} sx={{ overflowWrap: 'anywhere' }}>
           {title}
         </Typography>
         <Typography variant="body2" color="text.secondary" component="span">

@@ -7,16 +7,16 @@ import { withExamples } from './options.ts';
 // 33.3,33.3,33.4 may miss 100 by the last binary digit
 const ROUNDING = 1e-9;
 
-/** `50,50` as shares that sum to 1. */
+/** `50,50` as shares that sum to 1. Weights that sum to neither 100 nor 1 are refused, as in an experiment. */
 const readWeights = (text: string): number[] => {
   const parts = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   const total = parts.reduce((sum, part) => sum + part, 0);
-  const areWeights = parts.every((part) => part >= 0) && total > 0 && Number.isFinite(total);
-  if (!areWeights) throw new InvalidArgumentError('Not a list of weights such as 50,50.');
-  // 0.6,0.6 are meant as shares; 1,1 are two equal parts
-  const areShares = parts.some((part) => !Number.isInteger(part)) && parts.every((part) => part <= 1);
-  const most = areShares ? 1 : 100;
-  if (total > most + ROUNDING) throw new InvalidArgumentError(`The weights are more than ${most} together.`);
+  if (!parts.every((part) => part >= 0))
+    throw new InvalidArgumentError('Not a list of weights such as 50,50.');
+  if (![1, 100].some((whole) => Math.abs(total - whole) < ROUNDING * whole))
+    throw new InvalidArgumentError(
+      `The weights are ${Number(total.toPrecision(12))} together; they must be 100, such as 50,50, or 1, such as 0.5,0.5.`,
+    );
   return parts.map((part) => part / total);
 };
 
@@ -44,7 +44,7 @@ export const addBucketCommand = (program: Command, { print }: CommandContext): v
     .requiredOption('--value <text>', 'what is hashed: a customer id, say', readValue)
     .option(
       '--weights <list>',
-      'weights of the variations, at most 100 together, or 1 as shares',
+      'weights of the variations: 100 together, or 1 as shares',
       readWeights,
       [0.5, 0.5],
     )

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { Argument, type Command } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import type { DocumentFault } from '#schemas/release.ts';
 import type { DocumentChange } from '#server/domain/releases/diff.ts';
+import { type FactMap, factPlaceOf } from '#server/domain/releases/foreign-facts.ts';
 import { largeRemoval } from '#server/domain/releases/removal.ts';
 import { sourceId } from '#server/domain/releases/source.ts';
 import type { ConfigurationService } from '#server/features/configuration/service.ts';
@@ -17,6 +18,21 @@ const shippedRules = join(projectRoot, 'rules');
 
 const rulesFolder = (): Argument =>
   new Argument('[folder]', 'where the packs are').default(shippedRules, 'rules/ of this installation');
+
+const withFact = (text: string, facts: FactMap): FactMap => {
+  const [, name, path] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  const place = factPlaceOf(path ?? '');
+  if (name !== undefined && place !== null) return { ...facts, [name]: place };
+  throw new InvalidArgumentError('Give the fact and where it is found here, such as age=profile.traits.age.');
+};
+
+const mapOption = (): Option =>
+  new Option(
+    '--map <fact=path>',
+    'where a fact of another system is found here: age=profile.traits.age; once for each',
+  )
+    .argParser(withFact)
+    .default({}, 'none');
 
 const signs: Record<DocumentChange['change'], string> = { added: '+', removed: '-', changed: '~' };
 
@@ -42,7 +58,7 @@ const describeCases = (changes: Record<'added' | 'changed' | 'removed', readonly
 };
 
 type EnvironmentOptions = { environment: string };
-type FolderOptions = EnvironmentOptions & { keepOthers?: boolean };
+type FolderOptions = EnvironmentOptions & { keepOthers?: boolean; map: FactMap };
 type ReasonOptions = { reason: string };
 type ApplyOptions = FolderOptions & ReasonOptions & { allowRemoval?: boolean };
 
@@ -65,9 +81,10 @@ const addPlan = (program: Command, { withServices, print }: CommandContext): voi
     .addArgument(rulesFolder())
     .addOption(environmentOption())
     .option('--keep-others', 'leave documents alone that the folder lacks')
-    .action((folder: string, { environment, keepOthers = false }: FolderOptions) =>
+    .addOption(mapOption())
+    .action((folder: string, { environment, keepOthers = false, map }: FolderOptions) =>
       withServices(environment, async ({ configuration, environment: { testCases } }) => {
-        const documents = await readRulesFolder(folder);
+        const documents = await readRulesFolder(folder, map);
         const cases = await readCasesFolder(folder);
         const plan = await configuration.plan({ environment, documents, keepOthers });
         const { parent, changes, faults, warnings } = plan;
@@ -86,7 +103,11 @@ const addPlan = (program: Command, { withServices, print }: CommandContext): voi
         process.exitCode = 1;
       }),
     );
-  withExamples(command, ['attune plan', 'attune plan ./my-rules --environment staging']);
+  withExamples(command, [
+    'attune plan',
+    'attune plan ./my-rules --environment staging',
+    'attune plan ./their-rules --map age=profile.traits.age --map total=cart.value',
+  ]);
 };
 
 const addApply = (program: Command, { withServices, print }: CommandContext): void => {
@@ -99,12 +120,13 @@ const addApply = (program: Command, { withServices, print }: CommandContext): vo
     .addArgument(rulesFolder())
     .addOption(environmentOption())
     .option('--keep-others', 'leave documents alone that the folder lacks')
+    .addOption(mapOption())
     .option('--allow-removal', 'remove even more than half of what is in force, or all of its placements')
     .option('--reason <text>', 'why, for the history', 'applied from a folder')
     .action((folder: string, options: ApplyOptions) =>
       withServices(options.environment, async ({ configuration, environment: { testCases } }) => {
-        const { environment, reason, keepOthers = false, allowRemoval = false } = options;
-        const documents = await readRulesFolder(folder);
+        const { environment, reason, keepOthers = false, allowRemoval = false, map } = options;
+        const documents = await readRulesFolder(folder, map);
         const cases = await readCasesFolder(folder);
         const plan = await configuration.plan({ environment, documents, keepOthers });
         const removed = allowRemoval ? [] : await muchRemoved(configuration, plan);

@@ -13,6 +13,7 @@ const labels: Record<SeedProgress['step'], string> = {
   events: 'Making customers',
   fold: 'Folding events',
   train: 'Training the models',
+  decide: 'Deciding for the last days',
 };
 
 /** A shop that is there already keeps its time, so that seeding again adds nothing. */
@@ -46,9 +47,9 @@ const addSeed = (program: Command, { withServices, print }: CommandContext): voi
         });
         progress.finish();
         await installation.setDemo({ state: 'loaded', at });
-        const { products, contentItems, events } = seeded;
+        const { products, contentItems, events, decisions } = seeded;
         print(
-          `The demo shop has ${products} products, ${contentItems} content items, ${customers} customers and ${events.toLocaleString('en')} events.`,
+          `The demo shop has ${products} products, ${contentItems} content items, ${customers} customers, ${events.toLocaleString('en')} events and ${decisions} decisions.`,
         );
       }),
     );

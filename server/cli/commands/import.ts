@@ -53,9 +53,10 @@ const requireFiles = async (mapping: ImportMapping, locate: (file: string) => st
 };
 
 const showProgress = (progress: Progress, each: ImportProgress): void => {
-  if (each.phase === 'survey') progress.show(`Looking at ${each.source}`, 0, 1);
+  if (each.phase === 'survey') progress.show('Looking at files', each.files, each.total);
   else if (each.phase === 'store') progress.show('Storing lines', each.doneLines, each.totalLines);
-  else progress.show('Folding events', each.events, each.total);
+  else if (each.phase === 'fold') progress.show('Folding events', each.events, each.total);
+  else progress.show('Training recommenders', each.done ? 1 : 0, 1);
 };
 
 const header = [

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { compileRules } from '#server/domain/conditions/compile.ts';
-import { type ConditionTrace, explainConditions } from '#server/domain/conditions/explain.ts';
+import { type ExplainedRule, explainRules } from '#server/domain/conditions/explain-rules.ts';
 import { matchRules } from '#server/domain/conditions/match.ts';
 import { matchByReference } from '#server/domain/conditions/reference.ts';
 import type { Facts, NamedConditions } from '#server/domain/conditions/types.ts';
@@ -17,7 +17,7 @@ const withFiles = (command: Command): Command =>
       '--rules <file>',
       'JSON: a list of rules, a pack, or one rule, ours or json-rules-engine’s',
     )
-    .requiredOption('--facts <file>', 'one JSON object of facts a line; - reads the standard input');
+    .option('--facts <file>', 'one JSON object of facts a line; - is the standard input', '-');
 
 /** Tells which rule a strict run fails on, and at which facts; the rules are tried one by one only once it failed. */
 const failureOf = (
@@ -58,11 +58,9 @@ const addMatch = (program: Command, { config, print }: CommandContext): void => 
     });
   withExamples(command, [
     'attune match --rules rules.json --facts facts.ndjson',
-    'attune match --rules rules/packs/storefront.json --facts - < facts.ndjson',
+    'attune match --rules rules/packs/storefront.json < facts.ndjson',
   ]);
 };
-
-type Explained = { rule: string; matches: boolean; conditions: ConditionTrace };
 
 const chosen = (rules: readonly NamedRule[], wanted: string | undefined): readonly NamedRule[] => {
   if (wanted === undefined) return rules;
@@ -71,8 +69,8 @@ const chosen = (rules: readonly NamedRule[], wanted: string | undefined): readon
   throw new Error(`There is no rule "${wanted}"; there are ${rules.map(({ name }) => name).join(', ')}.`);
 };
 
-const explainedText = ({ rule, conditions }: Explained): string =>
-  [`  ${rule}`, ...traceLines(conditions, '    ')].join('\n');
+const explainedText = ({ rule, conditions }: ExplainedRule<NamedRule>): string =>
+  [`  ${rule.name}`, ...traceLines(conditions, '    ')].join('\n');
 
 const addExplain = (program: Command, { print }: CommandContext): void => {
   const command = withFiles(program.command('explain'))
@@ -86,11 +84,9 @@ const addExplain = (program: Command, { print }: CommandContext): void => {
       const { rules, conditions } = await readRulesFile(options.rules);
       const asked = chosen(rules, options.rule);
       for (const [index, facts] of (await readFactsFile(options.facts)).entries()) {
-        const explained = asked.map(({ name, conditions: own }): Explained => {
-          const trace = explainConditions(own, facts, { conditions });
-          return { rule: name, matches: trace.result === true, conditions: trace };
-        });
-        if (options.json) print(JSON.stringify(explained));
+        const explained = explainRules(asked, facts, { conditions });
+        if (options.json)
+          print(JSON.stringify(explained.map(({ rule, ...told }) => ({ rule: rule.name, ...told }))));
         else print([`facts ${index + 1}`, ...explained.map(explainedText)].join('\n'));
       }
     });

@@ -55,7 +55,7 @@ const describePlacement = (placement: ReplayPlacement): string => {
 };
 
 const describe = (result: ReplayResult): string => {
-  const { decisions, replayed, changed, leftOut, repeats, placements, groups } = result;
+  const { decisions, replayed, changed, leftOut, repeats, placements, newPlacements, groups } = result;
   if (decisions === 0) return 'No decision was recorded in that time.';
   const whom = groups.map(({ by, value, ...group }) => [
     `${by} ${value}`,
@@ -74,6 +74,11 @@ const describe = (result: ReplayResult): string => {
         ]
       : []),
     ...placements.map((placement) => `\n${describePlacement(placement)}`),
+    ...(newPlacements.length > 0
+      ? [
+          `\nNew placements, counted in no share: ${newPlacements.map(({ placement, elements }) => `${placement} (${count(elements)})`).join(', ')}`,
+        ]
+      : []),
     ...(whom.length > 0 ? [`\n${renderTable(['for whom', 'decisions', 'changed', 'share'], whom)}`] : []),
   ].join('\n');
 };
@@ -101,7 +106,7 @@ export const addReplayCommand = (program: Command, { withServices, print }: Comm
     .command('replay')
     .summary('decide recorded traffic again with the drafts or a release')
     .description(
-      'Makes recorded decisions again with another release, and says what changes, for whom, and what it is worth. Changes nothing.',
+      'Makes recorded decisions again with another release, and says what changes, for whom, and what it is worth. Changes nothing; the result is kept beside those of the admin.',
     )
     .option('--draft', 'what publishing every draft would make')
     .option('--release <number>', 'a release that was published', wholeNumber(1))
@@ -115,7 +120,7 @@ export const addReplayCommand = (program: Command, { withServices, print }: Comm
         const progress = createProgress();
         const result = await replay
           .runNow(request, {
-            signal: new AbortController().signal,
+            author: 'cli',
             onProgress: ({ done, total }) => progress.show('Deciding again', done, total),
           })
           .finally(() => progress.finish());

@@ -19,7 +19,7 @@ export type AnalysisOptions = ConditionOptions & {
 };
 
 export type Finding = {
-  kind: FaultCode | 'never-matches' | 'always-matches' | 'shadowed' | 'conflict';
+  kind: FaultCode | 'unknown-value' | 'never-matches' | 'always-matches' | 'shadowed' | 'conflict';
   severity: 'error' | 'warning' | 'info';
   /** The key of the rule that it is about. */
   rule: string;

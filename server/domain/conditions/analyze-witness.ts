@@ -1,4 +1,5 @@
 import type { FactDefinition } from '#schemas/facts.ts';
+import { exampleHistory } from './analyze-history.ts';
 import type { SlotRow } from './analyze-rows.ts';
 import { type SlotKnowledge, valuesFor } from './analyze-values.ts';
 import { findFact } from './dictionary.ts';
@@ -75,6 +76,8 @@ const isNow = (slot: Slot): boolean => slotName(slot) === slotName(slotOf(NOW));
 
 function* valuesAt(slot: Slot, literals: readonly Literal[], known: SlotKnowledge, now: unknown) {
   if (isNow(slot)) yield EXAMPLE_NOW;
+  const history = exampleHistory(literals);
+  if (history !== null) yield history;
   yield* valuesFor(literals, known);
   // what is to be recent may be of this moment
   yield now;

@@ -1,3 +1,4 @@
+import { unknownValues } from './analyze-enumerations.ts';
 import { findingsOfPairs } from './analyze-pairs.ts';
 import { possibleRows } from './analyze-rows.ts';
 import { createSubject, placesOf, type Subject } from './analyze-subject.ts';
@@ -61,10 +62,11 @@ type Examined = { findings: Finding[]; subject: Subject | null };
 const examine = (rule: AnalyzableRule, options: AnalysisOptions): Examined => {
   const faults = faultsOf(rule, options);
   if (faults.some(({ kind }) => unsound.has(kind))) return { findings: faults, subject: null };
+  const own = [...faults, ...unknownValues(rule, rule.isForeign ? [] : options.dictionary)];
   const never = neverMatches(rule, options);
-  if (never.length > 0) return { findings: [...faults, ...never], subject: null };
+  if (never.length > 0) return { findings: [...own, ...never], subject: null };
   const subject = createSubject(rule, options);
-  return { findings: [...faults, ...alwaysMatches(subject, options)], subject };
+  return { findings: [...own, ...alwaysMatches(subject, options)], subject };
 };
 
 /** A rule that is looked at for the sake of others alone. */

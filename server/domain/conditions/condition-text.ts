@@ -1,22 +1,28 @@
 import type { Condition, FactReference, LeafCondition } from '#schemas/condition.ts';
+import { comparisonWords, plainText } from './comparison-words.ts';
 import { formOf } from './forms.ts';
 import { historyWords } from './history-words.ts';
 import { isFactReference } from './soundness.ts';
-import { operatorWords } from './words.ts';
 
 const nameOf = ({ fact, path = '' }: FactReference): string =>
   path === '' ? fact : `${fact}.${path.replace(/^\$\.?/, '')}`;
 
-const valueText = (value: unknown): string =>
-  isFactReference(value) ? nameOf(value) : JSON.stringify(value);
+const valueText = (value: unknown): string => (isFactReference(value) ? nameOf(value) : plainText(value));
 
 const leafText = (leaf: LeafCondition): string =>
-  historyWords(leaf) ??
-  `${nameOf(leaf)} ${operatorWords[leaf.operator] ?? leaf.operator} ${valueText(leaf.value)}`;
+  historyWords(leaf) ?? comparisonWords(nameOf(leaf), leaf, valueText);
 
 const isSeveral = (condition: Condition): boolean => {
   const form = formOf(condition);
   return (form.kind === 'all' || form.kind === 'any') && form.children.length > 1;
+};
+
+const opposite = (leaf: LeafCondition): LeafCondition => ({ ...leaf, operator: `not:${leaf.operator}` });
+
+const notText = (condition: Condition): string => {
+  const form = formOf(condition);
+  if (form.kind === 'comparison') return leafText(opposite(form.leaf));
+  return form.kind === 'reference' ? `"${form.name}" does not hold` : `not ${inner(condition)}`;
 };
 
 const inner = (condition: Condition): string =>
@@ -34,7 +40,7 @@ export const conditionText = (condition: Condition): string => {
     case 'reference':
       return `"${form.name}" holds`;
     case 'not':
-      return `not ${inner(form.child)}`;
+      return notText(form.child);
     default:
       return form.children.length === 0
         ? 'everyone'

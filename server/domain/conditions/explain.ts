@@ -6,7 +6,7 @@ import { type Reader, readerOf, readNow, slotOf } from './slots.ts';
 import { isFactReference, soundnessFaults } from './soundness.ts';
 import type { ConditionOptions, CustomLanguage, Facts, NamedConditions } from './types.ts';
 
-/** Null: not evaluated, because conditions of a higher priority had already decided. */
+/** Null: not evaluated, because conditions of a higher priority had decided already, or because nothing was matched. */
 export type TraceResult = boolean | null;
 export type GroupTrace = {
   kind: 'all' | 'any' | 'not' | 'reference';
@@ -68,10 +68,14 @@ const traceComparison = (leaf: LeafCondition, { facts, custom }: Context): Compa
   };
 };
 
-const skipped = (trace: ConditionTrace): ConditionTrace =>
+/**
+ * The same conditions as ones that were not asked, with what they would have compared.
+ * @example notEvaluated(explainConditions({ all: [leaf] }, facts)).result // null
+ */
+export const notEvaluated = (trace: ConditionTrace): ConditionTrace =>
   trace.kind === 'comparison'
     ? { ...trace, result: null }
-    : { ...trace, result: null, children: trace.children.map(skipped) };
+    : { ...trace, result: null, children: trace.children.map(notEvaluated) };
 
 const traceGroup = (kind: 'all' | 'any', conditions: readonly Condition[], context: Context): GroupTrace => {
   const children: ConditionTrace[] = conditions.map((condition) => trace(condition, context));
@@ -85,7 +89,9 @@ const traceGroup = (kind: 'all' | 'any', conditions: readonly Condition[], conte
   return {
     kind,
     result: decides.length > 0 ? decisive : !decisive,
-    children: children.map((child, i) => (priorityOf(conditions[i]!) < decidedAt ? skipped(child) : child)),
+    children: children.map((child, i) =>
+      priorityOf(conditions[i]!) < decidedAt ? notEvaluated(child) : child,
+    ),
   };
 };
 

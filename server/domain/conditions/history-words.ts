@@ -14,8 +14,11 @@ const units: readonly [string, number][] = [
 
 const some = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** In the largest unit that fits. */
-const spanText = (ms: number): string => {
+/**
+ * Milliseconds in the largest unit that fits.
+ * @example spanText(172_800_000) // '2 days'
+ */
+export const spanText = (ms: number): string => {
   const [noun, size] = units.find(([, each]) => ms % each === 0) ?? units[2]!;
   return some(ms / size, noun);
 };
@@ -67,8 +70,12 @@ export const historyWords = (leaf: Compared): string | null => {
   const asked = askedOfHistory(leaf);
   if (asked === null) return null;
   const { operator, query, negated } = asked;
-  const verb = `has ${negated ? 'not ' : ''}${operator === 'performed' ? 'performed' : 'done'}`;
-  return `${verb} ${counterText(query.counter)} ${wantedText(query)}${whenText(query)}`;
+  const verb = operator === 'performed' ? 'performed' : 'done';
+  const what = counterText(query.counter);
+  if (query.atMost > 0)
+    return `has ${negated ? 'not ' : ''}${verb} ${what} ${wantedText(query)}${whenText(query)}`;
+  if (negated) return `has ${verb} ${what} at least once${whenText(query)}`;
+  return `has ${query.window === null ? 'never' : 'not'} ${verb} ${what}${whenText(query)}`;
 };
 
 /** What was found, beside what was wanted. */

@@ -1,8 +1,11 @@
 import type { Condition } from '#schemas/condition.ts';
 import { groupBySlot, possibleRows } from './analyze-rows.ts';
+import { comparisonWords, plainText } from './comparison-words.ts';
 import { contradictionIn } from './contradiction.ts';
 import { formOf } from './forms.ts';
+import { historyWords } from './history-words.ts';
 import { type Literal, type NormalForm, normalForm } from './normal-form.ts';
+import { isFactReference } from './soundness.ts';
 import type { ConditionOptions, Fault, NamedConditions } from './types.ts';
 
 type Path = Fault['path'];
@@ -48,13 +51,18 @@ const demandsOf = ({ condition, negated }: Branch, path: Path, named: NamedCondi
   }
 };
 
+const valueText = (value: unknown): string =>
+  isFactReference(value) ? [value.fact, value.path].filter(Boolean).join(' ') : plainText(value);
+
+/** Of one fact: named once, and `it` after that. */
 const describe = (conflict: readonly Demand[]): Fault => {
-  const { fact, path } = conflict[0]!.at;
-  const wanted = conflict.map(
-    ({ operator, value, negated }) => `${negated ? 'not ' : ''}${operator} ${JSON.stringify(value)}`,
-  );
-  const who = [fact, path].filter(Boolean).join(' ');
-  const message = `this can never hold: no ${who} is ${wanted.join(' and ')}`;
+  const said = conflict.map(({ at: { fact, path }, operator, value, negated }, index) => {
+    const asked = { operator: negated ? `not:${operator}` : operator, value };
+    const history = historyWords(asked);
+    if (history !== null) return `the customer ${history}`;
+    return comparisonWords(index === 0 ? [fact, path].filter(Boolean).join(' ') : 'it', asked, valueText);
+  });
+  const message = `this can never hold: ${said.join(' and ')}`;
   return { path: conflict.at(-1)!.path, code: 'never-holds', message };
 };
 
@@ -77,7 +85,7 @@ const faultsOf = (branch: Branch, named: NamedConditions): Fault[] => {
  * Why a sound condition can never hold, whatever the facts: comparisons of one fact that exclude each other where
  * all of them must hold, through nested `all`, `not` and named conditions; an `any` with no branch that can hold; or
  * choices of which no combination can. It proves, so it never speaks of a condition that could hold.
- * @example impossibilities({ all: [moreThan3, lessThan2] })[0].message // 'this can never hold: no profile $.counters.orders …'
+ * @example impossibilities({ all: [moreThan3, lessThan2] })[0].message // 'this can never hold: profile $.counters.orders …'
  */
 export const impossibilities = (
   condition: Condition,

@@ -2,7 +2,7 @@ import type { FactType } from '#schemas/facts.ts';
 import { type Operand as OperandForm, type Operator, operatorOperands } from '#schemas/operators.ts';
 import { durationOf, instantOf } from './date-comparisons.ts';
 import { parseOperator } from './operators.ts';
-import { findPattern } from './text-comparisons.ts';
+import { findPattern, patternFault } from './text-comparisons.ts';
 import { isVersion } from './version-comparisons.ts';
 
 /** What a comparison's side may be; absent where it can be anything. */
@@ -72,11 +72,19 @@ const rangeFaults = (actual: Side, expected: Side): string[] => {
   return faults.length > 0 || low <= high ? faults : ['the lower bound must come first'];
 };
 
+type Wanted = {
+  holds: (value: unknown) => boolean;
+  wanted: string;
+  /** What exactly is wrong with a value that it does not hold for. */
+  why?: (value: unknown) => string | null;
+};
+
 /** What a written value must be besides its type, for operators that read more into it. */
-const forms: Readonly<Record<string, { holds: (value: unknown) => boolean; wanted: string }>> = {
+const forms: Readonly<Record<string, Wanted>> = {
   pattern: {
     holds: (value) => typeof value === 'string' && findPattern(value) !== null,
-    wanted: 'a regular expression of RE2: no look-around, no back-references',
+    wanted: 'a regular expression',
+    why: (value) => (typeof value === 'string' ? patternFault(value) : null),
   },
   version: { holds: isVersion, wanted: 'a version such as 2.10.0' },
   date: { holds: (value) => !Number.isNaN(instantOf(value)), wanted: 'an ISO 8601 date or time' },
@@ -104,8 +112,12 @@ const typesOf: Readonly<Partial<Record<OperandForm, readonly FactType[]>>> = {
 };
 
 const sideFaults = (side: Side, form: OperandForm, who: 'fact' | 'value'): string[] => {
-  if (side.literal !== undefined && form in forms)
-    return forms[form]!.holds(side.literal.value) ? [] : [`the ${who} must be ${forms[form]!.wanted}`];
+  if (side.literal !== undefined && form in forms) {
+    const { holds, wanted, why } = forms[form]!;
+    if (holds(side.literal.value)) return [];
+    const reason = why?.(side.literal.value) ?? null;
+    return [`the ${who} must be ${wanted}${reason === null ? '' : `: ${reason}`}`];
+  }
   if (side.literal === undefined && (form === 'pattern' || form === 'duration'))
     return [`the ${who} must be written down`];
   const types = typesOf[form];

@@ -26,7 +26,7 @@ const readsUnknown = ({ fact, value }: LeafCondition, { isKnown }: Context): boo
 
 const partOf = (condition: Condition, { path, negated }: Place): Part => ({
   path,
-  text: `${negated ? 'not ' : ''}${conditionText(condition)}`,
+  text: conditionText(negated ? { not: condition } : condition),
 });
 
 const ofLeaf = (leaf: LeafCondition, place: Place): Shortfall => {

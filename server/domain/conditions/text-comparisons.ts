@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import { RE2JS, RE2JSSyntaxException } from 're2js';
 import type { Comparison } from './comparisons.ts';
 
 const MOST_PATTERNS = 1000;
@@ -25,6 +25,28 @@ export const findPattern = (pattern: string): RE2JS | null => {
   const made = compile(pattern);
   compiled.set(pattern, made);
   return made;
+};
+
+/** What RE2 leaves out: it would take more than linear time. */
+const leftOut = /^\((\?=|\?!|\?<=|\?<!)|^\\[1-9]|^\\k/;
+
+/**
+ * What is wrong with a regular expression, and where; null for one that is sound.
+ * @example patternFault('((') // 'missing closing ), see "((" at character 1'
+ */
+export const patternFault = (pattern: string): string | null => {
+  try {
+    RE2JS.compile(pattern);
+    return null;
+  } catch (error) {
+    if (!(error instanceof RE2JSSyntaxException)) throw error;
+    const part = error.getPattern() ?? '';
+    const what = leftOut.test(part)
+      ? 'RE2 has no look-around and no back-references'
+      : error.getDescription();
+    const at = part === '' ? -1 : pattern.indexOf(part);
+    return at === -1 ? what : `${what}, see "${part}" at character ${at + 1}`;
+  }
 };
 
 const texts =

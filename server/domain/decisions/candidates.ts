@@ -14,7 +14,7 @@ type CandidateInput = {
   profile: Profile | null;
   context: Record<string, unknown>;
   /** What rules and journeys ask of the placement. */
-  wishes: Pick<Wishes, 'excluded' | 'wanted'>;
+  wishes: Pick<Wishes, 'opinions'>;
   /** A variant that an experiment's variation names. */
   assigned: string | undefined;
   /** Messages that the page says already. */
@@ -47,7 +47,7 @@ export const isInStock = (id: string, { catalogue }: CandidateInput['evidence'])
 };
 
 const isWanted = ({ key }: Variant, { wishes, assigned }: CandidateInput): boolean =>
-  assigned === key || wishes.wanted.has(key);
+  assigned === key || wishes.opinions.get(key)?.wanted === true;
 
 /**
  * The first reason why a variant cannot be shown now, or null when it can. It holds on every path: for a pinned
@@ -57,7 +57,7 @@ const isWanted = ({ key }: Variant, { wishes, assigned }: CandidateInput): boole
 export const ineligibility = (variant: Variant, input: CandidateInput): Ineligibility | null => {
   const { release, evidence, profile, context, wishes, said, at } = input;
   const { settings } = release;
-  if (wishes.excluded.has(variant.key)) return 'excluded';
+  if (wishes.opinions.get(variant.key)?.excluded) return 'excluded';
   if (!isScheduled(variant.schedule, at)) return 'not_scheduled';
   if (variant.channels !== undefined && !variant.channels.includes(channelOf(context))) return 'channel';
   if (!consentFor(variant.purpose, { profile, context, settings, at }).allowed) return 'no_consent';

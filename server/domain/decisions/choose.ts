@@ -8,7 +8,7 @@ export type Choice = { index: number; probabilities: number[]; source: Source; b
 
 type ChooseInput = {
   weighed: Weighed;
-  wishes: Pick<Wishes, 'pins' | 'supporters'>;
+  wishes: Pick<Wishes, 'opinions' | 'pins'>;
   threshold: number;
   seed: number;
   /** The placement: each has its own stream of chance. */
@@ -31,7 +31,7 @@ const explainDraw = (index: number, input: ChooseInput): { source: Source; becau
   const { candidates, policy } = weighed;
   const { variant } = candidates[index]!;
   const isDefault = index === policy.defaultIndex;
-  const by = [...(wishes.supporters.get(variant) ?? [])];
+  const by = [...(wishes.opinions.get(variant)?.supporters ?? [])];
   if (by.length > 0) {
     const source = by.some((origin) => sourceOf(origin) === 'rule') ? 'rule' : 'journey';
     return { source, because: { kind: 'blend', by } };

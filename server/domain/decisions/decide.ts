@@ -2,6 +2,7 @@ import type { ExperienceRequest } from '#schemas/decision.ts';
 import type { Placement } from '#schemas/placement.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { RecommendationSpec } from '#schemas/recommendation.ts';
+import type { Rule } from '#schemas/rule.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import { overall } from './confidence.ts';
 import { type BareElement, type Decided, decideElement, defaultElement, previewElement } from './element.ts';
@@ -9,10 +10,10 @@ import type { Evidence } from './evidence.ts';
 import { cappedRulesOf } from './frequency-cap.ts';
 import { goalsOf } from './goals.ts';
 import { noWishes, type Wishes, wishesOf } from './influence.ts';
-import { type ProductShelf, productsFor } from './products.ts';
+import { type ProductShelf, productsFor, productsInHaste } from './products.ts';
 import type { DecidedElement, Decision, Matches } from './types.ts';
 
-/** What a decision says is missing when the time was up before products were recommended. */
+/** What a decision says is missing when the time was up before products were recommended: popular ones stand in. */
 export const LATE_RECOMMENDATIONS = 'recommendations: out of time';
 
 export type DecideInput = {
@@ -76,13 +77,13 @@ const withCappedRules = (element: BareElement, wishes: Wishes, capped: ReadonlyS
 const inTurn = (placements: readonly Pick<Placement, 'priority'>[]): number[] =>
   [...placements.keys()].sort((a, b) => placements[b]!.priority - placements[a]!.priority);
 
+const isCapped = ({ frequencyCap }: Rule): boolean => frequencyCap !== undefined;
+
 /** One after the other: what a placement says, those after it do not say again. */
 const decideInTurn = (placements: readonly Placement[], asked: Asked, input: DecideInput): Decided[] => {
   const { release, request, matches } = input;
   const goals = goalsOf(request.personalization_goals, release);
-  const capped = new Set(
-    matches.rules.flatMap(({ key, frequencyCap }) => (frequencyCap === undefined ? [] : [key])),
-  );
+  const capped = new Set(matches.rules.filter(isCapped).map(({ key }) => key));
   const said = new Set<string>();
   const decided: Decided[] = [];
   for (const index of inTurn(placements)) {
@@ -124,8 +125,9 @@ const fill = (input: DecideInput, { elements: bare, asked }: Chosen): Filled => 
   const productsOf = (element: BareElement): DecidedElement['products'] => {
     const spec = specOf(element, release, asked);
     if (spec === undefined) return null;
-    if (isLate) return [];
-    const list = productsFor(spec, shelf, shown);
+    const list = isLate
+      ? { products: productsInHaste(spec, shelf, shown), missing: [] }
+      : productsFor(spec, shelf, shown);
     for (const { id } of list.products) shown.add(id);
     for (const what of list.missing) lacking.add(what);
     return list.products;
@@ -156,8 +158,10 @@ export const chooseElements = (input: DecideInput): Chosen => {
   };
 };
 
+const isForeign = ({ event }: Rule): boolean => event.type !== 'personalize';
+
 const foreignEvents = ({ matches }: DecideInput): Decision['events'] =>
-  matches.rules.flatMap(({ event }) => (event.type === 'personalize' ? [] : [{ ...event }]));
+  matches.rules.filter(isForeign).map(({ event }) => ({ ...event }));
 
 /**
  * Decides what a customer sees: a pure function of release, evidence, profile, context, time and seed. The same

@@ -1,26 +1,32 @@
+import { comparisonWords, plainText } from '#server/domain/conditions/comparison-words.ts';
 import type { ComparisonTrace, ConditionTrace } from '#server/domain/conditions/explain.ts';
 import { historyWords } from '#server/domain/conditions/history-words.ts';
-import { operatorWords } from '#server/domain/conditions/words.ts';
 
 const LONGEST = 120;
 
-const show = (value: unknown): string => {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-};
+const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+
+const show = (value: unknown): string => cut(value === undefined ? 'nothing' : JSON.stringify(value));
+const short = (value: unknown): string => cut(plainText(value));
 
 const nameOf = ({ fact, path }: { fact: string; path?: string }): string =>
   path === undefined ? fact : `${fact}.${path.replace(/^\$\.?/, '')}`;
 
+/** What held, or the opposite of what did not. */
 const describeComparison = (trace: ComparisonTrace): string => {
-  const { operator, expected, expectedFrom, actual, found: said, result } = trace;
-  const words = operatorWords[operator] ?? operator;
-  const held = result ? '' : 'not: ';
-  if (said !== undefined) return `${held}${historyWords({ operator, value: expected })} (${said})`;
-  if (expectedFrom !== undefined)
-    return `${held}${nameOf(trace)} (${show(actual)}) ${words} ${nameOf(expectedFrom)} (${show(expected)})`;
-  const found = operator === 'equal' && result ? '' : ` (it is ${show(actual)})`;
-  return `${held}${nameOf(trace)} ${words} ${show(expected)}${found}`;
+  const { expected, expectedFrom, actual, found: said, result } = trace;
+  const operator = result ? trace.operator : `not:${trace.operator}`;
+  if (said !== undefined) return `${historyWords({ operator, value: expected })} (${said})`;
+  if (expectedFrom !== undefined) {
+    const other = `${nameOf(expectedFrom)} (${show(expected)})`;
+    return comparisonWords(
+      `${nameOf(trace)} (${show(actual)})`,
+      { operator, value: expectedFrom },
+      () => other,
+    );
+  }
+  const found = operator === 'equal' ? '' : ` (it is ${show(actual)})`;
+  return `${comparisonWords(nameOf(trace), { operator, value: expected }, short)}${found}`;
 };
 
 /** The comparisons that made the tree's result what it is. */

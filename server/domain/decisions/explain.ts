@@ -1,3 +1,4 @@
+import type { TopCondition } from '#schemas/condition.ts';
 import type { Gate } from '#schemas/decision-record.ts';
 import type { SplitKey } from '#schemas/exclusion-group.ts';
 import type { Experiment } from '#schemas/experiment.ts';
@@ -10,7 +11,7 @@ import { bucket } from '#server/domain/assignment/hash.ts';
 import { coverageAt } from '#server/domain/assignment/ramp.ts';
 import { splitValue } from '#server/domain/assignment/split-value.ts';
 import { groupParts, type LeftOut } from '#server/domain/assignment/standing.ts';
-import { type ConditionTrace, explainConditions } from '#server/domain/conditions/explain.ts';
+import { type ConditionTrace, explainConditions, notEvaluated } from '#server/domain/conditions/explain.ts';
 import { journeyEffect } from '#server/domain/journeys/compile.ts';
 import { isRunning } from '#server/domain/releases/schedule.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
@@ -91,16 +92,24 @@ const inOrder = ({ items, compiled: { ranks } }: CompiledRelease['rules']): Rule
 
 type Background = { input: ExplainInput; matches: Matches };
 
-const traceRule = (
-  rule: Rule,
-  { input, matches }: Background,
-  elements: readonly DecidedElement[],
-): RuleTrace => {
-  const { conditions } = input.release;
-  const trace = explainConditions(rule.conditions, matches.facts, { conditions });
+const isOpen = ({ matches }: Background): boolean => matches.gate.state === 'open';
+
+/** Without consent, or in the holdout, no condition is asked. */
+const traceIfOpen = (condition: TopCondition, facts: Facts, background: Background): ConditionTrace => {
+  const trace = explainConditions(condition, facts, { conditions: background.input.release.conditions });
+  return isOpen(background) ? trace : notEvaluated(trace);
+};
+
+const verdictOn = (rule: Rule, { result }: ConditionTrace, { input }: Background): RuleVerdict => {
+  if (result === null) return 'gate_closed';
+  return result ? ruleApplies(rule, input) : 'did_not_match';
+};
+
+const traceRule = (rule: Rule, background: Background, elements: readonly DecidedElement[]): RuleTrace => {
+  const { input, matches } = background;
+  const trace = traceIfOpen(rule.conditions, matches.facts, background);
   const cap = capStateOf(rule, input.profile, input.at);
-  const stopped = matches.gate.state === 'open' ? ruleApplies(rule, input) : 'gate_closed';
-  const verdict: RuleVerdict = trace.result ? stopped : 'did_not_match';
+  const verdict = verdictOn(rule, trace, background);
   const judged = { key: rule.key, verdict, actions: rule.event };
   return {
     key: rule.key,
@@ -115,13 +124,15 @@ const traceRule = (
 };
 
 /** What a segment asks of other segments is shown with those that the customer turned out to be in. */
-const traceSegments = ({ input: { release, facts: given }, matches }: Background): SegmentTrace[] => {
+const traceSegments = (background: Background): SegmentTrace[] => {
+  const { release, facts: given } = background.input;
+  const { matches } = background;
   const facts = withSegments(given, matches.segments);
   return release.segments.items.map(({ key, name, conditions }) => ({
     key,
     name,
     member: matches.segments.includes(key),
-    conditions: explainConditions(conditions, facts, { conditions: release.conditions }),
+    conditions: traceIfOpen(conditions, facts, background),
   }));
 };
 
@@ -136,6 +147,17 @@ const traceVerdict = ({ key }: Experiment, { matches: { standings } }: Backgroun
   const standing = standings.get(key);
   if (standing === undefined) return 'gate_closed';
   return standing.state === 'assigned' ? standing.by : standing.because;
+};
+
+/** Nobody new can be in an experiment that is stopped, so its audience is not asked either. */
+const traceAudience = (
+  audience: TopCondition,
+  facts: Facts,
+  { status }: Experiment,
+  background: Background,
+): ConditionTrace => {
+  const trace = traceIfOpen(audience, facts, background);
+  return status === 'running' ? trace : notEvaluated(trace);
 };
 
 const traceExperiment = (experiment: Experiment, background: Background): ExperimentTrace => {
@@ -159,8 +181,7 @@ const traceExperiment = (experiment: Experiment, background: Background): Experi
     variation: assigned?.variation ?? null,
     sticky: assigned?.sticky ?? false,
     verdict: traceVerdict(experiment, background),
-    audience:
-      audience === undefined ? null : explainConditions(audience, facts, { conditions: release.conditions }),
+    audience: audience === undefined ? null : traceAudience(audience, facts, experiment, background),
   };
 };
 

@@ -16,16 +16,22 @@ type Wish =
 /** What one rule or journey asks of one placement. */
 type Influence = Wish & { placement: string; origin: Origin };
 
+/** What is said of one variant. */
+type Opinion = {
+  excluded: boolean;
+  /** It is included or pinned. */
+  wanted: boolean;
+  /** The sum of what it is raised and lowered by. */
+  boost: number;
+  /** Who speaks for it, each once: rules and journeys that include it or raise it. */
+  supporters: Origin[];
+};
+
 /** What rules and journeys together ask of one placement; of each kind the strongest first. */
 export type Wishes = {
-  excluded: ReadonlySet<string>;
-  /** Variants that are included or pinned. */
-  wanted: ReadonlySet<string>;
+  /** By variant; of those that are absent nothing is said. */
+  opinions: ReadonlyMap<string, Readonly<Opinion>>;
   pins: readonly { variant: string; origin: Origin }[];
-  /** By variant the sum of what it is raised and lowered by. */
-  boosts: ReadonlyMap<string, number>;
-  /** By variant who speaks for it, each once: rules and journeys that include it or raise it. */
-  supporters: ReadonlyMap<string, readonly Origin[]>;
   parameters: readonly { parameters: Record<string, unknown>; origin: Origin }[];
   /** How to fill the placement with products. */
   recommend: { spec: RecommendationSpec; origin: Origin } | null;
@@ -68,11 +74,8 @@ const journeyInfluences = (
   });
 
 const unasked = () => ({
-  excluded: new Set<string>(),
-  wanted: new Set<string>(),
+  opinions: new Map<string, Opinion>(),
   pins: [] as { variant: string; origin: Origin }[],
-  boosts: new Map<string, number>(),
-  supporters: new Map<string, Origin[]>(),
   parameters: [] as { parameters: Record<string, unknown>; origin: Origin }[],
   recommend: null as Wishes['recommend'],
 });
@@ -81,37 +84,39 @@ type Sorted = ReturnType<typeof unasked>;
 /** Without a word from any rule or journey. */
 export const noWishes: Wishes = unasked();
 
-const support = ({ supporters }: Sorted, variant: string, origin: Origin): void => {
-  const others = supporters.get(variant);
-  if (others === undefined) supporters.set(variant, [origin]);
+const opinionOf = ({ opinions }: Sorted, variant: string): Opinion => {
+  const known = opinions.get(variant);
+  if (known !== undefined) return known;
+  const opinion = { excluded: false, wanted: false, boost: 0, supporters: [] };
+  opinions.set(variant, opinion);
+  return opinion;
+};
+
+const support = ({ supporters }: Opinion, origin: Origin): void => {
   // what one rule asks comes in a row
-  else if (others.at(-1) !== origin) others.push(origin);
+  if (supporters.at(-1) !== origin) supporters.push(origin);
+};
+
+const speak = (opinion: Opinion, wish: Extract<Influence, { variant: string }>): void => {
+  if (wish.type === 'exclude') opinion.excluded = true;
+  if (wish.type === 'include' || wish.type === 'pin') opinion.wanted = true;
+  if (wish.type === 'boost') opinion.boost += wish.by;
+  if (wish.type === 'include' || (wish.type === 'boost' && wish.by > 0)) support(opinion, wish.origin);
 };
 
 const sortIn = (wishes: Sorted, wish: Influence): void => {
   const { origin } = wish;
   switch (wish.type) {
-    case 'exclude':
-      wishes.excluded.add(wish.variant);
-      return;
-    case 'include':
-      wishes.wanted.add(wish.variant);
-      support(wishes, wish.variant, origin);
-      return;
-    case 'pin':
-      wishes.wanted.add(wish.variant);
-      wishes.pins.push(wish);
-      return;
-    case 'boost':
-      wishes.boosts.set(wish.variant, (wishes.boosts.get(wish.variant) ?? 0) + wish.by);
-      if (wish.by > 0) support(wishes, wish.variant, origin);
-      return;
     case 'set':
       wishes.parameters.push(wish);
       return;
     case 'recommend':
       wishes.recommend ??= { spec: wish.recommend, origin };
+      return;
+    case 'pin':
+      wishes.pins.push(wish);
   }
+  speak(opinionOf(wishes, wish.variant), wish);
 };
 
 type Asking = {

@@ -10,6 +10,8 @@ type Background = {
   matches: Pick<Matches, 'rules' | 'facts'> & Partial<Pick<Matches, 'standings'>>;
   /** Models that the choice was made without, and why: `propensity-model: out of time`. */
   late?: readonly string[];
+  /** No time was left to recommend products, so that the element's are the popular ones. */
+  inHaste?: boolean;
 };
 
 const consentWords = {
@@ -102,6 +104,11 @@ const lateReason = (model: string): Reason => ({
   message: `decided without a model (${model})`,
 });
 
+const hasteReason: Reason = {
+  code: 'model_missing',
+  message: 'its products are the popular ones: no time was left to recommend any',
+};
+
 /**
  * How many reasons are left out when only the first `most` rules and journeys are named.
  * @example unsaidReasons(element, 3) // 45
@@ -119,6 +126,12 @@ const missingKeys = (placement: string, { release, matches: { standings } }: Bac
     return [{ code: 'experiment_without_key', message, experiment: key }];
   });
 
+/** One that names none is about the whole page: the decision says it once, in its list of experiments. */
+const namesPlacement = (key: string, { release }: Background): boolean =>
+  release.experiments
+    .find((experiment) => experiment.key === key)
+    ?.variations.some(({ variants }) => Object.keys(variants).length > 0) ?? true;
+
 /**
  * Why an element is what it is, in plain sentences that name the rule, the conditions that held and their values.
  * Written when somebody reads them, not when the decision is made. Of the rules and journeys that favor it, the first
@@ -134,9 +147,11 @@ export const reasonsOf = (
     ...mainReasons(element, background, most),
     ...missingKeys(element.placement, background),
     ...(element.candidates.length > 0 ? (background.late ?? []).map(lateReason) : []),
+    ...(background.inHaste === true ? [hasteReason] : []),
   ];
   const { experiment, because } = element;
-  if (experiment === null || because.kind === 'experiment') return reasons;
+  if (experiment === null || because.kind === 'experiment' || !namesPlacement(experiment.key, background))
+    return reasons;
   const message = `counts for the experiment “${experiment.key}” as the variation “${experiment.variation}”`;
   const { key, variation } = experiment;
   return [...reasons, { code: 'experiment_as_usual', message, experiment: key, variation }];

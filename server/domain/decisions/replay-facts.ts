@@ -63,6 +63,14 @@ const replaced = (facts: Facts, by: Facts, sections: readonly Section[]): Facts 
   return next;
 };
 
+const showingsIn = (
+  { exposures, ruleShowings = {} }: Profile,
+  sections: readonly Section[],
+): Pick<Profile, 'ruleShowings'> & Partial<Pick<Profile, 'exposures'>> => ({
+  ...(sections.includes('exposures') && { exposures }),
+  ...(sections.includes('ruleShowings') && { ruleShowings }),
+});
+
 /**
  * What a decision would have known of some sections, from the customer's events up to its time and under the target's
  * settings; everything else is as it was recorded. Null when the events are no longer all there: then it cannot be
@@ -82,6 +90,6 @@ export const rebuildKnown = (input: Rebuild): Known | null => {
     evidence: { catalogue: { products: new Map(), contentItems: new Map() } },
     at,
   });
-  const showings = sections.includes('exposures') && profile ? { exposures: profile.exposures } : {};
+  const showings = profile === null ? {} : showingsIn(profile, sections);
   return { facts: replaced(facts, rebuilt, sections), profile: before && { ...before, ...showings } };
 };

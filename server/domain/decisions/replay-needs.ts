@@ -6,8 +6,12 @@ import { canonicalJson } from '#server/domain/releases/canonical.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import { placementsOf } from './decide.ts';
 import { candidateKey } from './evidence.ts';
+import { type NewCaps, newCapsOf } from './replay-caps.ts';
 
-/** A part of what a decision knows that is rebuilt as one: `profile.engagement`, `session`, `time`, `exposures`. */
+/**
+ * A part of what a decision knows that is rebuilt as one: `profile.engagement`, `session`, `time`, `exposures`,
+ * `ruleShowings`.
+ */
 export type Section = string;
 
 /** What it takes to make recorded decisions of one release again with another. */
@@ -17,6 +21,8 @@ export type ReplayPlan = {
   reads: readonly Section[];
   /** Those of them that follow from settings in which the releases differ. */
   changed: readonly Section[];
+  /** Rules that the target caps and the source did not. */
+  newCaps: NewCaps;
   /** What of the target no recorded decision can know. */
   unknowable: string | null;
 };
@@ -105,7 +111,8 @@ export const planReplay = ({
       isChanged(section, target.settings, source.settings),
   );
   if (reads.includes('profile.history') && countsMore(target, source)) changed.push('profile.history');
-  return { target, reads, changed, unknowable: unknownJourney(target, source, reads) };
+  const unknowable = unknownJourney(target, source, reads);
+  return { target, reads, changed, newCaps: newCapsOf(target, source), unknowable };
 };
 
 /** Recorded of everyone; what else is under `profile` is recorded of those who have a profile. */
@@ -156,6 +163,15 @@ const lacksShowings = (record: DecisionRecord, variants: readonly Variant[]): bo
   return capped.some(({ placement, key }) => !seen.has(candidateKey(placement, key)));
 };
 
+const showingsOf = (
+  record: DecisionRecord,
+  variants: readonly Variant[],
+  { newCaps }: ReplayPlan,
+): Section[] => [
+  ...(lacksShowings(record, variants) ? ['exposures'] : []),
+  ...(newCaps.size > 0 && record.profile !== null ? ['ruleShowings'] : []),
+];
+
 const unknownStock = (variants: readonly Variant[], products: ReadonlySet<string>): string | null => {
   const product = variants.find(({ requiresStock: id }) => id !== undefined && !products.has(id));
   return product ? `the stock of “${product.requiresStock}” was not kept then` : null;
@@ -175,8 +191,6 @@ export const needOf = (record: DecisionRecord, plan: ReplayPlan, products: Reado
       ? unknownStock(variants, products)
       : `“${lost}” was not recorded, and no event tells it`);
   if (reason !== null) return { state: 'impossible', reason };
-  const sections = [
-    ...new Set([...missing, ...plan.changed, ...(lacksShowings(record, variants) ? ['exposures'] : [])]),
-  ];
+  const sections = [...new Set([...missing, ...plan.changed, ...showingsOf(record, variants, plan)])];
   return sections.length === 0 ? { state: 'nothing' } : { state: 'rebuild', sections };
 };

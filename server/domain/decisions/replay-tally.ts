@@ -71,6 +71,7 @@ export const replayTally = ({ target, isDraft, metrics }: Setup) => {
   const repeats = { decisions: 0, identical: 0 };
   const leftOut = new Map<string, number>();
   const placements = new Map<string, PlacementTally>();
+  const newPlacements = new Map<string, number>();
   const groups = new Map<string, ReplayGroup>();
   const examples: ReplayExample[] = [];
   const alike = new Map<string, number>();
@@ -120,9 +121,13 @@ export const replayTally = ({ target, isDraft, metrics }: Setup) => {
     });
   };
 
-  /** Whether the element differs. */
+  /** Whether the element differs. What could not be decided then is counted apart. */
   const addElement = (replayed: Replayed, key: string): boolean => {
-    const { record, redecided, told, outcomes } = replayed;
+    const { record, redecided, source, told, outcomes } = replayed;
+    if (!source.placements.has(key)) {
+      newPlacements.set(key, (newPlacements.get(key) ?? 0) + 1);
+      return false;
+    }
     const before = record.elements.find(({ placement }) => placement === key);
     const after = redecided.choices.elements.find(({ placement }) => placement === key);
     const tally = placementOf(key);
@@ -177,6 +182,7 @@ export const replayTally = ({ target, isDraft, metrics }: Setup) => {
       repeats,
       currency: target.settings.currency,
       placements: [...placements].map(presentPlacement),
+      newPlacements: [...newPlacements].map(([placement, elements]) => ({ placement, elements })),
       groups: [...groups.values()].sort(byShare),
       examples,
     }),

@@ -1,82 +1,84 @@
-import { operatorOperands } from '#schemas/operators.ts';
+import type { Facts } from '#schemas/facts.ts';
 import type { Profile } from '#schemas/profile.ts';
 import { rampStarts } from '#schemas/ramp.ts';
+import { actionsOf, type Rule } from '#schemas/rule.ts';
 import type { Schedule } from '#schemas/schedule.ts';
+import type { Variant } from '#schemas/variant.ts';
+import { isFactReference } from '#server/domain/conditions/soundness.ts';
+import { emptyProfile } from '#server/domain/profiles/empty.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
+import { type Clock, clockOf, isGuess, isMoving, type Leaf } from '#server/domain/segments/clocks.ts';
+import { leavesIn } from '#server/domain/segments/next-change.ts';
 import { type Comparison, comparisonsIn } from './comparisons.ts';
+import { placementsOf } from './decide.ts';
 import { candidateKey } from './evidence.ts';
 import { countedTimes } from './frequency-cap.ts';
+
+/** Conditions as the time changes them; `guess`: a fact of which nobody can say when it changes. */
+type Timed = { clocks: readonly Clock[]; guess: string | null };
 
 /** What a release's choices depend on besides evidence and profile. */
 type Dependence = {
   /** Keys of the context that anything reads; null where any of it may be. */
   context: readonly string[] | null;
-  /** How often the clock alone may change a condition's answer, in milliseconds; 0 for at any time. */
-  step: number;
-  schedules: readonly Schedule[];
+  rules: readonly { rule: Rule; timed: Timed }[];
+  /** Segments, audiences and named conditions, which rules of any page may ask about. */
+  others: Timed;
   /** Times at which the coverage of an experiment changes. */
   ramps: readonly number[];
 };
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
-/** Clocks of all time zones differ by multiples of it. */
-const QUARTER = 15 * MINUTE;
 /** Products age by the clock, if slowly. */
 const LONGEST = 5 * MINUTE;
 
 /** What decisions read of the context without any condition: renditions, products, consent, split keys. */
 const alwaysRead = ['channel', 'locale', 'product_id', 'gpc', 'account_id', 'cart_id', 'session_id'];
+/** What stands in the context and is a fact of the visit. */
+const ofVisit = ['pages_viewed', 'session_duration', 'interaction_depth', 'device', 'traffic_source'];
 
-const steadyProfile =
-  /^\$\.(known|traits|segments|affinities|journeys|first_seen_at|counters\.(orders|order_value|average_order_value|sessions|events))\b/;
-const byTheHour = /^\$\.(hour|weekday|weekend|month|season)$/;
+/** Facts that change with the request, with events or with evidence, and so with what choices are kept by. */
+const keptBy: ReadonlySet<string> = new Set(['context', 'cart', 'experiments']);
 
-const isSteadyOperator = (operator: string): boolean => {
-  const name = operator.slice(operator.lastIndexOf(':') + 1);
-  if (!Object.hasOwn(operatorOperands, name)) return false;
-  const { fact, value } = operatorOperands[name as keyof typeof operatorOperands];
-  return fact !== 'history' && value !== 'duration';
+const nameOf = ({ fact, path }: { fact: string; path?: string | undefined }): string =>
+  [fact, path].filter(Boolean).join(' ');
+
+/** Of two facts that are compared nobody knows when the one meets the other. */
+const guessIn = (leaf: Leaf): string | null => {
+  const { value } = leaf;
+  if (!isFactReference(value)) return !keptBy.has(leaf.fact) && isGuess(clockOf(leaf)) ? nameOf(leaf) : null;
+  const moving = [leaf, value].find(({ fact, path }) => !keptBy.has(fact) && isMoving(fact, path));
+  return moving === undefined ? null : nameOf(moving);
 };
 
-const stepOfFact = ({ fact, path }: Comparison): number => {
-  if (fact === 'context' || fact === 'cart' || fact === 'experiments') return Number.POSITIVE_INFINITY;
-  if (fact === 'profile' && steadyProfile.test(path)) return Number.POSITIVE_INFINITY;
-  return fact === 'time' && byTheHour.test(path) ? QUARTER : 0;
-};
-
-const stepOf = (comparison: Comparison): number => {
-  const { operator } = comparison;
-  return operator !== undefined && !isSteadyOperator(operator) ? 0 : stepOfFact(comparison);
+const timedBy = (conditions: unknown): Timed => {
+  const leaves = leavesIn(conditions);
+  return {
+    clocks: leaves.filter(({ fact }) => !keptBy.has(fact)).map(clockOf),
+    guess: leaves.map(guessIn).find((guess) => guess !== null) ?? null,
+  };
 };
 
 const contextKeys = (comparisons: readonly Comparison[]): string[] | null => {
   const keys = comparisons
     .filter(({ fact }) => fact === 'context')
     .map(({ path }) => /^\$\.([\w-]+)(?=[.[]|$)/.exec(path)?.[1]);
-  return keys.every((key) => key !== undefined) ? [...new Set([...alwaysRead, ...keys])].sort() : null;
+  if (keys.includes(undefined)) return null;
+  const visit = comparisons.some(({ fact }) => fact === 'session') ? ofVisit : [];
+  return [...new Set([...alwaysRead, ...visit, ...(keys as string[])])].sort();
 };
 
-const examine = ({
-  rules,
-  segments,
-  audiences,
-  conditions,
-  experiments,
-  variants,
-}: CompiledRelease): Dependence => {
-  const comparisons = [
-    ...rules.items.map((rule) => rule.conditions),
+const examine = ({ rules, segments, audiences, conditions, experiments }: CompiledRelease): Dependence => {
+  const others = [
     ...segments.items.map((segment) => segment.conditions),
     ...audiences.items.map(({ audience }) => audience),
     ...Object.values(conditions),
-  ].flatMap(comparisonsIn);
+  ];
   return {
-    context: contextKeys(comparisons),
-    step: Math.min(Number.POSITIVE_INFINITY, ...new Set(comparisons.map(stepOf))),
-    schedules: [...rules.items, ...experiments, ...variants.values()].flatMap(
-      ({ schedule }) => schedule ?? [],
-    ),
+    context: contextKeys([...others, ...rules.items.map((rule) => rule.conditions)].flatMap(comparisonsIn)),
+    rules: rules.items.map((rule) => ({ rule, timed: timedBy(rule.conditions) })),
+    others: timedBy(others),
     ramps: experiments.flatMap(({ ramp }) => rampStarts(ramp?.steps ?? []).filter((start) => start !== null)),
   };
 };
@@ -106,16 +108,31 @@ const boundaries = ({ from, until, weekly, dates }: Schedule, at: number): numbe
   ...(weekly === undefined && dates === undefined ? [] : [(Math.floor(at / MINUTE) + 1) * MINUTE]),
 ];
 
+type Asked = { page: string; placements: ReadonlySet<string> };
+
+/** Whether a rule has a say in what is asked for: on its page, of its placements, of products, or by an event. */
+const concerns = (rule: Rule, { page, placements }: Asked): boolean => {
+  if (rule.pages !== undefined && !rule.pages.includes(page)) return false;
+  const actions = actionsOf(rule);
+  return (
+    actions.length === 0 ||
+    actions.some((action) => !('placement' in action) || placements.has(action.placement))
+  );
+};
+
 /** When a cap counts one showing less. */
-const capEnds = ({ variants, rules }: CompiledRelease, profile: Profile | null, at: Date): number[] => {
+const capEnds = (
+  { rules, variants }: { rules: readonly Rule[]; variants: readonly Variant[] },
+  { profile, at }: Standing,
+): number[] => {
   if (profile === null) return [];
   const { exposures, ruleShowings = {} } = profile;
   const capped = [
-    ...[...variants.values()].map(({ placement, key, frequencyCap }) => {
+    ...variants.map(({ placement, key, frequencyCap }) => {
       const id = candidateKey(placement, key);
       return { frequencyCap, times: Object.hasOwn(exposures, id) ? exposures[id]!.recent : [] };
     }),
-    ...rules.items.map(({ key, frequencyCap }) => ({
+    ...rules.map(({ key, frequencyCap }) => ({
       frequencyCap,
       times: Object.hasOwn(ruleShowings, key) ? ruleShowings[key]! : [],
     })),
@@ -131,25 +148,57 @@ const capEnds = ({ variants, rules }: CompiledRelease, profile: Profile | null, 
 const consentEnds = (profile: Profile | null): number[] =>
   Object.values(profile?.consentDetails ?? {}).flatMap(({ until }) => (until ? [until.getTime()] : []));
 
-type Standing = { release: CompiledRelease; profile: Profile | null; at: Date };
+type Standing = {
+  release: CompiledRelease;
+  profile: Profile | null;
+  facts: Facts;
+  request: Parameters<typeof placementsOf>[0]['request'];
+  at: Date;
+};
+
+/** Until when choices hold, or the fact that keeps it from being told. */
+export type Steadiness = { state: 'steady'; until: Date } | { state: 'unsteady'; fact: string };
+
+const instantsOf = (timed: readonly Timed[], { release, profile, facts, at }: Standing): number[] => {
+  const { settings } = release;
+  // of somebody unknown nothing is known that began at any time
+  const someone = profile ?? emptyProfile({ id: '', identity: '', subject: '', at });
+  return timed.flatMap(({ clocks }) =>
+    clocks.flatMap((clock) => clock({ profile: someone, facts, settings, at })),
+  );
+};
 
 /**
- * Until when the clock alone changes nothing in what is chosen: before the next schedule, ramp, cap or consent that
- * begins or ends, the next hour where conditions read it, and five minutes at most. Null where a condition reads something that
- * time changes by itself, such as days since an order.
- * @example steadyUntil({ release, profile, at })?.toISOString() // '2026-03-14T09:35:00.000Z'
+ * Until when the clock alone changes nothing in what is chosen for a request: before the next schedule, ramp, cap or
+ * consent that begins or ends, the next moment at which a condition that has a say may come out otherwise (days since
+ * an order, the end of a visit, a window), and five minutes at most. Not to be told where such a condition reads what
+ * changes at no moment that can be computed.
+ * @example steadiness({ release, profile, facts, request, at }) // { state: 'steady', until: … }
  */
-export const steadyUntil = ({ release, profile, at }: Standing): Date | null => {
-  const { step, schedules, ramps } = dependenceOf(release);
-  if (step === 0) return null;
+export const steadiness = (standing: Standing): Steadiness => {
+  const { release, profile, request, at } = standing;
+  const { rules, others, ramps } = dependenceOf(release);
+  const asked = {
+    page: request.page_type,
+    placements: new Set(placementsOf({ release, request }).map(({ key }) => key)),
+  };
+  const heard = rules.filter(({ rule }) => concerns(rule, asked));
+  const timed = [...heard.map((each) => each.timed), others];
+  const fact = timed.find(({ guess }) => guess !== null)?.guess ?? null;
+  if (fact !== null) return { state: 'unsteady', fact };
+  const acting = {
+    rules: heard.map(({ rule }) => rule),
+    variants: [...release.variants.values()].filter(({ placement }) => asked.placements.has(placement)),
+  };
+  const scheduled = [...acting.rules, ...release.experiments, ...acting.variants];
   const now = at.getTime();
   const next = [
     now + LONGEST,
-    ...(step === QUARTER ? [(Math.floor(now / QUARTER) + 1) * QUARTER] : []),
-    ...schedules.flatMap((schedule) => boundaries(schedule, now)),
+    ...instantsOf(timed, standing),
+    ...scheduled.flatMap(({ schedule }) => (schedule === undefined ? [] : boundaries(schedule, now))),
     ...ramps,
-    ...capEnds(release, profile, at),
+    ...capEnds(acting, standing),
     ...consentEnds(profile),
-  ];
-  return new Date(Math.min(...next.filter((time) => time > now)));
+  ].filter((time) => time > now);
+  return { state: 'steady', until: new Date(Math.min(...next)) };
 };

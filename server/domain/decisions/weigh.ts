@@ -15,7 +15,7 @@ type WeighInput = {
   /** Eligible variants and, in the same order, what is known of each. */
   variants: readonly string[];
   posteriors: readonly Posterior[];
-  wishes: Pick<Wishes, 'boosts' | 'supporters'>;
+  wishes: Pick<Wishes, 'opinions'>;
   /** What models gave a candidate (`placement/variant`), in 0–1, in place of its mean outcome. */
   scores: Readonly<Record<string, number>>;
 };
@@ -63,7 +63,7 @@ export const weigh = (input: WeighInput): Weighed => {
     shapeAt(shape, input.scores[candidateKey(placement.key, variants[i]!)]),
   );
   const known = confidences(posteriors);
-  const rules = variants.map((variant) => ruleScore(wishes.boosts.get(variant) ?? 0));
+  const rules = variants.map((variant) => ruleScore(wishes.opinions.get(variant)?.boost ?? 0));
   const candidates = variants.map((variant, i) => {
     const model = betaMean(shapes[i]!);
     const score = blendScores({ model, rules: rules[i]!, ruleWeight: weight });
@@ -76,7 +76,7 @@ export const weigh = (input: WeighInput): Weighed => {
     variant !== placement.defaultVariant &&
     confidence !== null &&
     confidence < threshold &&
-    !wishes.supporters.has(variant);
+    (wishes.opinions.get(variant)?.supporters.length ?? 0) === 0;
   return {
     candidates,
     policy: {

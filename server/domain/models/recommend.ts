@@ -1,6 +1,5 @@
 import type { RecommendedProduct } from '#schemas/decision.ts';
 import type { Product } from '#schemas/product.ts';
-import type { Profile } from '#schemas/profile.ts';
 import {
   type AlgorithmWeights,
   BusinessRules,
@@ -8,26 +7,19 @@ import {
   recommendationTypes,
 } from '#schemas/recommendation.ts';
 import { type Blended, blend, type WeightedPart } from './blend.ts';
-import { liftsOf, maySell } from './business-rules.ts';
+import { liftsOf } from './business-rules.ts';
 import { type Candidates, candidatesFor } from './candidates.ts';
 import { fill } from './fill.ts';
 import type { Pool } from './parts.ts';
+import { type PoolInput, poolOf } from './pool.ts';
 import { type Situation, situationOf } from './situation.ts';
-import type { Catalogue, ProductBoost, ProductExclusion, RecommenderEvidence } from './types.ts';
+import type { ProductBoost } from './types.ts';
 
-export type RecommendInput = {
+export type RecommendInput = PoolInput & {
   /** How many products of each type. */
   types: Partial<Record<RecommendationType, number>>;
   algorithms: AlgorithmWeights;
-  businessRules?: BusinessRules | undefined;
-  profile: Profile | null;
-  currentProduct?: string | undefined;
-  /** Products never to show. */
-  exclude?: readonly string[];
-  catalogue: Catalogue;
-  recommenders: RecommenderEvidence;
   boosts?: readonly ProductBoost[];
-  exclusions?: readonly ProductExclusion[];
   at: Date;
 };
 type Recommendations = {
@@ -48,23 +40,18 @@ type Setting = {
 };
 
 const settingOf = (input: RecommendInput): Setting => {
-  const { catalogue, recommenders, profile, currentProduct, exclusions = [] } = input;
-  const businessRules = input.businessRules ?? BusinessRules.parse({});
-  const { products } = catalogue;
-  const hidden = new Set([
-    ...(input.exclude ?? []),
-    ...(currentProduct === undefined ? [] : [currentProduct]),
-  ]);
-  const allowed = (id: string): boolean => {
-    const product = products.get(id);
-    return product !== undefined && !hidden.has(id) && maySell(product, businessRules, exclusions);
-  };
-  const situation = situationOf({ profile, currentProduct, products, shelves: recommenders.shelves });
+  const { recommenders, profile, currentProduct } = input;
+  const pool = poolOf(input);
   return {
     input,
-    businessRules,
-    situation,
-    pool: { evidence: recommenders, products, allowed },
+    businessRules: input.businessRules ?? BusinessRules.parse({}),
+    situation: situationOf({
+      profile,
+      currentProduct,
+      products: pool.products,
+      shelves: recommenders.shelves,
+    }),
+    pool,
     missing: new Set(),
   };
 };

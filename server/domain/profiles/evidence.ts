@@ -32,9 +32,11 @@ export const foldEvidence = (
     const kept = affinities[kind] ?? {};
     const spoken = new Set(interests.flatMap((interest) => interest[kind]));
     if (spoken.size === 0) return before[kind];
-    const records = new Map(Object.entries(before[kind]));
-    for (const name of spoken) records.set(name, withEvent(records.get(name), event));
-    return Object.fromEntries([...records].filter(([name]) => Object.hasOwn(kept, name)));
+    let records = before[kind];
+    for (const name of spoken) records = { ...records, [name]: withEvent(own(records, name), event) };
+    const isKept = (name: string): boolean => Object.hasOwn(kept, name);
+    if (Object.keys(records).every(isKept)) return records;
+    return Object.fromEntries(Object.entries(records).filter(([name]) => isKept(name)));
   };
   return { categories: of('categories'), brands: of('brands'), tags: of('tags') };
 };

@@ -19,12 +19,14 @@ export const significance = (before: Weights, after: Weights): number => {
   const [sumBefore, sumAfter] = [total(before), total(after)];
   if (sumBefore === 0 || sumAfter === 0) return sumBefore === sumAfter ? 0 : 1;
   let divergence = 0;
-  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+  const add = (key: string): void => {
     const p = (own(before, key) ?? 0) / sumBefore;
     const q = (own(after, key) ?? 0) / sumAfter;
     const middle = (p + q) / 2;
     divergence += (divergenceFrom(p, middle) + divergenceFrom(q, middle)) / 2;
-  }
+  };
+  for (const key of Object.keys(before)) add(key);
+  for (const key of Object.keys(after)) if (!Object.hasOwn(before, key)) add(key);
   return Math.min(1, Math.max(0, divergence));
 };
 
@@ -32,9 +34,11 @@ export const significance = (before: Weights, after: Weights): number => {
 const changedShare = (before: Record<string, unknown>, after: Record<string, unknown>): number => {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   if (keys.size === 0) return 0;
-  const changed = [...keys].filter(
-    (key) => JSON.stringify(own(before, key)) !== JSON.stringify(own(after, key)),
-  );
+  const changed = [...keys].filter((key) => {
+    const [was, is] = [own(before, key), own(after, key)];
+    // most are the very same, and a trait may be long
+    return was !== is && JSON.stringify(was) !== JSON.stringify(is);
+  });
   return changed.length / keys.size;
 };
 

@@ -3,7 +3,11 @@ import type { DocumentFault } from '#schemas/release.ts';
 import { askedOfHistory, type HistoryQuery } from '#server/domain/conditions/history-query.ts';
 import { bucketsFor, type Window, windowName } from '#server/domain/conditions/history-tally.ts';
 import { counterText } from '#server/domain/conditions/history-words.ts';
-import { declareHistory } from '#server/domain/profiles/declared-history.ts';
+import {
+  type Counter,
+  type DeclaredHistory,
+  declareHistory,
+} from '#server/domain/profiles/declared-history.ts';
 import type { CounterUse, ReleaseHistory, SourceDocument } from './types.ts';
 
 type Path = DocumentFault['path'];
@@ -80,6 +84,26 @@ const counterOf = ([key, uses]: [string, Use[]]): CounterUse => {
 export const declaredHistory = (documents: readonly SourceDocument[]): ReleaseHistory => {
   const uses = [...byCounter(documents)].map(counterOf);
   return { ...declareHistory(uses), uses };
+};
+
+const withMore = (one: Counter | undefined, { key, definition, keeps }: Counter): Counter => ({
+  key,
+  definition,
+  keeps: {
+    days: Math.max(keeps.days, one?.keeps.days ?? 0),
+    hours: Math.max(keeps.hours, one?.keeps.hours ?? 0),
+  },
+});
+
+/**
+ * The counters of both, each as far back as either needs it: those of a release, and what a draft would add.
+ * @example jointHistory(release.history, declaredHistory([draft])).counters.length
+ */
+export const jointHistory = (one: DeclaredHistory, other: DeclaredHistory): DeclaredHistory => {
+  const counters = new Map<string, Counter>();
+  for (const counter of [...one.counters, ...other.counters])
+    counters.set(counter.key, withMore(counters.get(counter.key), counter));
+  return declareHistory([...counters.values()]);
 };
 
 /** Every use of a counter beyond as many as profiles have room for. */

@@ -1,3 +1,5 @@
+import { type FactMap, withFacts } from './foreign-facts.ts';
+
 type Json = Readonly<Record<string, unknown>>;
 type Renamed = ReadonlyMap<string, string>;
 
@@ -51,12 +53,32 @@ const withReferences = (value: unknown, renamed: Renamed): unknown => {
 const withRenamed = (rule: unknown, renamed: Renamed): unknown =>
   isObject(rule) ? { ...rule, conditions: withReferences(rule['conditions'], renamed) } : rule;
 
+const withMapped = (document: unknown, facts: FactMap): unknown =>
+  isObject(document) ? { ...document, conditions: withFacts(document['conditions'], facts) } : document;
+
+/** Rules and named conditions with facts of another system where the map says. */
+const mapped = (pack: Json, facts: FactMap): Json => {
+  if (Object.keys(facts).length === 0) return pack;
+  const { rules, conditions } = pack;
+  const listed = (documents: unknown): unknown =>
+    Array.isArray(documents) ? documents.map((each) => withMapped(each, facts)) : documents;
+  return {
+    ...pack,
+    ...(rules !== undefined && { rules: listed(rules) }),
+    ...(conditions !== undefined && {
+      conditions: isObject(conditions) ? withFacts(conditions, facts) : listed(conditions),
+    }),
+  };
+};
+
 /**
  * A pack from one that may hold what json-rules-engine reads: rules with a name but no key get the name as their key,
- * and named conditions that are a map become documents. A pack of ours comes back as it is.
+ * and named conditions that are a map become documents. A pack of ours comes back as it is. Facts of another system
+ * are read where the map says.
  * @example adaptForeignPack({ rules: [{ name: 'Adult', conditions, event }] }) // { rules: [{ key: 'adult', … }] }
  */
-export const adaptForeignPack = (pack: Json): Json => {
+export const adaptForeignPack = (written: Json, facts: FactMap = {}): Json => {
+  const pack = mapped(written, facts);
   const { rules, conditions } = pack;
   const newKey = createKeys(pack);
   const named = isObject(conditions)

@@ -1,5 +1,6 @@
 import { type Kind, kinds } from '#schemas/document.ts';
 import type { DocumentFault } from '#schemas/release.ts';
+import type { FactMap } from './foreign-facts.ts';
 import { adaptForeignPack } from './foreign-pack.ts';
 import type { SourceDocument } from './types.ts';
 
@@ -24,12 +25,12 @@ const sectionContent = (section: string, value: unknown): PackContent => {
 };
 
 /**
- * The documents of a pack as they were written, of one for json-rules-engine too (see `adaptForeignPack`). Their own
- * faults are for `validateDocuments` to find.
+ * The documents of a pack as they were written, of one for json-rules-engine too (see `adaptForeignPack`), with facts
+ * of another system where the map says. Their own faults are for `validateDocuments` to find.
  * @example readPack({ rules: [vipHero] }).documents // [{ kind: 'rule', body: vipHero }]
  */
-export const readPack = (pack: Readonly<Record<string, unknown>>): PackContent => {
-  const sections = Object.entries(adaptForeignPack(pack)).filter(([section]) => !labels.has(section));
+export const readPack = (pack: Readonly<Record<string, unknown>>, facts: FactMap = {}): PackContent => {
+  const sections = Object.entries(adaptForeignPack(pack, facts)).filter(([section]) => !labels.has(section));
   const contents = sections.map(([section, value]) => sectionContent(section, value));
   return {
     documents: contents.flatMap(({ documents }) => documents),

@@ -42,6 +42,23 @@ const segmentOfDays = (fact: unknown, path: unknown): string | null => {
   return first === 'days_in_segment' && typeof key === 'string' && rest.length === 0 ? key : null;
 };
 
+/** Operators that compare with segments as wholes; patterns, prefixes and versions name none. */
+const naming = new Set([
+  'equal',
+  'notEqual',
+  'in',
+  'notIn',
+  'contains',
+  'doesNotContain',
+  'containsAny',
+  'containsAll',
+  'containsNone',
+  'inSegment',
+  'notInSegment',
+]);
+
+const isNaming = (operator: string): boolean => naming.has(operator.slice(operator.lastIndexOf(':') + 1));
+
 const textsIn = (value: unknown): { key: string; path: Path }[] => {
   if (typeof value === 'string') return [{ key: value, path: ['value'] }];
   if (!Array.isArray(value)) return [];
@@ -57,7 +74,7 @@ export const namedSegments = (value: unknown, at: Path): { key: string; path: Pa
   const { fact, path, operator, value: expected } = value as Record<string, unknown>;
   const timed = segmentOfDays(fact, path);
   const own = timed === null ? [] : [{ key: timed, path: [...at, 'path'] }];
-  if (typeof operator === 'string' && isSegments(fact, path))
+  if (typeof operator === 'string' && isNaming(operator) && isSegments(fact, path))
     return textsIn(expected).map(({ key, path: inside }) => ({ key, path: [...at, ...inside] }));
   const inside = Object.entries(value).flatMap(([key, inner]) =>
     namedSegments(inner, [...at, Array.isArray(value) ? Number(key) : key]),
@@ -70,9 +87,9 @@ const askedByPath = (fact: string, path?: string): Asked => {
   return timed === null ? { keys: [], any: mayReadSegments(fact, path) } : { keys: [timed], any: false };
 };
 
-const askedByLeaf = ({ fact, path, value }: LeafCondition): Asked => {
+const askedByLeaf = ({ fact, path, operator, value }: LeafCondition): Asked => {
   const other = isFactReference(value) ? askedByPath(value.fact, value.path) : nothing;
-  const keys = isSegments(fact, path) ? textsIn(value).map(({ key }) => key) : [];
+  const keys = isNaming(operator) && isSegments(fact, path) ? textsIn(value).map(({ key }) => key) : [];
   return join([keys.length > 0 ? { keys, any: false } : askedByPath(fact, path), other]);
 };
 

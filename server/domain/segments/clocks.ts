@@ -163,7 +163,11 @@ const ofFact = (leaf: Leaf, steps: readonly PathSegment[]): Clock => {
   }
 };
 
-const isMoving = (fact: string, path: string | undefined): boolean =>
+/**
+ * Whether time alone changes a fact.
+ * @example isMoving('profile', '$.days_since_last_seen') // true
+ */
+export const isMoving = (fact: string, path: string | undefined): boolean =>
   clockOf({ fact, path, operator: 'equal', value: null }) !== still;
 
 /**
@@ -186,3 +190,9 @@ export const clockOf = (leaf: Leaf): Clock => {
     return lasting(fact, steps, durationOf(value));
   return ofFact(leaf, steps);
 };
+
+/**
+ * Whether it is only guessed when a comparison's answer may change, so that it may do so sooner.
+ * @example isGuess(clockOf({ fact: 'profile', path: '$', operator: 'equal', value: 1 })) // true
+ */
+export const isGuess = (clock: Clock): boolean => clock === hourly || clock === daily;

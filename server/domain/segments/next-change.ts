@@ -7,7 +7,11 @@ import { type Clock, clockOf, type Leaf } from './clocks.ts';
 
 const minute = 60_000;
 
-const leavesIn = (value: unknown): Leaf[] => {
+/**
+ * Every comparison in conditions of whatever shape.
+ * @example leavesIn({ all: [{ not: leaf }] }) // [leaf]
+ */
+export const leavesIn = (value: unknown): Leaf[] => {
   if (typeof value !== 'object' || value === null) return [];
   const { fact, operator } = value as Partial<Leaf>;
   if (typeof fact === 'string' && typeof operator === 'string') return [value as Leaf];

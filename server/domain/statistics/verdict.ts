@@ -27,12 +27,13 @@ const findingsOf = (metrics: readonly MetricReport[], variation: string): Findin
   ),
 });
 
-const judge = ({ variation, better, worse, harmed }: Findings, control: string): OverallVerdict => {
+const judge = ({ variation, better, worse, harmed, compared }: Findings, control: string): OverallVerdict => {
   const losses = [...worse, ...harmed];
   if (losses.length === 0)
     return { state: 'better', sentence: `"${variation}" is better than "${control}" on ${quoted(better)}.` };
-  if (better.length === 0)
-    return { state: 'worse', sentence: `"${variation}" is worse than "${control}" on ${quoted(losses)}.` };
+  const lost = `"${variation}" is worse than "${control}" on ${quoted(losses)}`;
+  if (!compared) return { state: 'worse', sentence: `${lost}; no goal can be compared.` };
+  if (better.length === 0) return { state: 'worse', sentence: `${lost}.` };
   const sentence = `"${variation}" is better on ${quoted(better)} but worse on ${quoted(losses)}.`;
   return { state: 'mixed', sentence };
 };
@@ -41,7 +42,7 @@ const severity: readonly OverallVerdict['state'][] = ['better', 'mixed', 'worse'
 
 /**
  * The report's one sentence. A broken split comes before everything; then a variation that is better than the
- * control, then mixed ones, then those that are worse; guardrails count as losses.
+ * control, then mixed ones, then those that are worse; guardrails count as losses, also where no goal can be compared.
  * @example overallVerdict(report).sentence // '"B" is better than "A" on "Conversion".'
  */
 export const overallVerdict = ({
@@ -56,11 +57,12 @@ export const overallVerdict = ({
     };
   const variations = metrics[0]?.variations.map(({ variation }) => variation) ?? [];
   const findings = variations.map((variation) => findingsOf(metrics, variation));
-  if (!findings.some(({ compared }) => compared))
-    return { state: 'too-little-data', sentence: 'There is too little data to compare the variations.' };
   const judged = findings
     .filter(({ better, worse, harmed }) => better.length + worse.length + harmed.length > 0)
     .map((finding) => judge(finding, control))
     .sort((a, b) => severity.indexOf(a.state) - severity.indexOf(b.state));
-  return judged[0] ?? { state: 'unclear', sentence: `No variation differs clearly from "${control}" yet.` };
+  if (judged[0] !== undefined) return judged[0];
+  if (!findings.some(({ compared }) => compared))
+    return { state: 'too-little-data', sentence: 'There is too little data to compare the variations.' };
+  return { state: 'unclear', sentence: `No variation differs clearly from "${control}" yet.` };
 };

@@ -10,7 +10,7 @@ import type { OutcomeStore } from '#server/stores/outcomes.ts';
 import type { QuarantineStore } from '#server/stores/quarantine.ts';
 import { sealAll } from './checkpoints.ts';
 import type { FoldedProfile } from './fold-profile.ts';
-import { type FoldReading, readAndFold, type Unwritten } from './read-and-fold.ts';
+import { type FoldReading, readAndFold, type Unwritten, type Wanted } from './read-and-fold.ts';
 import { asideOf } from './set-aside.ts';
 
 /** What follows from profiles' new events: where each is in its journeys, and the writes that belong to that. */
@@ -42,7 +42,7 @@ export type FoldDependencies = FoldStores &
 /** What somebody says of identities, and what is stored beside what follows from it. */
 export type Stated = { statement: Statement; write: (session: ClientSession) => Promise<void> };
 
-/** Another process wrote one of the profiles meanwhile: read again and repeat. */
+/** Another process wrote one of the profiles, or folded one of the events, meanwhile: read again and repeat. */
 class FoldConflict extends Error {}
 
 const hasNews = ({ fresh, again }: Unwritten): boolean => again || fresh.length > 0;
@@ -115,15 +115,15 @@ const doneBy = (folds: readonly Unwritten[]): StoredEvent[] =>
  */
 export const foldBatch = (
   dependencies: FoldDependencies,
-  profileIds: readonly string[],
+  wanted: Wanted,
   shard: number,
   stated?: Stated,
 ): Promise<FoldedProfile[]> =>
   withTransaction(dependencies.db, async (session) => {
     const statement = stated?.statement;
-    const { folds: read, settled, inbox } = await readAndFold(dependencies, profileIds, session, statement);
+    const { folds: read, settled, inbox } = await readAndFold(dependencies, wanted, session, statement);
     await stated?.write(session);
-    await dependencies.events.markFolded(inbox, doneBy(read), session);
+    if (!(await dependencies.events.markFolded(inbox, doneBy(read), session))) throw new FoldConflict();
     if (read.length === 0) return read;
     await dependencies.join(settled.movedTo, session);
     const news = read.filter((fold) => hasNews(fold) && remains(fold));

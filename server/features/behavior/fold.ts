@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError } from '#server/platform/problems.ts';
+import type { Pending } from '#server/stores/events.ts';
 import { type FoldDependencies, foldBatch, type Stated } from './fold-batch.ts';
+import { type FoldProgress, foldPending } from './fold-pending.ts';
 import type { FoldedProfile } from './fold-profile.ts';
-
-export type Folds = ReadonlyMap<string, FoldedProfile>;
-type FoldProgress = { events: number; profiles: number; total: number };
+import { createFoldQueue, type Folds, type Taken } from './fold-queue.ts';
+import { createHeld } from './held.ts';
+import { Incomplete, type Wanted } from './read-and-fold.ts';
 
 type Options = FoldDependencies & {
   /** 0–15: where this process adds its sums, so that processes seldom write the same document. */
@@ -18,54 +20,51 @@ type Options = FoldDependencies & {
   onError?: (error: unknown, profileIds: readonly string[]) => void;
 };
 
-type Waiting = {
-  resolve: (folds: Folds) => void;
-  reject: (error: unknown) => void;
-  ids: readonly string[];
-  /** What is said of identities has a transaction of its own. */
-  stated?: Stated;
+type FoldOptions = {
+  /** Is all that is asked for told to `hold`? Then nothing has to be read that still is. */
+  held?: boolean;
 };
 
 const attempts = 5;
-const maxEvents = 4000;
-const pageSize = 5000;
 const maxQueue = 10_000;
+const shards = 16;
 /** While events crowd in, folding rests so many times as long as it took. */
 const restShare = 3;
 const restStep = 20;
 
-/** Several profiles at once so that a flush is shared; one at a time where that keeps failing. */
+const reading = (ids: readonly string[]): Wanted => ({ read: ids, held: { events: [], entries: [] } });
+
+/** Profiles that are folded together, and how what is pending of them is known. */
+type Group = { ids: readonly string[]; wanted: Wanted; shard: number; stated?: Stated };
+
+/** The same, with some identities read instead of known. */
+const withoutHeld = ({ read, held }: Wanted, identities: ReadonlySet<string>): Wanted => ({
+  read: [...read, ...identities],
+  held: {
+    events: held.events.filter(({ identity }) => !identities.has(identity)),
+    entries: held.entries.filter(({ identity }) => !identities.has(identity)),
+  },
+});
+
+/** Several profiles at once so that a flush is shared; what was known before is read where that fails. */
 const attempt = async (
   dependencies: FoldDependencies,
-  ids: readonly string[],
-  shard: number,
-  stated?: Stated,
+  { ids, wanted, shard, stated }: Group,
 ): Promise<FoldedProfile[]> => {
+  let next = wanted;
   for (let tried = 1; ; tried += 1) {
     try {
-      return await foldBatch(dependencies, ids, shard, stated);
+      return await foldBatch(dependencies, next, shard, stated);
     } catch (error) {
       if (tried === attempts || error instanceof ProblemError) throw error;
+      if (error instanceof Incomplete) {
+        next = withoutHeld(next, error.identities);
+        continue;
+      }
+      next = reading(ids);
       await sleep(2 ** tried * 5);
     }
   }
-};
-
-/** Groups of at most so many profiles and, but for a single large profile, so many events. */
-const chunks = (counts: ReadonlyMap<string, number>, maxProfiles: number): string[][] => {
-  const groups: string[][] = [];
-  let size = 0;
-  for (const [id, count] of counts) {
-    const last = groups.at(-1);
-    if (!last || last.length >= maxProfiles || size + count > maxEvents) {
-      groups.push([id]);
-      size = count;
-      continue;
-    }
-    last.push(id);
-    size += count;
-  }
-  return groups;
 };
 
 /** Folds by profile, and by the identities that their events came under: whoever sent one asks by that. */
@@ -77,8 +76,8 @@ const byIdentity = (folds: readonly FoldedProfile[]): Map<string, FoldedProfile>
 };
 
 /**
- * Keeps profiles up to date with their events. One transaction runs at a time, over all profiles that asked while
- * the one before it ran: so no profile is folded twice at once, and many customers share one flush.
+ * Keeps profiles up to date with their events. Many profiles share a transaction and its flush; two transactions run
+ * at once, of different profiles, so that one is computed while the other is written.
  */
 export const createFolder = ({
   shard = 0,
@@ -89,43 +88,63 @@ export const createFolder = ({
   ...dependencies
 }: Options) => {
   const { events } = dependencies;
-  let queue: Waiting[] = [];
-  let running: Promise<void> | null = null;
+  const queue = createFoldQueue();
+  const { hold, take: takeHeld } = createHeld();
+  const statements: (() => Promise<void>)[] = [];
+  const running = new Set<Promise<void>>();
+  // each adds its sums at another place, so that neither waits for the other
+  const lanes = [shard, (shard + shards / 2) % shards];
+  let isStating = false;
 
-  const foldApart = async (ids: readonly string[], cause: unknown): Promise<FoldedProfile[]> => {
-    if (ids.length === 1) throw cause;
+  const foldApart = async ({ ids, shard }: Group, errors: Map<string, unknown>): Promise<FoldedProfile[]> => {
     const folds: FoldedProfile[] = [];
     for (const id of ids)
       try {
-        folds.push(...(await attempt(dependencies, [id], shard)));
+        folds.push(...(await attempt(dependencies, { ids: [id], wanted: reading([id]), shard })));
       } catch (error) {
         onError?.(error, [id]);
+        errors.set(id, error);
       }
     return folds;
   };
 
-  const foldGroup = async (ids: readonly string[]): Promise<FoldedProfile[]> => {
+  /** They are stored, whatever becomes of the news. */
+  const tell = (folds: readonly FoldedProfile[]): void => {
     try {
-      return await attempt(dependencies, ids, shard);
+      onFolded?.(folds);
     } catch (error) {
-      onError?.(error, ids);
-      return foldApart(ids, error);
+      onError?.(
+        error,
+        folds.map(({ after }) => after.id),
+      );
     }
   };
 
-  const take = (): Waiting[] => {
-    if (queue[0]?.stated) return queue.splice(0, 1);
-    const ids = new Set<string>();
-    let count = 0;
-    const fits = ({ ids: more, stated }: Waiting): boolean =>
-      stated === undefined && (count === 0 || ids.size + more.length <= maxProfiles);
-    while (count < queue.length && fits(queue[count]!)) {
-      for (const id of queue[count]!.ids) ids.add(id);
-      count += 1;
+  /** All at once, or one at a time where that keeps failing. */
+  const foldGroup = async (group: Group, errors: Map<string, unknown>): Promise<FoldedProfile[]> => {
+    try {
+      return await attempt(dependencies, group);
+    } catch (error) {
+      onError?.(error, group.ids);
+      if (group.ids.length > 1) return foldApart(group, errors);
+      errors.set(group.ids[0]!, error);
+      return [];
     }
-    const taken = queue.slice(0, count);
-    queue = queue.slice(count);
-    return taken;
+  };
+
+  const wantedOf = (taken: Taken): Wanted => {
+    const read: string[] = [];
+    const known: Pending[] = [];
+    for (const [id, place] of taken) {
+      const held = takeHeld(id);
+      if (place.read || held === null) read.push(id);
+      else known.push(held);
+    }
+    const held = {
+      events: known.flatMap(({ events }) => events),
+      entries: known.flatMap(({ entries }) => entries),
+    };
+    return { read, held };
   };
 
   const rest = async (worked: number): Promise<void> => {
@@ -133,67 +152,90 @@ export const createFolder = ({
       await sleep(restStep);
   };
 
-  const drain = async (): Promise<void> => {
-    while (queue.length > 0) {
-      const started = performance.now();
-      const group = take();
-      const ids = [...new Set(group.flatMap((item) => item.ids))];
-      try {
-        const stated = group[0]?.stated;
-        const folds = stated ? await attempt(dependencies, ids, shard, stated) : await foldGroup(ids);
-        onFolded?.(folds);
-        const found = byIdentity(folds);
-        for (const item of group) item.resolve(found);
-      } catch (error) {
-        for (const item of group) item.reject(error);
-      }
-      await rest(performance.now() - started);
-    }
-    running = null;
+  const foldTaken = async (taken: Taken, lane: number): Promise<void> => {
+    const started = performance.now();
+    const errors = new Map<string, unknown>();
+    const folds = await foldGroup({ ids: [...taken.keys()], wanted: wantedOf(taken), shard: lane }, errors);
+    queue.done(taken, byIdentity(folds), errors);
+    tell(folds);
+    await rest(performance.now() - started);
   };
 
-  const wait = (ids: readonly string[], stated?: Stated): Promise<Folds> =>
-    new Promise((resolve, reject) => {
-      queue.push({ ids, resolve, reject, ...(stated && { stated }) });
-      running ??= drain();
+  const begin = (work: Promise<void>, ended: () => void): void => {
+    const lane = work.then(() => {
+      ended();
+      running.delete(lane);
+      pump();
     });
+    running.add(lane);
+  };
 
-  /** Folds what is pending of these profiles; resolves when it is stored. The answer may hold others as well. */
-  const fold = (profileIds: readonly string[]): Promise<Folds> =>
-    profileIds.length === 0 ? Promise.resolve(new Map()) : wait(profileIds);
+  /** What is said of identities has the whole place for itself: it may concern any profile. */
+  const state = (): void => {
+    if (running.size > 0) return;
+    isStating = true;
+    begin(statements.shift()!(), () => {
+      isStating = false;
+    });
+  };
 
-  /** Folds everything that is pending: what an import left, or a crash. Safe to call at any time. */
-  const foldPending = async (onProgress?: (progress: FoldProgress) => void): Promise<FoldProgress> => {
-    const progress = { events: 0, profiles: 0, total: await events.countPending() };
-    let after = '';
-    for (;;) {
-      const page = await events.pendingIdentities(after, pageSize);
-      if (page.size === 0) return progress;
-      for (const ids of chunks(page, maxProfiles)) {
-        // One that keeps failing was reported, stays pending and holds up nobody.
-        const folds = await fold(ids).catch((): Folds => new Map());
-        const folded = new Set(ids.flatMap((id) => folds.get(id) ?? []));
-        for (const { fresh } of folded) progress.events += fresh.length;
-        progress.profiles += folded.size;
-        onProgress?.({ ...progress });
-      }
-      after = [...page.keys()].at(-1)!;
+  const pump = (): void => {
+    if (isStating) return;
+    if (statements.length > 0) {
+      state();
+      return;
+    }
+    while (lanes.length > 0 && !(running.size > 0 && isCrowded())) {
+      const taken = queue.take(maxProfiles);
+      if (taken.size === 0) return;
+      const lane = lanes.pop()!;
+      begin(foldTaken(taken, lane), () => lanes.push(lane));
     }
   };
+
+  /**
+   * Folds what is pending of these profiles; resolves when it is stored, with their folds.
+   * @throws where it is one profile alone that cannot be folded
+   */
+  const fold = (profileIds: readonly string[], { held = false }: FoldOptions = {}): Promise<Folds> => {
+    const folded = queue.add(profileIds, !held);
+    pump();
+    return folded;
+  };
+
+  /**
+   * Stores what somebody says of identities, and folds again whoever gains or loses events by it.
+   * @throws ProblemError where that cannot be
+   */
+  const link = (stated: Stated): Promise<Folds> =>
+    new Promise((resolve, reject) => {
+      const ids = stated.statement.about;
+      statements.push(async () => {
+        try {
+          for (const id of ids) takeHeld(id);
+          const folds = await attempt(dependencies, { ids, wanted: reading(ids), shard, stated });
+          resolve(byIdentity(folds));
+          tell(folds);
+        } catch (error) {
+          reject(error);
+        }
+      });
+      pump();
+    });
 
   return {
     fold,
-    /**
-     * Stores what somebody says of identities, and folds again whoever gains or loses events by it.
-     * @throws ProblemError where that cannot be
-     */
-    link: (stated: Stated): Promise<Folds> => wait(stated.statement.about, stated),
-    foldPending,
+    link,
+    /** Folds everything that is pending: what an import left, or a crash. Safe to call at any time. */
+    foldPending: (onProgress?: (progress: FoldProgress) => void): Promise<FoldProgress> =>
+      foldPending({ events, fold, maxProfiles, onProgress }),
+    /** Told of events that were stored, so that folding them need not read them. */
+    hold,
     /** Do so many wait that whoever can should leave the rest to `foldPending`? */
-    isBehind: (): boolean => queue.length >= maxQueue,
+    isBehind: (): boolean => queue.unanswered() >= maxQueue,
     /** Resolves when nothing is being folded any more: for a clean stop. */
     settled: async (): Promise<void> => {
-      await running;
+      while (running.size > 0) await Promise.all(running);
     },
   };
 };

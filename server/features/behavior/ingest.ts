@@ -1,6 +1,6 @@
 import type { StoredEvent } from '#schemas/event.ts';
 import { problem } from '#server/platform/problems.ts';
-import type { EventStore } from '#server/stores/events.ts';
+import type { EventStore, Pending } from '#server/stores/events.ts';
 
 type Ingested = { stored: number; duplicates: number };
 type Waiting = {
@@ -12,7 +12,6 @@ type Waiting = {
 
 type Options = {
   events: Pick<EventStore, 'append'>;
-  retentionDays: () => number;
   /** Events in memory that are not on disk yet; beyond it, callers are told to come back. */
   maxWaiting?: number;
   /** The same in bytes, as JSON. */
@@ -23,6 +22,8 @@ type Options = {
   writers?: number;
   /** Called with the number of events that are turned away. */
   onRefused?: (count: number) => void;
+  /** Told what one write has stored and how many bytes that takes, before anybody else is. */
+  onStored?: (pending: Pending, bytes: number) => void;
 };
 
 /** Events on their way at once that only bulk brings. */
@@ -44,12 +45,12 @@ const share = ({ events }: Waiting, from: number, duplicates: ReadonlySet<number
  */
 export const createIngest = ({
   events,
-  retentionDays,
   maxWaiting = 20_000,
   maxWaitingBytes = 64 * 1024 * 1024,
   maxBatch = 1000,
   writers = 2,
   onRefused,
+  onStored,
 }: Options) => {
   const queue: Waiting[] = [];
   let waiting = 0;
@@ -68,8 +69,10 @@ export const createIngest = ({
 
   const write = async (group: readonly Waiting[]): Promise<void> => {
     const batch = group.flatMap((item) => item.events);
+    const size = group.reduce((sum, { bytes }) => sum + bytes, 0);
     try {
-      const { duplicates } = await events.append(batch, retentionDays());
+      const { duplicates, pending } = await events.append(batch);
+      onStored?.(pending, size);
       let from = 0;
       for (const item of group) {
         item.resolve(share(item, from, duplicates));
@@ -79,7 +82,7 @@ export const createIngest = ({
       for (const item of group) item.reject(error);
     } finally {
       waiting -= batch.length;
-      waitingBytes -= group.reduce((sum, { bytes }) => sum + bytes, 0);
+      waitingBytes -= size;
     }
   };
 

@@ -2,6 +2,8 @@ import type { StoredEvent } from '#schemas/event.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { Settled, Statement } from '#server/domain/identities/plan.ts';
 import { eventCount } from '#server/domain/profiles/checkpoints.ts';
+import { isCounted } from '#server/domain/profiles/history.ts';
+import { isLate } from '#server/domain/profiles/order.ts';
 import type { FoldContext } from '#server/domain/profiles/types.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { ClientSession } from '#server/platform/mongo.ts';
@@ -62,6 +64,32 @@ const foldOn = async (id: string, pending: readonly StoredEvent[], batch: Batch)
   return { ...folded, isNew: before === null, again: false };
 };
 
+/**
+ * Is a profile folded from its history? That holds all that is pending, so all of it must be known to be folded; on
+ * top of a profile a part can be.
+ */
+const needsHistory = (before: Profile, pending: readonly StoredEvent[], { history }: FoldContext): boolean =>
+  pending.some((event) => isLate(before.watermark, event)) ||
+  (history !== undefined && !isCounted(before.history, history));
+
+/** @throws Incomplete where what is held of a profile is not enough. */
+const requireComplete = (
+  { entries }: Pending,
+  pending: ReadonlyMap<string, readonly StoredEvent[]>,
+  { settled, known, context }: Batch,
+): void => {
+  const held = new Set(entries.map(({ identity }) => identity));
+  if (held.size === 0) return;
+  if (settled.refold.size > 0) throw new Incomplete(held);
+  const needed = [...pending].filter(([id, events]) => {
+    const before = known.get(id);
+    return before !== undefined && needsHistory(before, events, context);
+  });
+  const identities = needed.flatMap(([, events]) => events.map(({ identity }) => identity));
+  const incomplete = new Set(identities.filter((identity) => held.has(identity)));
+  if (incomplete.size > 0) throw new Incomplete(incomplete);
+};
+
 /** What all profiles that gained or lost events hold now, and whether that is less than is in them. */
 type Histories = { of: ReadonlyMap<string, readonly StoredEvent[]>; expired: boolean };
 
@@ -95,21 +123,44 @@ const foldMoved = (
   return folded ? { ...folded, ...state } : gone(null);
 };
 
-/** Reads what is pending of some profiles and folds it; where identities turn out to be one, the others' as well. */
+/** Profiles whose pending events are to be read, and pending events of others that are known already. */
+export type Wanted = { read: readonly string[]; held: Pending };
+
+/** Some profiles need all that is pending of these identities, not only what is known of them: read that and repeat. */
+export class Incomplete extends Error {
+  readonly identities: ReadonlySet<string>;
+  constructor(identities: ReadonlySet<string>) {
+    super('more may be pending than is known');
+    this.identities = identities;
+  }
+}
+
+const pendingOf = async (
+  events: EventStore,
+  { read, held }: Wanted,
+  session: ClientSession,
+): Promise<Pending> => {
+  if (read.length === 0) return held;
+  const found = await events.pendingOf(read, session);
+  return { events: [...held.events, ...found.events], entries: [...held.entries, ...found.entries] };
+};
+
+/** Folds what is pending of some profiles; where identities turn out to be one, the others' as well. */
 export const readAndFold = async (
   reading: FoldReading,
-  profileIds: readonly string[],
+  wanted: Wanted,
   session: ClientSession,
   statement?: Statement,
 ): Promise<{ folds: Unwritten[]; settled: Settled; inbox: Pending }> => {
-  const inbox = await reading.events.pendingOf(profileIds, session);
+  const inbox = await pendingOf(reading.events, wanted, session);
   const settled = await reading.settle(inbox.events, session, statement);
   const pending = eventsByProfile(settled.events);
   const ids = [...new Set([...pending.keys(), ...settled.refold.keys()])];
   const known = await reading.profiles.readMany(ids, session);
   const batch = { reading, settled, known, context: reading.context(), session };
+  requireComplete(wanted.held, pending, batch);
   const histories = await historiesOf(batch);
-  if (settled.undoes && histories.expired) throw problem('conflict', { detail: expiredHistory });
+  if (settled.undoes && histories.expired) throw problem('undo-impossible', { detail: expiredHistory });
   const folds: Unwritten[] = [];
   for (const id of ids) {
     const group = pending.get(id) ?? [];

@@ -17,6 +17,7 @@ export const TrackRequest = z.union([Behavior, Batch]);
 export const TrackResponse = z.strictObject({
   accepted: z.number().int().describe('events that are now stored'),
   duplicates: z.number().int().describe('events that were stored before'),
+  bots: z.number().int().describe('events that programs made, and that are not stored'),
   message_ids: z.array(z.string()).describe('in the order of the events'),
   significance_score: z
     .number()
@@ -33,7 +34,7 @@ type Dependencies = {
 };
 
 /** Every event of a request, and those of them that are to be stored. */
-type Events = { all: StoredEvent[]; stored: StoredEvent[] };
+type Events = { all: StoredEvent[]; stored: StoredEvent[]; bots: number };
 
 type Body = { behaviors: Behavior[]; pathOf: (index: number) => string };
 
@@ -54,6 +55,7 @@ const eventsOf = ({ behaviors, pathOf }: Body, read: (behavior: Behavior) => Rea
   const sound = reads.flatMap((item) => ('event' in item ? [item] : []));
   return {
     all: sound.map(({ event }) => event),
+    bots: sound.filter(({ uncounted }) => uncounted === 'bot').length,
     stored: sound.flatMap(({ event, uncounted }) => (uncounted === null ? [event] : [])),
   };
 };
@@ -79,12 +81,13 @@ export const behaviorRoutes = ({ service, requireTrack, clock }: Dependencies): 
         visitor: visitorOf(req, service.settings()),
       };
       const body = readBody(req.body);
-      const { all, stored } = eventsOf(body, (behavior) => service.read(behavior, receipt));
+      const { all, stored, bots } = eventsOf(body, (behavior) => service.read(behavior, receipt));
       const { accepted, duplicates, significance } = await service.track(stored);
       res.status(202);
       return {
         accepted,
         duplicates,
+        bots,
         message_ids: all.map(({ messageId }) => messageId),
         significance_score: significance,
       };

@@ -2,7 +2,9 @@ import type { Behavior, StoredEvent } from '#schemas/event.ts';
 import type { Settings } from '#schemas/settings.ts';
 import { LATE, within } from '#server/platform/deadline.ts';
 import type { TokenPayload } from '#server/platform/token.ts';
-import type { Folder, Folds } from './fold.ts';
+import { followsAtOnce, mayWait } from './at-once.ts';
+import type { Folder } from './fold.ts';
+import type { Folds } from './fold-queue.ts';
 import type { Ingest } from './ingest.ts';
 import { createMessageIds } from './message-ids.ts';
 import { type Read, type Receipt, readBehavior, toEvent } from './to-event.ts';
@@ -77,6 +79,14 @@ export const behaviorService = ({
     return read;
   };
 
+  /** Whoever is far behind catches up from the store, so that what waits in memory stays bounded. */
+  const isLeft = (events: readonly StoredEvent[]): boolean =>
+    folder.isBehind() || mayWait(events, settings());
+
+  /** Where profiles follow each minute, all that waits of a customer is folded with what cannot wait. */
+  const fold = (events: readonly StoredEvent[]): Promise<Folds> =>
+    folder.fold(profilesOf(events), { held: followsAtOnce(settings()) });
+
   return {
     settings,
 
@@ -90,15 +100,14 @@ export const behaviorService = ({
     accept: async (events: readonly StoredEvent[]): Promise<void> => {
       await ingest(events);
       // whatever fails stays pending, and is folded by the worker
-      if (!folder.isBehind()) folder.fold(profilesOf(events)).catch(() => undefined);
+      if (!isLeft(events)) fold(events).catch(() => undefined);
     },
 
     /** Resolves when the events are on disk and, unless that takes long, in their profiles. */
     track: async (events: readonly StoredEvent[]): Promise<Tracked> => {
       const { stored, duplicates } = await ingest(events);
-      // Whoever is far behind catches up from the store: what waits in memory stays bounded.
-      if (folder.isBehind()) return { accepted: stored, duplicates, significance: null };
-      const folds = await soon(folder.fold(profilesOf(events)), patience);
+      if (isLeft(events)) return { accepted: stored, duplicates, significance: null };
+      const folds = await soon(fold(events), patience);
       return { accepted: stored, duplicates, significance: folds && largest(events, folds) };
     },
   };

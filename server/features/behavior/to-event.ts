@@ -29,6 +29,8 @@ export type Read = { event: StoredEvent; uncounted: Uncounted | null } | { fault
 
 const maximumBytes = 32_768;
 const clockTolerance = 5 * 60_000;
+/** Before it nobody bought anything online: such a time is a fault of a clock. */
+const earliest = Date.UTC(1990);
 
 type Exposed = { exposure?: ExposureContext; fault?: ProblemFault; preview?: boolean };
 
@@ -54,12 +56,20 @@ const exposureOf = (behavior: Behavior, { verifyToken, scope }: Reading): Expose
   return { exposure: drawBehind(token, entry) };
 };
 
+const isOverAlready = ({ behavior_type: type, data }: Behavior, at: Date): boolean =>
+  type === 'consent_updated' &&
+  data['expires_at'] !== undefined &&
+  Date.parse(String(data['expires_at'])) <= at.getTime();
+
 const limitFaults = (behavior: Behavior, at: Date, receivedAt: Date): ProblemFault[] => {
   const faults: ProblemFault[] = [];
   if (at.getTime() > receivedAt.getTime() + clockTolerance)
     faults.push({ path: '/timestamp', message: 'more than five minutes in the future' });
+  if (at.getTime() < earliest) faults.push({ path: '/timestamp', message: 'before 1990' });
   if (Buffer.byteLength(JSON.stringify(behavior)) > maximumBytes)
     faults.push({ path: '', message: `one behavior may take at most ${maximumBytes} bytes` });
+  if (isOverAlready(behavior, at))
+    faults.push({ path: '/data/expires_at', message: 'this must be later than the choice itself' });
   return faults;
 };
 

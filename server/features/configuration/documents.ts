@@ -80,15 +80,20 @@ export const createDocuments = ({ db, project, library, clock }: Dependencies) =
       subject: `${kind}/${key}`,
     });
 
-  const requireMatch = (record: DocumentRecord, { ifMatch }: Edit): void => {
-    if (ifMatch !== undefined && ifMatch !== '*' && ifMatch !== record.etag) throw stale(record);
+  /** Whoever writes over something or takes it away says what they have seen. */
+  const seen = async (edit: Edit): Promise<DocumentRecord> => {
+    const { ifMatch } = edit;
+    if (ifMatch === undefined) throw problem('precondition-required', { detail: 'Send If-Match.' });
+    const record = await one(edit);
+    if (ifMatch !== '*' && ifMatch !== record.etag) throw stale(record);
+    return record;
   };
 
   const refuseTakenKey = async ({ environment, kind, key }: Address): Promise<void> => {
     const holder = (await drafts.kindOfKey(key)) ?? (await revisions.kindOfKey(key, kinds));
     const record = holder === kind ? await find({ environment, kind, key }) : null;
     if (holder === null || record?.status === 'archived') return;
-    throw problem('conflict', {
+    throw problem('already-there', {
       detail: `The key "${key}" is taken by ${holder}/${key}: keys are unique across kinds.`,
     });
   };
@@ -113,9 +118,7 @@ export const createDocuments = ({ db, project, library, clock }: Dependencies) =
 
     /** Saves the draft of an existing document. */
     save: async (edit: Edit, body: unknown): Promise<DocumentRecord> => {
-      if (edit.ifMatch === undefined) throw problem('precondition-required', { detail: 'Send If-Match.' });
-      const record = await one(edit);
-      requireMatch(record, edit);
+      const record = await seen(edit);
       refuseFaults(bodyFaults(edit.kind, edit.key, body));
       return writeDraft(edit, record, { body, state: 'draft' });
     },
@@ -132,8 +135,7 @@ export const createDocuments = ({ db, project, library, clock }: Dependencies) =
 
     /** Discards the draft; of a document without one, drafts its archiving. The record as it was, if it is gone. */
     remove: async (edit: Edit): Promise<DocumentRecord> => {
-      const record = await one(edit);
-      requireMatch(record, edit);
+      const record = await seen(edit);
       if (!record.draft) {
         if (!record.live) return record;
         return writeDraft(edit, record, { body: record.live.body, state: 'archived' });

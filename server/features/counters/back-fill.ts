@@ -1,72 +1,83 @@
-import type { Profile } from '#schemas/profile.ts';
+import type { ProfileHistory } from '#schemas/history.ts';
 import type { DeclaredHistory } from '#server/domain/profiles/declared-history.ts';
-import { completeHistory, isCounted } from '#server/domain/profiles/history.ts';
+import { completeHistory, readsData } from '#server/domain/profiles/history.ts';
 import { type ClientSession, type Connection, withTransaction } from '#server/platform/mongo.ts';
-import { type EventStore, eventsByProfile } from '#server/stores/events.ts';
-import type { ProfileStore } from '#server/stores/profiles.ts';
+import type { EventStore } from '#server/stores/events.ts';
+import type { HistoryStore, HistoryWrite, Uncounted } from '#server/stores/histories.ts';
 
 type Dependencies = {
   db: Connection;
-  profiles: Pick<ProfileStore, 'uncounted' | 'readMany' | 'writeMany'>;
+  histories: Pick<HistoryStore, 'uncounted' | 'countUncounted' | 'keep'>;
   events: Pick<EventStore, 'foldedOf'>;
 };
 
-/** Few enough that decisions and events hardly wait for the transaction. */
-const batchSize = 25;
+/** How many customers have been counted, of those who lacked it at the start. */
+export type CountProgress = { done: number; total: number };
 
-/** An event was folded meanwhile, which counts the customer as well: nothing is lost by leaving off. */
-class Overtaken extends Error {}
+type Options = {
+  mayGoOn: () => boolean;
+  onProgress?: (progress: CountProgress) => void | Promise<void>;
+};
+
+/** Few enough that little is held at a time, and decisions hardly wait for the write. */
+const batchSize = 250;
+/** How often customers are read again who were written meanwhile. */
+const attempts = 3;
+
+/** A step of every sequence is always there, so that histories are only ever whole. */
+const countOf = (
+  { history }: Uncounted,
+  events: Parameters<typeof completeHistory>[1],
+  declared: DeclaredHistory,
+): ProfileHistory => completeHistory(history, events, declared)!;
 
 /** Events that are still to be folded are left out: folding will count them. */
 const countBatch = async (
-  { profiles, events }: Dependencies,
-  ids: readonly string[],
+  { events }: Pick<Dependencies, 'events'>,
+  lacking: readonly Uncounted[],
   declared: DeclaredHistory,
   session: ClientSession,
-): Promise<number> => {
-  const found = [...(await profiles.readMany(ids, session)).values()];
-  const lacking = found.filter(({ history }) => !isCounted(history, declared));
-  const folded = eventsByProfile(
-    await events.foldedOf(
-      lacking.map(({ id }) => id),
-      session,
-    ),
-  );
-  const changes = lacking.map((before) => {
-    const history = completeHistory(before.history, folded.get(before.id) ?? [], declared);
-    const after: Profile = { ...before, ...(history && { history }) };
-    return { before, after };
-  });
-  if (!(await profiles.writeMany(changes, session))) throw new Overtaken();
-  return changes.length;
+): Promise<HistoryWrite[]> => {
+  const wanted = { types: [...declared.byEvent.keys()], withData: readsData(declared) };
+  const ids = lacking.map(({ id }) => id);
+  const folded = await events.foldedOf(ids, wanted, session);
+  return lacking.map((profile) => ({
+    id: profile.id,
+    version: profile.version,
+    history: countOf(profile, folded.get(profile.id) ?? [], declared),
+  }));
 };
 
 /**
- * Counts what a release newly declares, for every customer who lacks it, from the events there are. Each batch is a
- * transaction of its own, so that it can stop anywhere and go on at any time. Answers how many customers it counted,
+ * Counts what a release newly declares, for every customer who lacks it, from the events there are. A batch is read as
+ * of one moment and written customer by customer over just that state, so nobody waits for a transaction; whoever was
+ * written meanwhile is read again. It can stop anywhere and go on at any time. Answers how many customers it counted,
  * and whether all were reached.
  */
 export const countUncounted = async (
   dependencies: Dependencies,
   declared: DeclaredHistory,
-  mayGoOn: () => boolean,
+  { mayGoOn, onProgress }: Options,
 ): Promise<{ customers: number; isDone: boolean }> => {
-  let customers = 0;
-  let isDone = true;
-  let after = '';
+  const { db, histories } = dependencies;
+  const total = await histories.countUncounted(declared.id);
+  let [customers, isDone, after, tried] = [0, true, '', 1];
   while (mayGoOn()) {
-    const ids = await dependencies.profiles.uncounted(declared.id, after, batchSize);
-    const last = ids.at(-1);
+    const writes = await withTransaction(db, async (session) => {
+      const lacking = await histories.uncounted(declared.id, { after, limit: batchSize }, session);
+      return countBatch(dependencies, lacking, declared, session);
+    });
+    const last = writes.at(-1);
     if (last === undefined) return { customers, isDone };
-    after = last;
-    try {
-      customers += await withTransaction(dependencies.db, (session) =>
-        countBatch(dependencies, ids, declared, session),
-      );
-    } catch (error) {
-      if (!(error instanceof Overtaken)) throw error;
-      isDone = false;
+    const written = await histories.keep(writes);
+    customers += written;
+    await onProgress?.({ done: customers, total: Math.max(total, customers) });
+    if (written < writes.length && tried < attempts) {
+      tried += 1;
+      continue;
     }
+    isDone &&= written === writes.length;
+    [after, tried] = [last.id, 1];
   }
   return { customers, isDone: false };
 };

@@ -24,6 +24,7 @@ const restMs = 10 * 60_000;
 /** The counters that conditions declare: counted for everyone, and told how far that has come. */
 export const countersService = ({ db, profiles, events, counters, release, clock }: Dependencies) => {
   let known = '';
+  let running: { declared: string; done: Promise<number> } | null = null;
   let finished = { declared: '', at: Number.NEGATIVE_INFINITY };
 
   /** What is declared now is remembered with its time. */
@@ -40,17 +41,35 @@ export const countersService = ({ db, profiles, events, counters, release, clock
   const hasRest = (id: string): boolean =>
     finished.declared === id && clock().getTime() - finished.at < restMs;
 
+  const fill = async (): Promise<number> => {
+    const declared = release().history;
+    await remember();
+    if (declared.counters.length === 0 || hasRest(declared.id)) return 0;
+    const isInForce = (): boolean => release().history.id === declared.id;
+    const { customers, isDone } = await countUncounted({ db, profiles, events }, declared, isInForce);
+    if (isDone) finished = { declared: declared.id, at: clock().getTime() };
+    return customers;
+  };
+
+  /** Two passes over the same customers would undo each other's transactions: whoever asks meanwhile waits for the one. */
+  const backFill = async (): Promise<number> => {
+    for (;;) {
+      const { id } = release().history;
+      running ??= {
+        declared: id,
+        done: fill().finally(() => {
+          running = null;
+        }),
+      };
+      if (running.declared === id) return running.done;
+      // one for another release stops by itself
+      await running.done.catch(() => 0);
+    }
+  };
+
   return {
     /** Counts what customers lack of the release in force; stops when another one is. Safe to call at any time. */
-    backFill: async (): Promise<number> => {
-      const declared = release().history;
-      await remember();
-      if (declared.counters.length === 0 || hasRest(declared.id)) return 0;
-      const isInForce = (): boolean => release().history.id === declared.id;
-      const { customers, isDone } = await countUncounted({ db, profiles, events }, declared, isInForce);
-      if (isDone) finished = { declared: declared.id, at: clock().getTime() };
-      return customers;
-    },
+    backFill,
 
     report: async (): Promise<CountersReport> => {
       const { number, history } = release();

@@ -21,7 +21,8 @@ type Dependencies = {
   eventsOf: (profileId: string, limit: number) => Promise<StoredEvent[]>;
   /** The newest first, by all that a customer is known as: decisions keep the id of their time. */
   decisionsOf: (identities: readonly string[], limit: number) => ReturnType<TimelineSources['decisions']>;
-  journeysOf: TimelineSources['journeys'];
+  /** The newest first; moves keep the id of their time as well. */
+  movesOf: (identities: readonly string[], limit: number) => ReturnType<TimelineSources['moves']>;
   release: () => CompiledRelease;
   evidence: () => Evidence;
   clock: Clock;
@@ -45,7 +46,7 @@ type CustomerDetail = Profile & {
 
 /** What the admin UI shows of customers. */
 export const customerService = (dependencies: Dependencies) => {
-  const { profiles, eventsOf, decisionsOf, journeysOf, release, evidence, clock } = dependencies;
+  const { profiles, eventsOf, decisionsOf, movesOf, release, evidence, clock } = dependencies;
 
   const segmentReasons = (facts: Facts, memberships: readonly string[]): SegmentReason[] => {
     const { segments, conditions } = release();
@@ -80,9 +81,9 @@ export const customerService = (dependencies: Dependencies) => {
     const profile = await profiles.read(identity);
     return profile ? decisionsOf(profile.identities, limit) : [];
   };
-  const journeys = async (identity: string) => {
+  const moves = async (identity: string, limit: number) => {
     const profile = await profiles.read(identity);
-    return profile ? journeysOf(profile.id) : [];
+    return profile ? movesOf(profile.identities, limit) : [];
   };
 
   return {
@@ -111,7 +112,7 @@ export const customerService = (dependencies: Dependencies) => {
     events,
     decisions,
     isKnown: async (id: string): Promise<boolean> => (await profiles.read(id)) !== null,
-    timeline: timelineOf({ events, decisions, journeys }),
+    timeline: timelineOf({ events, decisions, moves }),
   };
 };
 

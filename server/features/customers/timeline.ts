@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { StoredEvent } from '#schemas/event.ts';
-import type { StoredInstance } from '#server/stores/journey-instances.ts';
+import type { JourneyMove } from '#server/stores/journey-moves.ts';
 
 const timelineKinds = ['event', 'decision', 'transition'] as const;
 export const TimelineFilter = z.strictObject({ kind: z.enum(timelineKinds).optional() });
@@ -15,7 +15,7 @@ export type TimelineSources = {
   /** The newest first. */
   events: (profileId: string, limit: number) => Promise<StoredEvent[]>;
   decisions: (profileId: string, limit: number) => Promise<Decided[]>;
-  journeys: (profileId: string) => Promise<StoredInstance[]>;
+  moves: (profileId: string, limit: number) => Promise<JourneyMove[]>;
 };
 
 const eventItem = ({ messageId, type, data, context, source, at }: StoredEvent): TimelineItem => ({
@@ -36,36 +36,40 @@ const decisionItem = (decision: Decided): TimelineItem => ({
   at: new Date(decision.at),
 });
 
-/** A journey tells when it began, and since when the customer is where they are now. */
-const transitionItems = ({ journey, state, since, startedAt, status }: StoredInstance): TimelineItem[] => {
-  const began = { id: `journey ${journey} start`, kind: 'transition' as const, at: startedAt, journey };
-  const is = { id: `journey ${journey} ${state}`, kind: 'transition' as const, at: since, journey, state };
-  const moved = since.getTime() !== startedAt.getTime();
-  return moved
-    ? [
-        { ...began, state: null },
-        { ...is, done: status === 'done' },
-      ]
-    : [{ ...is, state }];
-};
+/** Numbers have leading zeros, so that of moves at one time the ids are in their order. */
+const transitionItem = ({
+  profileId,
+  journey,
+  number,
+  from,
+  to,
+  event,
+  done,
+  at,
+}: JourneyMove): TimelineItem => ({
+  id: `journey ${journey} ${profileId} ${String(number).padStart(9, '0')}`,
+  kind: 'transition',
+  at,
+  journey,
+  from,
+  state: to,
+  event,
+  done,
+});
 
 const newestFirst = (a: TimelineItem, b: TimelineItem): number =>
   b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1);
 
 /** The newest of what happened with a customer: behaviors, decisions and moves in journeys in one list. */
 export const timelineOf =
-  ({ events, decisions, journeys }: TimelineSources) =>
+  ({ events, decisions, moves }: TimelineSources) =>
   async (profileId: string, limit: number, kind?: TimelineKind): Promise<TimelineItem[]> => {
     const wants = (wanted: TimelineKind): boolean => kind === undefined || kind === wanted;
     const [happened, decided, moved] = await Promise.all([
       wants('event') ? events(profileId, limit) : [],
       wants('decision') ? decisions(profileId, limit) : [],
-      wants('transition') ? journeys(profileId) : [],
+      wants('transition') ? moves(profileId, limit) : [],
     ]);
-    const items = [
-      ...happened.map(eventItem),
-      ...decided.map(decisionItem),
-      ...moved.flatMap(transitionItems),
-    ];
+    const items = [...happened.map(eventItem), ...decided.map(decisionItem), ...moved.map(transitionItem)];
     return items.sort(newestFirst).slice(0, limit);
   };

@@ -36,7 +36,7 @@ const visitTimes = (person: Person, { now, size }: Input): number[] => {
 export const generateDemo = (input: Input): DemoShop => {
   const { seed, now, size, configuration } = input;
   const products = generateProducts(seed);
-  const context = { shelf: layOut(products), configuration, receivedAt: now };
+  const context = { shelf: layOut(products), configuration };
   const eventsOf = (person: Person): StoredEvent[] =>
     visitTimes(person, input)
       .flatMap((start, visit) => drawVisit(person, { visit, start, ...context }))

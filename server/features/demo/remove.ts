@@ -1,7 +1,8 @@
+import type { DecisionRecord } from '#schemas/decision-record.ts';
 import type { Profile } from '#schemas/profile.ts';
 import { decisionCounts } from '#server/domain/decisions/daily-counts.ts';
 import { contributionOf, takenBack } from '#server/domain/profiles/contribution.ts';
-import { type Connection, withTransaction } from '#server/platform/mongo.ts';
+import { type ClientSession, type Connection, withTransaction } from '#server/platform/mongo.ts';
 import type { DailyMetricStore } from '#server/stores/daily-metrics.ts';
 import type { DecisionStore } from '#server/stores/decisions.ts';
 import type { ErasureStore } from '#server/stores/erasure.ts';
@@ -17,9 +18,16 @@ export type RemovalDependencies = {
   totals: Pick<ExperimentTotalStore, 'add'>;
   outcomes: Pick<OutcomeStore, 'add'>;
   days: Pick<DailyMetricStore, 'add'>;
+  /** Takes back what decisions had added to the matches of rules. */
+  forgetMatches: (
+    decided: readonly Pick<DecisionRecord, 'at' | 'matches'>[],
+    session: ClientSession,
+  ) => Promise<void>;
   /** Each removes what is marked as demo and says how much that was. */
   removeProducts: () => Promise<number>;
   removeContentItems: () => Promise<number>;
+  /** Removes the test cases that came with the shop, and were not changed since. */
+  removeCases: () => Promise<unknown>;
   /** Makes the models forget what was removed. */
   train: () => Promise<unknown>;
 };
@@ -33,7 +41,7 @@ const removeProfiles = async (
   dependencies: RemovalDependencies,
   profiles: readonly Profile[],
 ): Promise<void> => {
-  const { db, erasure, events, decisions, totals, outcomes, days } = dependencies;
+  const { db, erasure, events, decisions, totals, outcomes, days, forgetMatches } = dependencies;
   // with the ids that lead to them, and that decisions were made under before
   const known = [...new Set(profiles.flatMap(({ id, identities }) => [id, ...identities]))];
   await withTransaction(db, async (session) => {
@@ -44,12 +52,13 @@ const removeProfiles = async (
     await totals.add(taken.totals, shard, session);
     await outcomes.add(taken.outcomes, shard, session);
     await days.add(taken.days, shard, session);
-    const decided = decisionCounts(await decisions.ofProfiles(known, session));
+    const decided = await decisions.ofProfiles(known, session);
     await days.add(
-      decided.map((count) => ({ ...count, decisions: -count.decisions })),
+      decisionCounts(decided).map((count) => ({ ...count, decisions: -count.decisions })),
       shard,
       session,
     );
+    await forgetMatches(decided, session);
     await erasure.remove(known, session);
   });
 };
@@ -72,6 +81,7 @@ export const removeDemo = async (
   }
   const products = await dependencies.removeProducts();
   const contentItems = await dependencies.removeContentItems();
+  await dependencies.removeCases();
   await dependencies.train();
   return { customers, products, contentItems };
 };

@@ -3,8 +3,10 @@ import type { StoredEvent } from '#schemas/event.ts';
 import { Experiment } from '#schemas/experiment.ts';
 import { Placement } from '#schemas/placement.ts';
 import type { Product } from '#schemas/product.ts';
+import type { TestCase } from '#schemas/test-case.ts';
 import { Variant } from '#schemas/variant.ts';
 import type { SourceDocument } from '#server/domain/releases/types.ts';
+import { type DemoDecisions, decideForDemo } from './decide.ts';
 import { type DemoSize, defaultSize, generateDemo } from './generate.ts';
 import type { Configuration } from './showings.ts';
 
@@ -19,10 +21,13 @@ export type SeedServices = {
   refreshEvidence: () => Promise<unknown>;
   foldPending: (progress: (done: { events: number; total: number }) => void) => Promise<unknown>;
   train: () => Promise<unknown>;
+  /** Stores the test cases that are not there yet. */
+  saveCases: (cases: readonly TestCase[]) => Promise<unknown>;
+  decisions: DemoDecisions;
 };
 
 export type SeedProgress = {
-  step: 'publish' | 'catalog' | 'events' | 'fold' | 'train';
+  step: 'publish' | 'catalog' | 'events' | 'fold' | 'train' | 'decide';
   done: number;
   total: number;
 };
@@ -30,13 +35,20 @@ export type SeedProgress = {
 export type SeedInput = {
   services: SeedServices;
   documents: readonly SourceDocument[];
+  cases: readonly TestCase[];
   seed: number;
   now: Date;
   size?: DemoSize;
   progress?: (progress: SeedProgress) => void;
 };
 
-export type Seeded = { products: number; contentItems: number; customers: number; events: number };
+export type Seeded = {
+  products: number;
+  contentItems: number;
+  customers: number;
+  events: number;
+  decisions: number;
+};
 
 const batchSize = 1000;
 /** While one batch is written, the next is made. */
@@ -92,11 +104,13 @@ const ingestAll = async (
 
 /**
  * Fills an installation with the demo shop: publishes the shipped rules, loads the catalogue, lets customers live
- * through two months, folds their profiles and trains the models. Repeating it with the same seed adds nothing.
+ * through two months, folds their profiles, trains the models, and decides for those who were there last. Repeating it
+ * with the same seed adds nothing.
  */
 export const seedDemo = async ({
   services,
   documents,
+  cases,
   seed,
   now,
   size = defaultSize,
@@ -118,5 +132,14 @@ export const seedDemo = async ({
   progress({ step: 'train', done: 0, total: 1 });
   await services.train();
   await services.refreshEvidence();
-  return { products: products.length, contentItems: contentItems.length, customers: size.customers, events };
+  progress({ step: 'decide', done: 0, total: 1 });
+  await services.saveCases(cases);
+  const decisions = await decideForDemo(services.decisions, now);
+  return {
+    products: products.length,
+    contentItems: contentItems.length,
+    customers: size.customers,
+    events,
+    decisions,
+  };
 };

@@ -1,3 +1,4 @@
+import type { TestCase } from '#schemas/test-case.ts';
 import type { SourceDocument } from '#server/domain/releases/types.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { DemoSize } from './generate.ts';
@@ -13,6 +14,8 @@ type Dependencies = {
   markRemoved: (at: Date) => Promise<void>;
   /** The documents that ship with the product. */
   readRules: () => Promise<SourceDocument[]>;
+  /** The test cases that are about the shop's customers. */
+  readCases: () => Promise<TestCase[]>;
   clock: Clock;
 };
 
@@ -33,10 +36,18 @@ export const createDemoService = ({
   isLoaded,
   markRemoved,
   readRules,
+  readCases,
   clock,
 }: Dependencies) => ({
   seed: async ({ seed = defaultSeed, now = clock(), ...options }: SeedOptions = {}): Promise<Seeded> =>
-    seedDemo({ services: seeding, documents: await readRules(), seed, now, ...options }),
+    seedDemo({
+      services: seeding,
+      documents: await readRules(),
+      cases: await readCases(),
+      seed,
+      now,
+      ...options,
+    }),
 
   isLoaded,
 

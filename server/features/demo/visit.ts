@@ -7,7 +7,7 @@ import type { Shelf } from './shelf.ts';
 import { type Configuration, drawShowings, type Visible } from './showings.ts';
 import { baseOrderRate } from './truths.ts';
 
-export type VisitContext = { shelf: Shelf; configuration: Configuration; receivedAt: Date };
+export type VisitContext = { shelf: Shelf; configuration: Configuration };
 type Add = (
   type: string,
   data: Record<string, unknown>,
@@ -20,7 +20,7 @@ const searchRate = 0.2;
 const cartsPerOrder = 2.4;
 
 /** Collects the events of one visit; each comes some seconds after the one before. */
-const createRecorder = (person: Person, visit: number, start: number, receivedAt: Date) => {
+const createRecorder = (person: Person, visit: number, start: number) => {
   const events: StoredEvent[] = [];
   let time = start;
   const context = { device: person.device, traffic_source: person.trafficSource, channel: 'web' };
@@ -35,7 +35,7 @@ const createRecorder = (person: Person, visit: number, start: number, receivedAt
       data,
       context,
       at: new Date(time),
-      receivedAt,
+      receivedAt: new Date(time),
       source: 'seed',
     };
     events.push(exposure ? { ...event, exposure } : event);
@@ -98,7 +98,7 @@ export const drawVisit = (
   person: Person,
   { visit, start, ...context }: VisitContext & { visit: number; start: number },
 ): StoredEvent[] => {
-  const { add, events } = createRecorder(person, visit, start, context.receivedAt);
+  const { add, events } = createRecorder(person, visit, start);
   const { chance, known, consent, traits, orderFactor } = person;
   add('page_viewed', { page_type: 'homepage' });
   if (visit === 0) {

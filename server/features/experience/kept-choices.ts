@@ -1,8 +1,9 @@
 import type { ExperienceRequest } from '#schemas/decision.ts';
+import type { Facts } from '#schemas/facts.ts';
 import type { Profile } from '#schemas/profile.ts';
 import { placementsOf } from '#server/domain/decisions/decide.ts';
 import type { Evidence } from '#server/domain/decisions/evidence.ts';
-import { contextClass, steadyUntil } from '#server/domain/decisions/steadiness.ts';
+import { contextClass, steadiness } from '#server/domain/decisions/steadiness.ts';
 import type { Decision, Matches } from '#server/domain/decisions/types.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 
@@ -21,7 +22,14 @@ type Situation = {
   profile: Profile | null;
   profileId: string;
   request: ExperienceRequest;
+  facts: Facts;
   at: Date;
+};
+
+/** Why a choice is made anew each time. */
+export type NotKept = {
+  because: 'preview' | 'visitor' | 'setting' | 'policy' | 'late' | 'chance' | 'clock';
+  message: string;
 };
 
 type Entry = { choices: Choices; until: number };
@@ -44,13 +52,23 @@ const keyOf = ({ release, request }: Situation): string =>
     contextClass(release, request.context),
   ]);
 
+type Asked = Pick<Situation, 'release' | 'request'> & { preview: unknown; held: unknown };
+
 /**
- * Whether choices may be kept at all: the settings want it, and no policy leaves them to chance.
- * @example mayBeKept({ release, request }) // true
+ * Why choices cannot be kept, as far as it is known before they are made; null where they may be.
+ * @example notKeptFor({ release, request, preview: null, held: undefined })?.because // 'policy'
  */
-export const mayBeKept = ({ release, request }: Pick<Situation, 'release' | 'request'>): boolean =>
-  release.settings.performance_optimization.cache_personalized_content &&
-  placementsOf({ release, request }).every(({ policy }) => policy === 'best');
+export const notKeptFor = ({ release, request, preview, held }: Asked): NotKept | null => {
+  if (preview !== null) return { because: 'preview', message: 'a preview is decided anew each time' };
+  if (held !== undefined)
+    return { because: 'visitor', message: 'what the visitor was shown is read anew each time' };
+  if (!release.settings.performance_optimization.cache_personalized_content)
+    return { because: 'setting', message: 'cache_personalized_content is false in the settings' };
+  const drawing = placementsOf({ release, request }).find(({ policy }) => policy !== 'best');
+  return drawing === undefined
+    ? null
+    : { because: 'policy', message: `the policy of ${drawing.key} is ${drawing.policy}, which draws` };
+};
 
 /** The first entry of a map, which is the one that was used longest ago, goes when there are too many. */
 const setLast = <T>(entries: Map<string, T>, key: string, value: T, limit: number): void => {
@@ -84,15 +102,23 @@ export const keptChoices = () => {
       return entry !== undefined && situation.at.getTime() < entry.until ? entry.choices : undefined;
     },
 
-    /** Kept only as long as the clock cannot change them. */
-    keep: (situation: Situation, choices: Choices): void => {
-      const until = choices.decision.settled ? steadyUntil(situation) : null;
-      if (until === null) return;
+    /** Kept only as long as the clock cannot change them; why not, where they are not. */
+    keep: (situation: Situation, choices: Choices): NotKept | null => {
+      if (!choices.decision.settled)
+        return { because: 'chance', message: 'a placement still explores, so that chance has a say' };
+      const steady = steadiness(situation);
+      if (steady.state === 'unsteady')
+        return {
+          because: 'clock',
+          message: `a condition reads ${steady.fact}, which time changes by itself`,
+        };
+      const { until } = steady;
       const { release, evidence, profileId } = situation;
       const fresh = { release, evidence, version: versionOf(situation), entries: new Map<string, Entry>() };
       const shelf = shelfOf(situation) ?? fresh;
       setLast(shelf.entries, keyOf(situation), { choices, until: until.getTime() }, ENTRIES_KEPT);
       setLast(shelves, profileId, shelf, CUSTOMERS_KEPT);
+      return null;
     },
 
     forget: (profileId: string): void => {

@@ -1,5 +1,6 @@
 import type { ElementDecision, ExperienceResponse } from '#schemas/decision.ts';
 import type { Profile } from '#schemas/profile.ts';
+import { LATE_RECOMMENDATIONS } from '#server/domain/decisions/decide.ts';
 import type { Trace } from '#server/domain/decisions/explain.ts';
 import { reasonsOf, unsaidReasons } from '#server/domain/decisions/reasons.ts';
 import type { DecidedElement, Decision, Matches } from '#server/domain/decisions/types.ts';
@@ -15,7 +16,7 @@ type Presented = {
   preview: boolean;
   /** Models that the choices were made without, and why. */
   late: readonly string[];
-  trace?: Trace;
+  trace?: Trace & { keeping: unknown };
 };
 
 /** What the storefront renders: the variant's content, with the products that were found for it. */
@@ -30,7 +31,7 @@ const REASONS_TOLD = 3;
 
 const presentElement = (
   element: DecidedElement,
-  { release, matches, late, trace }: Presented,
+  { decision, release, matches, late, trace }: Presented,
 ): ElementDecision => ({
   name: element.placement,
   variant: element.variant,
@@ -39,7 +40,16 @@ const presentElement = (
   confidence_score: element.confidence,
   expected_lift: element.lift,
   propensity: element.propensity,
-  reasons: reasonsOf(element, { release, matches, late }, trace ? undefined : REASONS_TOLD),
+  reasons: reasonsOf(
+    element,
+    {
+      release,
+      matches,
+      late,
+      inHaste: element.products !== null && decision.missing.includes(LATE_RECOMMENDATIONS),
+    },
+    trace ? undefined : REASONS_TOLD,
+  ),
   more_reasons: trace ? 0 : unsaidReasons(element, REASONS_TOLD),
 });
 

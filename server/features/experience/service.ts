@@ -10,7 +10,7 @@ import { withCondensedHistory } from '#server/domain/profiles/condensed-history.
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import { signToken } from '#server/platform/token.ts';
 import type { Making } from './count-decision.ts';
-import { type Choices, keptChoices, mayBeKept } from './kept-choices.ts';
+import { type Choices, keptChoices, type NotKept, notKeptFor } from './kept-choices.ts';
 import { createLook, type Look, type LookDependencies, type Situation, situationOf } from './look.ts';
 import { contentOf, presentExperience } from './present.ts';
 import type { Preview } from './preview.ts';
@@ -31,11 +31,18 @@ type Dependencies = LookDependencies & {
 const nothingOnPage = (request: ExperienceRequest, { placements }: CompiledRelease): string[] => {
   const { page_type: page, elements_to_personalize: asked } = request;
   const isEmpty = ![...placements.values()].some(({ pages }) => pages.includes(page));
-  return asked === undefined && isEmpty ? [`page_type: no placement is on "${page}"`] : [];
+  if (asked !== undefined || !isEmpty) return [];
+  const pages = new Set([...placements.values()].flatMap((placement) => placement.pages));
+  return [`page_type: no placement is on "${page}"; there are some on ${[...pages].sort().join(', ')}`];
 };
 
 /** One placement's decision, with what it renders and the token to tell of it. */
 type DecidedAlone = { element: DecidedElement; content: Record<string, unknown>; token: string };
+
+/** What was kept from before is null. */
+type Kept = { kept: boolean; notKept: NotKept | null };
+
+const latePrevents: NotKept = { because: 'late', message: 'a model or the time was missing' };
 
 const isPreview = ({ preview }: { preview?: Preview['experiments'] | undefined }): boolean =>
   preview !== undefined;
@@ -66,11 +73,11 @@ export const experienceService = (dependencies: Dependencies) => {
     decide({ ...input, matches, experienceId, seed: fnv1a32(experienceId) });
 
   /** Has a decision kept and counted, unless it is a preview. */
-  const tell = (decision: Decision, { input, matches, models }: Prepared, kept: boolean): Decision => {
+  const tell = (decision: Decision, { input, matches, models }: Prepared, making: Kept): Decision => {
     if (isPreview(input)) return decision;
     const facts = withCondensedHistory(input.facts, input.release.history.uses);
     dependencies.record(recordOf({ ...input, decision, matches, facts }));
-    dependencies.onDecided(decision, { kept, missing: models });
+    dependencies.onDecided(decision, { ...making, missing: models });
     return decision;
   };
 
@@ -94,15 +101,17 @@ export const experienceService = (dependencies: Dependencies) => {
 
   const choose = async (seen: Look, experienceId: string) => {
     const situation = situationOf(seen);
-    const keeps = seen.preview === null && seen.held === undefined && mayBeKept(seen);
-    const known = keeps ? kept.find(situation) : undefined;
-    if (known !== undefined) return { ...chooseAgain(known, situation, experienceId), kept: true };
+    const notKept = notKeptFor(seen);
+    const known = notKept === null ? kept.find(situation) : undefined;
+    if (known !== undefined)
+      return { ...chooseAgain(known, situation, experienceId), making: { kept: true, notKept: null } };
     const prepared = await prepare(seen, situation);
     const decision = chooseAs(prepared, experienceId);
     const { matches, input } = prepared;
     const { scores, missing } = input;
-    if (keeps && prepared.complete) kept.keep(situation, { decision, matches, scores, missing });
-    return { prepared, decision, kept: false };
+    const choices = { decision, matches, scores, missing };
+    const keep = () => (prepared.complete ? kept.keep(situation, choices) : latePrevents);
+    return { prepared, decision, making: { kept: false, notKept: notKept ?? keep() } };
   };
 
   const sign = (shown: Shown, { input }: Prepared): string => {
@@ -117,7 +126,7 @@ export const experienceService = (dependencies: Dependencies) => {
     decide: (placement: string, experienceId: string): DecidedAlone => {
       const request = { ...seen.request, elements_to_personalize: [placement] };
       const alone = { ...prepared, input: { ...prepared.input, request } };
-      const decision = tell(chooseAs(alone, experienceId), alone, false);
+      const decision = tell(chooseAs(alone, experienceId), alone, { kept: false, notKept: null });
       const [element] = decision.elements as [DecidedElement];
       return { element, content: contentOf(element), token: sign(decision, prepared) };
     },
@@ -140,8 +149,8 @@ export const experienceService = (dependencies: Dependencies) => {
       request: ExperienceRequest,
       { explain = false }: { explain?: boolean } = {},
     ): Promise<ExperienceResponse> => {
-      const { prepared, decision, kept } = await choose(await look(request), dependencies.createId());
-      tell(decision, prepared, kept);
+      const { prepared, decision, making } = await choose(await look(request), dependencies.createId());
+      tell(decision, prepared, making);
       const { input, matches, models } = prepared;
       const { experienceId, seed } = decision;
       const trace = explain ? (await explainDecision({ ...input, experienceId, seed })).trace : undefined;
@@ -154,7 +163,7 @@ export const experienceService = (dependencies: Dependencies) => {
         token: sign(decision, prepared),
         preview: isPreview(input),
         late: models.map(missingText),
-        ...(trace && { trace }),
+        ...(trace && { trace: { ...trace, keeping: making } }),
       });
     },
 

@@ -7,7 +7,7 @@ import type { Statement } from '#server/domain/identities/plan.ts';
 import { eventCount } from '#server/domain/profiles/checkpoints.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { ClientSession } from '#server/platform/mongo.ts';
-import { problem } from '#server/platform/problems.ts';
+import { type ProblemCode, problem } from '#server/platform/problems.ts';
 import type { AuditLogStore } from '#server/stores/audit-log.ts';
 import type { IdentityStore } from '#server/stores/identities.ts';
 import type { ProfileStore } from '#server/stores/profiles.ts';
@@ -48,6 +48,11 @@ const presentProfile = (profile: Profile): NonNullable<MergedSide['profile']> =>
 
 type Said = { way: Way; from: string; into: string; reason: string; by: string; at: Date };
 
+const impossible = { merge: 'merge-impossible', undo: 'undo-impossible' } as const satisfies Record<
+  Way,
+  ProblemCode
+>;
+
 /** A statement that is judged by the links as they are then, and what it came to claim. */
 const judged = ({ way, from, into, at }: Said) => {
   const made: { claim?: LinkClaim } = {};
@@ -56,7 +61,7 @@ const judged = ({ way, from, into, at }: Said) => {
     about: [from, into],
     claimsOf: (links) => {
       const verdict = ways[way].judge(said, links);
-      if ('fault' in verdict) throw problem('conflict', { detail: verdict.fault });
+      if ('fault' in verdict) throw problem(impossible[way], { detail: verdict.fault });
       made.claim = verdict.claim;
       return [verdict.claim];
     },
@@ -101,7 +106,7 @@ export const createStating = (dependencies: StatingDependencies) => {
 
   /**
    * Durable when it resolves, and both profiles are what they are by it.
-   * @throws ProblemError 'not-found' for an identity that nothing is kept of, 'conflict' where it cannot be
+   * @throws ProblemError 'not-found' for an identity that nothing is kept of, 'merge-impossible' or 'undo-impossible' where it cannot be
    */
   return async (way: Way, request: MergeRequest, by: string): Promise<MergeResponse> => {
     const [from, into] = [identityNamed(request.from), identityNamed(request.into)];

@@ -33,14 +33,32 @@ const offsetAt = (formatter: Intl.DateTimeFormat, time: number): number => {
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(time / 1000) * 1000;
 };
 
+const quarterHour = 15 * 60 * 1000;
+/** Since then every zone changes its clocks at a whole quarter of an hour, UTC. */
+const wholeQuartersSince = Date.UTC(1973, 0, 1);
+const rememberedQuarters = 100_000;
+
+/** Offsets of a zone; remembered, because asking for one costs more than reading the rest of a line. */
+const offsetsOf = (timeZone: string): ((time: number) => number) => {
+  const formatter = formatterOf(timeZone);
+  const known = new Map<number, number>();
+  return (time) => {
+    if (time < wholeQuartersSince) return offsetAt(formatter, time);
+    const quarter = Math.floor(time / quarterHour);
+    const found = known.get(quarter);
+    if (found !== undefined) return found;
+    const offset = offsetAt(formatter, time);
+    if (known.size >= rememberedQuarters) known.clear();
+    known.set(quarter, offset);
+    return offset;
+  };
+};
+
 const toUtc = (timeZone: string): ((local: number) => number) => {
   if (timeZone === 'UTC') return (local) => local;
-  const formatter = formatterOf(timeZone);
-  return (local) => {
-    const guess = local - offsetAt(formatter, local);
-    // near a change of the clocks the first guess may have used the offset of the other side
-    return local - offsetAt(formatter, guess);
-  };
+  const offset = offsetsOf(timeZone);
+  // near a change of the clocks the first guess may have used the offset of the other side
+  return (local) => local - offset(local - offset(local));
 };
 
 /** Null for a date that the calendar lacks, such as 30 February. */

@@ -1,9 +1,10 @@
 import type { FieldMapping, ValueSource } from '#schemas/import-mapping.ts';
 import type { Money } from '#schemas/money.ts';
 import type { JoinIndex } from './joins.ts';
+import { multiply } from './multiply.ts';
 import { setPath } from './set-path.ts';
-import { compileTransform, type Defaults, type Transform, textOf } from './transform.ts';
-import type { Line } from './types.ts';
+import { compileTransform, type Defaults, textOf } from './transform.ts';
+import type { Line, Row } from './types.ts';
 
 type Input = { line: Line; group: readonly Line[] };
 type ReadRaw = (input: Input) => unknown;
@@ -45,20 +46,31 @@ const add = (total: unknown, value: unknown): unknown => {
   return { ...(total as Money), amount: (total as Money).amount + (value as Money).amount };
 };
 
+type TransformCell = (value: unknown, row: Row, faults: string[]) => unknown;
+
+/** Values are multiplied as they stand in the file, before they are rounded to minor units. */
+const compileCell = (source: ValueSource, { defaults }: FieldsContext): TransformCell => {
+  const transform = compileTransform(source, defaults);
+  const { times } = source;
+  if (times === undefined) return (value, _, faults) => transform(value, faults);
+  const factors = (row: Row) => times.map((factor) => (typeof factor === 'number' ? factor : row[factor]));
+  return (value, row, faults) => transform(multiply([value, ...factors(row)]), faults);
+};
+
 /** Adds the transformed values, so that money is added as whole minor units. */
 const sumReader =
-  (column: string, transform: Transform): ReadField =>
+  (column: string, transform: TransformCell): ReadField =>
   ({ group }, faults) =>
-    group.reduce<unknown>((total, { row }) => add(total, transform(row[column], faults)), undefined);
+    group.reduce<unknown>((total, { row }) => add(total, transform(row[column], row, faults)), undefined);
 
 const single = (source: ValueSource, context: FieldsContext): ReadField => {
   const read = rawReader(source, context);
-  const transform = compileTransform(source, context.defaults);
+  const transform = compileCell(source, context);
   return (input, faults) => {
     const raw = read(input);
     if (!isEmpty(raw)) {
       const mapped = source.values?.[textOf(raw)];
-      return mapped ?? transform(raw, faults);
+      return mapped ?? transform(raw, input.line.row, faults);
     }
     if (source.default !== undefined) return source.default;
     if (!source.optional) faults.push('is empty');
@@ -72,7 +84,7 @@ const fieldReader = (mapping: FieldMapping, context: FieldsContext): ReadField =
   // a constant stands for itself: no transform, and a number stays a number
   if (source.constant !== undefined) return () => source.constant;
   if (source.sum === undefined) return single(source, context);
-  return sumReader(source.sum, compileTransform(source, context.defaults));
+  return sumReader(source.sum, compileCell(source, context));
 };
 
 /**

@@ -7,7 +7,7 @@ import type { ImportCheckpoint, ImportCheckpointStore } from '#server/stores/imp
 import { createConsentEvents } from './consent-events.ts';
 import { importSource, type Sinks, type SourceProgress, type SourceResult } from './import-source.ts';
 import { createRemarksFile, type RemarksFile } from './remarks-file.ts';
-import { type Survey, surveySource } from './survey.ts';
+import { createSurvey, type Survey } from './survey.ts';
 
 export type ImportDependencies = Sinks & {
   checkpoints: ImportCheckpointStore;
@@ -21,9 +21,10 @@ export type ImportDependencies = Sinks & {
 };
 
 export type ImportProgress =
-  | { phase: 'survey'; source: string }
+  | { phase: 'survey'; files: number; total: number }
   | ({ phase: 'store'; totalLines: number; doneLines: number } & SourceProgress)
-  | { phase: 'fold'; events: number; total: number };
+  | { phase: 'fold'; events: number; total: number }
+  | { phase: 'train'; done: boolean };
 
 export type ImportOptions = {
   mapping: ImportMapping;
@@ -82,11 +83,13 @@ export const createImporter = (dependencies: ImportDependencies) => {
   const { checkpoints, clock } = dependencies;
   const secondsSince = (start: Date): number => (clock().getTime() - start.getTime()) / 1000;
 
-  const surveyAll = async ({ mapping, resolve, progress }: ImportOptions): Promise<Survey[]> => {
+  const surveyAll = async ({ mapping, resolve, rebase, progress }: ImportOptions): Promise<Survey[]> => {
+    const survey = createSurvey(mapping, { resolve, times: rebase ?? false });
+    const total = mapping.sources.length;
     const surveys: Survey[] = [];
     for (const source of mapping.sources) {
-      progress?.({ phase: 'survey', source: source.name });
-      surveys.push(await surveySource(mapping, source, resolve));
+      surveys.push(await survey(source));
+      progress?.({ phase: 'survey', files: surveys.length, total });
     }
     return surveys;
   };
@@ -154,7 +157,9 @@ export const createImporter = (dependencies: ImportDependencies) => {
       await dependencies.refreshEvidence();
       await dependencies.foldPending((done) => options.progress?.({ phase: 'fold', ...done }));
       const foldSeconds = secondsSince(folding);
+      options.progress?.({ phase: 'train', done: false });
       await dependencies.train();
+      options.progress?.({ phase: 'train', done: true });
       return { sources, shift, storeSeconds, foldSeconds };
     },
   };

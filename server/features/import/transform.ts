@@ -6,7 +6,7 @@ export type Defaults = { currency: string; timeZone: string };
 /** The value, or undefined with a word on why in `faults`. */
 export type Transform = (value: unknown, faults: string[]) => unknown;
 
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+export const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const truths: Readonly<Record<string, boolean>> = {
   true: true,
   yes: true,

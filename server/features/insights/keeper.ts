@@ -10,8 +10,8 @@ import type { ProfileStore } from '#server/stores/profiles.ts';
 
 type Dependencies = {
   profiles: Pick<ProfileStore, 'readMany' | 'sample' | 'count'>;
-  insights: Pick<InsightStore, 'putMany'>;
-  engagement: Pick<EngagementStore, 'putCustomers' | 'putDay'>;
+  insights: Pick<InsightStore, 'putMany' | 'removeBefore'>;
+  engagement: Pick<EngagementStore, 'putCustomers' | 'putDay' | 'removeCustomersBefore'>;
   conclude: (profile: Profile, at: Date) => Promise<Insights>;
   settings: () => Settings;
   clock: Clock;
@@ -74,7 +74,10 @@ export const createInsightKeeper = (dependencies: Dependencies) => {
       return ids.length;
     },
 
-    /** Everyone, at most once a day, and how engaged the shop's customers are on that day. */
+    /**
+     * Everyone, at most once a day, and how engaged the shop's customers are on that day. What is kept of others is
+     * of nobody any more.
+     */
     sweep: async (): Promise<boolean> => {
       const at = clock();
       const day = at.toISOString().slice(0, 10);
@@ -90,6 +93,8 @@ export const createInsightKeeper = (dependencies: Dependencies) => {
       }
       await keep(some, at);
       await engagement.putDay(scores.day(day));
+      await insights.removeBefore(at);
+      await engagement.removeCustomersBefore(at);
       swept = day;
       return true;
     },

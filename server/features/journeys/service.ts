@@ -2,14 +2,22 @@ import type { Facts } from '#schemas/facts.ts';
 import type { Profile } from '#schemas/profile.ts';
 import { advanceJourney, canGoOn, fireDueTimers } from '#server/domain/journeys/advance.ts';
 import { type MachineGraph, machineGraph } from '#server/domain/journeys/graph.ts';
-import type { CompiledJourney, JourneyEvent, JourneyInstance } from '#server/domain/journeys/types.ts';
+import type {
+  Advance,
+  CompiledJourney,
+  JourneyEvent,
+  JourneyInstance,
+  JourneyStep,
+} from '#server/domain/journeys/types.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
+import type { Clock } from '#server/platform/clock.ts';
 import type { ClientSession } from '#server/platform/mongo.ts';
 import type {
   InstanceDraft,
   JourneyInstanceStore,
   StoredInstance,
 } from '#server/stores/journey-instances.ts';
+import type { JourneyMove, JourneyMoveStore } from '#server/stores/journey-moves.ts';
 import type { JourneyTimerStore } from '#server/stores/journey-timers.ts';
 import { joinInstances } from './join.ts';
 
@@ -25,15 +33,22 @@ export type JourneyPlan = {
 
 export type JourneyDependencies = {
   instances: JourneyInstanceStore;
-  timers: JourneyTimerStore;
+  timers: Pick<JourneyTimerStore, 'exchange'>;
+  moves: Pick<JourneyMoveStore, 'add'>;
   release: () => CompiledRelease;
   factsOf: (profile: Profile, at: Date) => Facts;
+  clock: Clock;
 };
 
 /** Being in a state is being in those around it. */
 const isWithin = (state: string, path: string): boolean => state === path || state.startsWith(`${path}.`);
 
-type Changed = { profileId: string; before: StoredInstance | null; after: JourneyInstance };
+type Changed = {
+  profileId: string;
+  before: StoredInstance | null;
+  after: JourneyInstance;
+  steps: readonly JourneyStep[];
+};
 
 /** A journey instance was written by someone else meanwhile: read again and repeat. */
 export class JourneyConflict extends Error {}
@@ -49,10 +64,13 @@ const walk = (
   before: StoredInstance | null,
   events: readonly JourneyEvent[],
   factsAt: (at: Date) => Facts,
-): JourneyInstance | null =>
-  events.reduce<JourneyInstance | null>(
-    (instance, event) => advanceJourney({ journey, instance, event, factsAt }).instance,
-    before,
+): Advance =>
+  events.reduce<Advance>(
+    (so, event) => {
+      const { instance, steps } = advanceJourney({ journey, instance: so.instance, event, factsAt });
+      return { instance, steps: steps.length === 0 ? so.steps : [...so.steps, ...steps] };
+    },
+    { instance: before, steps: [] },
   );
 
 /** Whether an event left the customer where they were, with nothing started or stopped: then nothing is written. */
@@ -64,19 +82,43 @@ const isUnmoved = (before: StoredInstance, after: JourneyInstance): boolean => {
 const changedOnly = (
   profileId: string,
   before: StoredInstance | null,
-  after: JourneyInstance | null,
+  { instance: after, steps }: Advance,
 ): Changed[] =>
-  after === null || (before !== null && isUnmoved(before, after)) ? [] : [{ profileId, before, after }];
+  after === null || (before !== null && isUnmoved(before, after))
+    ? []
+    : [{ profileId, before, after, steps }];
 
 const addressesOf = (profileId: string, { journey, timers }: Pick<JourneyInstance, 'journey' | 'timers'>) =>
   timers.map(({ id, dueAt }) => ({ journey, profileId, timerId: id, dueAt }));
 
-const draftOf = ({ profileId, after }: Changed): InstanceDraft => {
-  const { journey, snapshot, state, since, startedAt, status, watermark, timers } = after;
-  return { profileId, journey, snapshot, state, since, startedAt, status, watermark, timers };
+const movesBefore = ({ before }: Changed): number => before?.moves ?? 0;
+
+const draftOf = (changed: Changed): InstanceDraft => {
+  const { journey, snapshot, state, since, startedAt, status, watermark, timers } = changed.after;
+  const moves = movesBefore(changed) + changed.steps.length;
+  const { profileId } = changed;
+  return { profileId, journey, snapshot, state, since, startedAt, status, watermark, timers, moves };
 };
 
-export const journeyService = ({ instances, timers, release, factsOf }: JourneyDependencies) => {
+/** XState's own name for an event that a delay sends. */
+const isDelay = (event: string): boolean => event.startsWith('xstate.after.');
+
+const movesOf = (changed: Changed, storedAt: Date): JourneyMove[] =>
+  changed.steps.map(({ from, to, event, at }, index) => ({
+    profileId: changed.profileId,
+    journey: changed.after.journey,
+    number: movesBefore(changed) + index,
+    from,
+    to,
+    event: isDelay(event) ? null : event,
+    done: changed.after.status === 'done' && index === changed.steps.length - 1,
+    at,
+    storedAt,
+  }));
+
+export const journeyService = (dependencies: JourneyDependencies) => {
+  const { instances, timers, moves, release, factsOf, clock } = dependencies;
+
   const writeAll = async (changes: readonly Changed[], session: ClientSession): Promise<void> => {
     const drafts = changes.map((change) => ({
       draft: draftOf(change),
@@ -86,6 +128,11 @@ export const journeyService = ({ instances, timers, release, factsOf }: JourneyD
     const gone = changes.flatMap(({ profileId, before }) => (before ? addressesOf(profileId, before) : []));
     const open = changes.flatMap(({ profileId, after }) => addressesOf(profileId, after));
     await timers.exchange({ gone, open }, session);
+    const storedAt = clock();
+    await moves.add(
+      changes.flatMap((changed) => movesOf(changed, storedAt)),
+      session,
+    );
   };
 
   const placesOf = ({ id, journeys }: Profile, changes: readonly Changed[]): [string, Journeys] => {
@@ -143,7 +190,7 @@ export const journeyService = ({ instances, timers, release, factsOf }: JourneyD
       const found = await instances.ofProfiles([profile.id]);
       const before = found.find((instance) => instance.journey === journeyKey);
       if (!journey || !before || !canGoOn(journey, before)) return planOf([profile], []);
-      const after = fireDueTimers(journey, before, at, (when) => factsOf(profile, when)).instance;
+      const after = fireDueTimers(journey, before, at, (when) => factsOf(profile, when));
       return planOf([profile], changedOnly(profile.id, before, after));
     },
 

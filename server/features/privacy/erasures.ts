@@ -30,6 +30,8 @@ type Dependencies = RemovalDependencies & {
 type Save = (change: Partial<ErasureJob>) => Promise<void>;
 
 const leaseMs = 60_000;
+/** Events that are looked at for whom a shop told of: each time some more people are erased. */
+const shopPage = 500;
 
 /**
  * Erases people for good: asked for once, done to the end, whatever crashes meanwhile. Each step may be repeated, so
@@ -61,7 +63,7 @@ export const createErasures = (dependencies: Dependencies) => {
     await dependencies.settle(job.identities);
     await save({ step: 'profile' });
     const profiles = await removeProfiles(dependencies, job.identities);
-    if (profiles > 0) job.removed['customer_profiles'] = profiles;
+    if (profiles > 0) job.removed['customer_profiles'] = (job.removed['customer_profiles'] ?? 0) + profiles;
     await removeAll(job, save);
     await save({ step: 'mentions' });
     await removeMentions(dependencies, job.identities);
@@ -78,10 +80,31 @@ export const createErasures = (dependencies: Dependencies) => {
     await ledger.settle(job.identities, clock());
   };
 
+  const noteErased = async (profileId: string, by: string): Promise<void> => {
+    const subject = await references.of(profileId);
+    await audit.record({ at: clock(), actor: by, action: 'customer.erased', subject });
+  };
+
+  /** Everyone whom a shop told of, some at a time, each of them like anyone who asks for it. */
+  const removeShop = async (job: ErasureJob, save: Save): Promise<void> => {
+    // those that a crash cut off
+    if (job.identities.length > 0) await remove(job, save);
+    const rows = await dependencies.erasure.removeRefusedOfShop();
+    if (rows > 0) job.removed['quarantine'] = (job.removed['quarantine'] ?? 0) + rows;
+    for (;;) {
+      const told = await dependencies.erasure.someOfShop(shopPage);
+      if (told.length === 0) return;
+      for (const profileId of told) await noteErased(profileId, job.requestedBy);
+      const identities = [...new Set((await Promise.all(told.map(identitiesOf))).flat())];
+      await save({ identities });
+      await remove({ ...job, identities }, save);
+    }
+  };
+
   const work = async (job: ErasureJob): Promise<void> => {
     const save = saving(job);
     if (job.state === 'running') {
-      await remove(job, save);
+      await (job.ofShop ? removeShop : remove)(job, save);
       // the job itself no longer says whom it is about, and the purge takes what it said
       await save({ state: 'purging', step: 'purge', identities: [], error: null });
     }
@@ -115,25 +138,33 @@ export const createErasures = (dependencies: Dependencies) => {
     return running;
   };
 
+  const begun = (by: string): Erasure => ({
+    id: randomUUID(),
+    state: 'running',
+    step: 'block',
+    requestedAt: clock(),
+    requestedBy: by,
+    removed: {},
+    error: null,
+    completedAt: null,
+  });
+
   return {
     /** Durable when it resolves; it is carried out by `run`, here or in another process. */
     request: async (profileId: string, by: string): Promise<Erasure> => {
-      const found = await identitiesOf(profileId);
-      const at = clock();
-      const subject = await references.of(profileId);
-      await audit.record({ at, actor: by, action: 'customer.erased', subject });
-      const erasure: Erasure = {
-        id: randomUUID(),
-        state: 'running',
-        step: 'block',
-        requestedAt: at,
-        requestedBy: by,
-        removed: {},
-        error: null,
-        completedAt: null,
-      };
-      await jobs.add({ ...erasure, identities: found });
-      await ledger.block(found);
+      const identities = await identitiesOf(profileId);
+      await noteErased(profileId, by);
+      const erasure = begun(by);
+      await jobs.add({ ...erasure, identities });
+      await ledger.block(identities);
+      return erasure;
+    },
+
+    /** The same for everyone whom Shopify told of. */
+    requestShop: async (by: string): Promise<Erasure> => {
+      await audit.record({ at: clock(), actor: by, action: 'shop.erased', subject: 'shopify' });
+      const erasure = begun(by);
+      await jobs.add({ ...erasure, identities: [], ofShop: true });
       return erasure;
     },
 

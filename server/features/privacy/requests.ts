@@ -16,16 +16,18 @@ import type { PrivacyService } from './service.ts';
 
 type Dependencies = {
   store: PrivacyRequestStore;
-  service: Pick<PrivacyService, 'erase' | 'restrict' | 'refuse' | 'rectify' | 'tell'>;
+  service: Pick<PrivacyService, 'erase' | 'eraseShop' | 'restrict' | 'refuse' | 'rectify' | 'tell'>;
   settings: () => Settings;
   clock: Clock;
 };
 
 type Source = PrivacyRequest['source'];
 type New = Pick<PrivacyRequest, 'type' | 'source' | 'profileId' | 'receivedAt'> &
-  Partial<Pick<PrivacyRequest, 'id' | 'law' | 'traits' | 'externalId'>> & {
+  Partial<Pick<PrivacyRequest, 'id' | 'law' | 'traits' | 'externalId' | 'shop'>> & {
     by: string;
     note?: string | undefined;
+    /** When it is due at the latest, whatever the law says. */
+    latest?: Date;
   };
 
 const typeOfTopic = {
@@ -35,6 +37,11 @@ const typeOfTopic = {
 } as const;
 
 const open = ['open', 'carried_out'] as const;
+
+/** Within which Shopify wants an app to have done what its privacy webhooks ask, in milliseconds. */
+const shopifyMs = 30 * 86_400_000;
+
+const earlier = (a: Date, b: Date | undefined): Date => (b !== undefined && b < a ? b : a);
 
 /** What people ask for: on record from receipt to answer, with its deadline. */
 export const privacyRequests = ({ store, service, settings, clock }: Dependencies) => {
@@ -49,7 +56,7 @@ export const privacyRequests = ({ store, service, settings, clock }: Dependencie
     ...(note !== undefined && { note }),
   });
 
-  const add = async ({ by, note, ...given }: New): Promise<PrivacyRequest> => {
+  const add = async ({ by, note, latest, ...given }: New): Promise<PrivacyRequest> => {
     const law = given.law ?? lawInForce();
     const { type, receivedAt } = given;
     const request: PrivacyRequest = {
@@ -57,7 +64,7 @@ export const privacyRequests = ({ store, service, settings, clock }: Dependencie
       ...given,
       law,
       state: 'open',
-      dueAt: deadlineOf({ type, law, receivedAt }),
+      dueAt: earlier(deadlineOf({ type, law, receivedAt }), latest),
       extended: false,
       completedAt: null,
       steps: [step('received', by, note)],
@@ -80,16 +87,15 @@ export const privacyRequests = ({ store, service, settings, clock }: Dependencie
   ): Promise<PrivacyRequest> => {
     await read(id);
     const changed = await store.advance(id, open, change);
-    if (changed === null) throw problem('conflict', { detail: 'This request is closed.' });
+    if (changed === null) throw problem('not-in-this-state', { detail: 'This request is closed.' });
     return changed;
   };
 
   /** Does what is asked; an access request is answered by the export, which somebody has to hand over. */
-  const perform = async ({ type, profileId, traits }: PrivacyRequest, by: string): Promise<void> => {
+  const perform = async ({ type, shop, profileId, traits }: PrivacyRequest, by: string): Promise<void> => {
+    if (shop !== undefined) return void (await service.eraseShop(by));
     if (profileId === null)
-      throw problem('conflict', {
-        detail: 'This request names nobody: see docs/privacy.md for a whole shop.',
-      });
+      throw problem('not-in-this-state', { detail: 'This request names nobody any more.' });
     if (type === 'erasure') await service.erase(profileId, by);
     if (type === 'restriction') await service.restrict(profileId, { restricted: true, by });
     if (type === 'objection' || type === 'opt_out') await service.refuse(profileId, { method: type, by });
@@ -113,7 +119,7 @@ export const privacyRequests = ({ store, service, settings, clock }: Dependencie
       }),
 
     /** What Shopify passes on; the same webhook again is the same request. */
-    record: async ({ id, topic, profileId, receivedAt }: ShopPrivacyRequest): Promise<void> => {
+    record: async ({ id, topic, profileId, shop, receivedAt }: ShopPrivacyRequest): Promise<void> => {
       const type = typeOfTopic[topic];
       await add({
         id,
@@ -123,22 +129,27 @@ export const privacyRequests = ({ store, service, settings, clock }: Dependencie
         by: 'shopify',
         profileId,
         receivedAt,
-        note: topic,
+        note: `${topic} of ${shop}`,
+        ...(topic === 'shop/redact' && { shop }),
+        latest: new Date(receivedAt.getTime() + shopifyMs),
       });
     },
 
     /** Moves the deadline, once, as far as the law lets it. */
     extend: async (id: string, { by, note }: { by: string; note: string }): Promise<PrivacyRequest> => {
       const request = await read(id);
-      if (request.extended || !isExtendable(request))
-        throw problem('conflict', { detail: 'The deadline of this request cannot be moved any further.' });
+      if (request.extended || request.source === 'shopify' || !isExtendable(request))
+        throw problem('not-in-this-state', {
+          detail: 'The deadline of this request cannot be moved any further.',
+        });
       const dueAt = deadlineOf(request, { extended: true });
       return advance(id, { change: { extended: true, dueAt }, step: step('extended', by, note) });
     },
 
     carryOut: async (id: string, by: string): Promise<PrivacyRequest> => {
       const request = await read(id);
-      if (request.state !== 'open') throw problem('conflict', { detail: 'This request was carried out.' });
+      if (request.state !== 'open')
+        throw problem('not-in-this-state', { detail: 'This request was carried out.' });
       await perform(request, by);
       return advance(id, { change: { state: 'carried_out' }, step: step('carried_out', by) });
     },

@@ -16,7 +16,7 @@ type Dependencies = {
   track: (events: readonly StoredEvent[]) => Promise<unknown>;
   references: Pick<SubjectReferenceStore, 'of'>;
   audit: Pick<AuditLogStore, 'record'>;
-  erasures: Pick<Erasures, 'request' | 'run'>;
+  erasures: Pick<Erasures, 'request' | 'requestShop' | 'run'>;
   clock: Clock;
 };
 
@@ -51,6 +51,10 @@ export const privacyService = ({ isKnown, track, references, audit, erasures, cl
     profileId: string,
     { update, by, source }: { update: ConsentUpdate; by: string; source: Source },
   ): Promise<void> => {
+    if (update.expires_at !== undefined && Date.parse(update.expires_at) <= clock().getTime())
+      throw problem('invalid-request', {
+        errors: [{ path: '/expires_at', message: 'this must be later than now' }],
+      });
     await requireKnown(profileId);
     await happen(profileId, { type: 'consent_updated', data: update, source });
     await tell(profileId, { action: 'consent.updated', by, detail: { purposes: update.purposes } });
@@ -96,6 +100,13 @@ export const privacyService = ({ isKnown, track, references, audit, erasures, cl
     erase: async (profileId: string, by: string): Promise<Erasure> => {
       await requireKnown(profileId);
       const erasure = await erasures.request(profileId, by);
+      void erasures.run();
+      return erasure;
+    },
+
+    /** The same for everyone whom Shopify told of. */
+    eraseShop: async (by: string): Promise<Erasure> => {
+      const erasure = await erasures.requestShop(by);
       void erasures.run();
       return erasure;
     },

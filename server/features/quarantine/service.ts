@@ -8,6 +8,7 @@ import type { ListQuery } from '#server/platform/ra-list.ts';
 import type { AuditLogStore } from '#server/stores/audit-log.ts';
 import type { EventStore } from '#server/stores/events.ts';
 import { type QuarantineEntry, type QuarantineStore, quarantineId } from '#server/stores/quarantine.ts';
+import { mentionsIn } from './mentions.ts';
 
 type Row = Record<string, unknown>;
 type Reread = { events: StoredEvent[] } | { faults: ProblemFault[] };
@@ -19,6 +20,10 @@ type RefusedRow = {
   faults: readonly ProblemFault[];
   receivedAt: Date;
   profileId?: string | undefined;
+  /** Whom the row is about besides, such as by an order. */
+  mentions?: readonly string[];
+  /** E-mail addresses of whom the row is about; their hashes are kept. */
+  contacts?: readonly string[];
 };
 
 type Dependencies = {
@@ -33,6 +38,8 @@ type Dependencies = {
   /** Brings profiles up to date with their stored events. */
   fold: (profileIds: readonly string[]) => Promise<unknown>;
   onRefused?: (count: number) => void;
+  /** A row without anything that is not to be kept in the raw. */
+  minimized: (row: unknown) => unknown;
   clock: Clock;
 };
 
@@ -104,22 +111,29 @@ export const quarantineService = (dependencies: Dependencies) => {
     return null;
   };
 
+  const entryFor = (refused: RefusedRow): QuarantineEntry => {
+    const { door, row, sent = row, faults, receivedAt, profileId, mentions = [] } = refused;
+    const contacts = dependencies.minimized(refused.contacts ?? []);
+    const kept = dependencies.minimized(row);
+    return {
+      id: quarantineId(door, textOf(sent)),
+      door,
+      reason: reasonOf(faults),
+      row: textOf(kept),
+      ...(profileId !== undefined && { profileId }),
+      mentions: [...new Set([...mentions, ...mentionsIn(kept), ...mentionsIn(contacts)])],
+      receivedAt,
+      at: clock(),
+    };
+  };
+
   const rowOf = ({ row }: QuarantineEntry): Row => JSON.parse(row) as Row;
 
   return {
     /** Keeps rows that a door could not take, each with its reasons. */
     refuse: async (rows: readonly RefusedRow[]): Promise<void> => {
       dependencies.onRefused?.(rows.length);
-      const entries = rows.map(({ door, row, sent = row, faults, receivedAt, profileId }) => ({
-        id: quarantineId(door, textOf(sent)),
-        door,
-        reason: reasonOf(faults),
-        row: textOf(row),
-        ...(profileId !== undefined && { profileId }),
-        receivedAt,
-        at: clock(),
-      }));
-      await store.put(entries);
+      await store.put(rows.map(entryFor));
     },
 
     list: (query: ListQuery) => store.list(query),

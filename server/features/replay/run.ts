@@ -1,12 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { DecisionRecord } from '#schemas/decision-record.ts';
-import type { StoredEvent } from '#schemas/event.ts';
 import type { Metric } from '#schemas/metric.ts';
 import type { ReplayJob, ReplayResult } from '#schemas/replay.ts';
 import type { RestoredEvidence } from '#server/domain/decisions/kept-evidence.ts';
 import { redecide } from '#server/domain/decisions/replay.ts';
-import { needsEvents, rebuildKnown } from '#server/domain/decisions/replay-facts.ts';
-import { needOf, planReplay, type ReplayPlan } from '#server/domain/decisions/replay-needs.ts';
+import { planReplay, type ReplayPlan } from '#server/domain/decisions/replay-needs.ts';
 import { SHOWN, type Told, toldBy } from '#server/domain/decisions/replay-rewards.ts';
 import { replayTally } from '#server/domain/decisions/replay-tally.ts';
 import type { FoldContext } from '#server/domain/profiles/types.ts';
@@ -14,9 +12,10 @@ import { ReleaseFaults } from '#server/domain/releases/compile.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import type { DecisionStore } from '#server/stores/decisions.ts';
 import { type EventStore, eventsByProfile } from '#server/stores/events.ts';
+import { knowledgeReader } from './known.ts';
 
 export type ReplaySources = {
-  decisions: Pick<DecisionStore, 'between' | 'countBetween'>;
+  decisions: Pick<DecisionStore, 'between' | 'countBetween' | 'readMany'>;
   events: Pick<EventStore, 'told' | 'historyOf'>;
   /** A release of this environment compiled again, or null when there is none of that number. */
   releaseAt: (number: number) => Promise<CompiledRelease | null>;
@@ -42,7 +41,6 @@ const breath = 20;
 const GONE = {
   evidence: 'the evidence that it was made with is no longer kept',
   release: 'the release that it was made with is gone, or cannot be made ready any more',
-  events: 'facts had to be rebuilt, and the customer’s events are no longer all kept',
 } as const;
 
 async function* inChunks<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
@@ -106,39 +104,19 @@ const planner = (target: CompiledRelease, releaseAt: ReplaySources['releaseAt'])
   };
 };
 
-/** The events of the customer whose decisions are looked at; theirs follow each other. */
-const historian = (events: ReplaySources['events']) => {
-  let last: { profileId: string; history: readonly StoredEvent[] } | null = null;
-  return async (profileId: string): Promise<readonly StoredEvent[]> => {
-    if (last?.profileId !== profileId) last = { profileId, history: await events.historyOf(profileId) };
-    return last.history;
-  };
-};
-
 /**
  * Makes recorded decisions again with another release, a chunk at a time, and adds up what that changes. What cannot be
  * made again is left out and counted with its reason.
  * @throws AbortError when the signal says so
  */
 export const runReplay = async (sources: ReplaySources, order: ReplayOrder): Promise<ReplayResult> => {
-  const { decisions, events, evidenceAt, product } = sources;
+  const { decisions, events, evidenceAt } = sources;
   const { target, isDraft, signal, onProgress } = order;
   const metrics = goalMetrics(target);
   const tally = replayTally({ target, isDraft, metrics });
   const planFor = planner(target, sources.releaseAt);
-  const historyOf = historian(events);
-
-  /** What the decision knew, what it would have known, or why that cannot be told. */
-  const knownOf = async (record: DecisionRecord, plan: ReplayPlan, products: ReadonlySet<string>) => {
-    const need = needOf(record, plan, products);
-    if (need.state !== 'rebuild') return need;
-    const { sections } = need;
-    const history = record.profile && needsEvents(sections) ? await historyOf(record.profileId) : [];
-    const known = rebuildKnown({ record, sections, target, history, product });
-    return known
-      ? { state: 'rebuilt' as const, known }
-      : { state: 'impossible' as const, reason: GONE.events };
-  };
+  const sourceOf = async (number: number) => (await planFor(number))?.source ?? null;
+  const knownOf = knowledgeReader({ decisions, events, sourceOf, product: sources.product });
 
   const replay = async (
     record: DecisionRecord,
@@ -151,8 +129,7 @@ export const runReplay = async (sources: ReplaySources, order: ReplayOrder): Pro
     const found = await knownOf(record, made.plan, restored.products);
     if (found.state === 'impossible') return tally.leaveOut(found.reason);
     const { evidence } = restored;
-    const known = found.state === 'rebuilt' ? found.known : undefined;
-    const redecided = await redecide({ record, release: target, evidence, known });
+    const redecided = await redecide({ record, release: target, evidence, known: found.known });
     tally.add({ record, redecided, source: made.source, told, outcomes: evidence.outcomes });
   };
 

@@ -84,7 +84,13 @@ export const replayService = (dependencies: Dependencies) => {
     }
   };
 
-  const run = async (id: string, order: ReturnType<typeof orderOf>, controller: AbortController) => {
+  type Watched = { controller: AbortController; onProgress: (progress: Progress) => void };
+
+  const run = async (
+    id: string,
+    order: ReturnType<typeof orderOf>,
+    { controller, onProgress: tellOthers }: Watched,
+  ): Promise<Ended> => {
     const { signal } = controller;
     let progress: Progress = { done: 0, total: 0 };
     const tell = async (): Promise<void> => {
@@ -93,10 +99,35 @@ export const replayService = (dependencies: Dependencies) => {
     const timer = setInterval(() => void tell().catch(() => undefined), beatMs);
     const onProgress = (next: Progress): void => {
       progress = next;
+      tellOthers(next);
     };
     const ended = await endOf(runReplay(dependencies, { ...order, signal, onProgress }), signal);
     clearInterval(timer);
     await jobs.end(id, progress, { ...ended, endedAt: clock() });
+    return ended;
+  };
+
+  /** Writes one down as running, and lets it run. */
+  const begin = async (
+    request: ReplayRequest,
+    author: string,
+    onProgress: Watched['onProgress'] = () => undefined,
+  ): Promise<{ id: string; result: Promise<Ended> }> => {
+    const target = await targetOf(request);
+    const startedAt = clock();
+    if (await jobs.isRunning(startedAt))
+      throw problem('conflict', { detail: 'A replay is running already. Wait for it or cancel it.' });
+    const id = createId();
+    const expiresAt = new Date(startedAt.getTime() + retentionDays() * day);
+    await jobs.add({ id, request, base: target.number, author, startedAt }, expiresAt);
+    const controller = new AbortController();
+    const result = run(id, orderOf(request, target), { controller, onProgress });
+    const ended = result
+      .then(() => undefined)
+      .catch((error: unknown) => logger.error({ err: error }, 'a replay could not be ended'))
+      .finally(() => running.delete(id));
+    running.set(id, { controller, ended });
+    return { id, result };
   };
 
   return {
@@ -105,28 +136,22 @@ export const replayService = (dependencies: Dependencies) => {
      * @throws ProblemError 'invalid-request' for a release that there is not, 'unprocessable' for drafts that could not
      * be published, 'conflict' while another runs
      */
-    start: async (request: ReplayRequest, author: string): Promise<ReplayJob> => {
-      const target = await targetOf(request);
-      const startedAt = clock();
-      if (await jobs.isRunning(startedAt))
-        throw problem('conflict', { detail: 'A replay is running already. Wait for it or cancel it.' });
-      const id = createId();
-      const expiresAt = new Date(startedAt.getTime() + retentionDays() * day);
-      await jobs.add({ id, request, base: target.number, author, startedAt }, expiresAt);
-      const controller = new AbortController();
-      const ended = run(id, orderOf(request, target), controller)
-        .catch((error: unknown) => logger.error({ err: error }, 'a replay could not be ended'))
-        .finally(() => running.delete(id));
-      running.set(id, { controller, ended });
-      return find(id);
-    },
+    start: async (request: ReplayRequest, author: string): Promise<ReplayJob> =>
+      find((await begin(request, author)).id),
 
-    /** Runs one while the caller waits; nothing of it is kept. */
+    /**
+     * Runs one while the caller waits; it is kept and listed as any other.
+     * @throws ProblemError as `start`; Error when it was cancelled, or failed
+     */
     runNow: async (
       request: ReplayRequest,
-      { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: Progress) => void },
-    ): Promise<ReplayResult> =>
-      runReplay(dependencies, { ...orderOf(request, await targetOf(request)), signal, onProgress }),
+      { author, onProgress }: { author: string; onProgress: (progress: Progress) => void },
+    ): Promise<ReplayResult> => {
+      const { result } = await begin(request, author, onProgress);
+      const ended = await result;
+      if (ended.result !== null) return ended.result;
+      throw new Error(ended.error ?? `The replay was ${ended.state}.`);
+    },
 
     one: find,
 

@@ -89,15 +89,22 @@ const known: Readonly<Record<string, readonly [type: string, convert: Convert]>>
 
 const longestType = 100;
 
-/** `Song Played` is `song_played`; what has no letters or digits of ours at all cannot be named. */
+const halfACharacter = /[\uD800-\uDBFF]$/;
+
+/** Signs alone are told apart by their numbers. */
+const codesOf = (name: string): string =>
+  [...name.trim()].map((sign) => sign.codePointAt(0)!.toString(16)).join('_');
+
+/** `Song Played` is `song_played`, in letters of any script. */
 const typeOf = (name: string): string => {
   const words = name
-    .normalize('NFKD')
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .normalize('NFKC')
+    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1_$2')
     .toLowerCase()
-    .replace(/[^a-z0-9.-]+/g, '_')
-    .replace(/^[_.-]+|_+$/g, '');
-  return (/^[a-z]/.test(words) ? words : `event_${words}`).slice(0, longestType);
+    .replace(/[^\p{L}\p{M}\p{N}.-]+/gu, '_')
+    .replace(/^[\p{M}_.-]+|_+$/gu, '');
+  const type = /^\p{L}/u.test(words) ? words : `event_${words || codesOf(name)}`;
+  return type.slice(0, longestType).replace(halfACharacter, '');
 };
 
 /**

@@ -25,6 +25,14 @@ const channelOf = ({ type, context }: SegmentMessage): string | undefined => {
   return asObject(asObject(context)['library'])['name'] === 'analytics.js' ? 'web' : undefined;
 };
 
+/** Where a page call says its address: among its properties, where its context does not. */
+const pageIn = ({ type, properties }: SegmentMessage, context: Fields): Fields => {
+  const { url, referrer } = { ...asObject(properties), ...asObject(context['page']) };
+  if (type !== 'page' || (typeof url !== 'string' && typeof referrer !== 'string')) return {};
+  const told = { ...(typeof url === 'string' && { url }), ...(typeof referrer === 'string' && { referrer }) };
+  return { page: { ...asObject(context['page']), ...told } };
+};
+
 const contextOf = (message: SegmentMessage, { behavioral_tracking: tracking }: Settings): Fields => {
   const { consent: _, ...context } = asObject(message.context);
   const purposes = choicesIn(asObject(message.context), tracking.consent_categories);
@@ -35,6 +43,7 @@ const contextOf = (message: SegmentMessage, { behavioral_tracking: tracking }: S
     ...(typeof timezone === 'string' && { time_zone: timezone }),
     ...(typeof locale === 'string' && { locale }),
     ...context,
+    ...pageIn(message, context),
     ...(message.type === 'track' && message.event && { event_name: message.event }),
     ...(Object.keys(purposes).length > 0 && { consent: { purposes } }),
   };

@@ -39,6 +39,8 @@ export const createSegmentKeeper = (dependencies: KeeperDependencies) => {
   const { db, members, uploads, changes, release, evidence, bus, clock } = dependencies;
   /** By profile: what a fold changed, until it is known to be stored. */
   const untold = new Map<string, News[]>();
+  /** By the profile that others are part of now: what these left. */
+  const parting = new Map<string, News[]>();
 
   const uploadedOf = async (
     profiles: readonly Profile[],
@@ -104,12 +106,36 @@ export const createSegmentKeeper = (dependencies: KeeperDependencies) => {
   const keptBy = ({ changes: _, ...kept }: Evaluated) => kept;
 
   return {
+    /** Whoever is part of another now leaves every segment, within the transaction that says so. */
+    join: async (
+      gone: readonly Profile[],
+      movedTo: ReadonlyMap<string, string>,
+      session: ClientSession,
+    ): Promise<void> => {
+      const at = clock();
+      parting.clear();
+      const left = gone.flatMap(({ id, subject, memberships = [] }) =>
+        memberships.map(({ segment }): News => {
+          const change = { segment, change: 'left', cause: 'merge', at } as const;
+          return { ...change, profileId: id, subject };
+        }),
+      );
+      for (const item of left) {
+        const into = movedTo.get(item.profileId)!;
+        parting.set(into, [...(parting.get(into) ?? []), item]);
+      }
+      await record(left, at, session);
+    },
+
     /** What follows for memberships from events that are being folded; `write` belongs to the fold's transaction. */
     step: async (profiles: readonly Profile[], session: ClientSession) => {
       const at = clock();
       const updates = await review(profiles, at, session);
       const news = newsOf(updates, at, 'event');
-      for (const { id } of profiles) untold.delete(id);
+      for (const { id } of profiles) {
+        untold.delete(id);
+        if (parting.has(id)) untold.set(id, parting.get(id)!);
+      }
       for (const item of news) untold.set(item.profileId, [...(untold.get(item.profileId) ?? []), item]);
       return {
         write: async (writing: ClientSession): Promise<void> => {

@@ -2,8 +2,14 @@ import type { ExperienceRequest } from '#schemas/decision.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { SimulationRequest } from '#schemas/simulation.ts';
 import type { Evidence } from '#server/domain/decisions/evidence.ts';
+import type { DeclaredHistory } from '#server/domain/profiles/declared-history.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
-import { customerOf, type Explained, simulate } from '#server/domain/simulation/simulate.ts';
+import {
+  customerOf,
+  type Explained,
+  type SimulatedCustomer,
+  simulate,
+} from '#server/domain/simulation/simulate.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { ProfileStore } from '#server/stores/profiles.ts';
 import { countArchetypes } from './archetypes.ts';
@@ -18,6 +24,8 @@ type Dependencies = {
   profiles: Pick<ProfileStore, 'count' | 'sample'>;
   /** Refuses what a release does not have, as it does for storefronts. */
   checkRequest: (request: ExperienceRequest, release: CompiledRelease) => void;
+  /** Profiles with everything counted that is declared, from their events where it was not yet. */
+  countNow: (profiles: readonly Profile[], declared: DeclaredHistory) => Promise<Profile[]>;
   clock: Clock;
 };
 
@@ -31,7 +39,17 @@ type Simulated = {
 
 /** Decides as storefronts are answered, and tells nobody: nothing of it is recorded, shown or counted. */
 export const simulatorService = (dependencies: Dependencies) => {
-  const { release, releaseOfDrafts, evidence, readProfile, profiles, checkRequest, clock } = dependencies;
+  const { release, releaseOfDrafts, evidence, readProfile, profiles, checkRequest, countNow, clock } =
+    dependencies;
+
+  /** The customer as publishing would make them: what drafts count anew is counted from the events. */
+  const countedUnder = async (
+    customer: SimulatedCustomer,
+    { history }: CompiledRelease,
+  ): Promise<SimulatedCustomer> => {
+    const [profile = null] = customer.profile ? await countNow([customer.profile], history) : [];
+    return { ...customer, profile };
+  };
 
   return {
     /**
@@ -43,11 +61,11 @@ export const simulatorService = (dependencies: Dependencies) => {
       const drafted = request.drafts || request.side_by_side ? await releaseOfDrafts() : null;
       checkRequest(request, drafted ?? release());
       const customer = await customerOf(request, readProfile);
-      const explain = (target: CompiledRelease) =>
-        simulate({ request, customer, release: target, evidence: evidence(), at });
+      const explain = (target: CompiledRelease, as = customer) =>
+        simulate({ request, customer: as, release: target, evidence: evidence(), at });
       const wantsLive = drafted === null || request.side_by_side;
       const live = wantsLive ? await explain(release()) : null;
-      const draft = drafted && (await explain(drafted));
+      const draft = drafted && (await explain(drafted, await countedUnder(customer, drafted)));
       return {
         customer: { id: customer.profile?.id ?? customer.identity, known: customer.profile !== null },
         live,

@@ -39,7 +39,7 @@ export const createCaseLibrary = ({ store, clock }: Dependencies) => {
     create: async (body: TestCase, author: string): Promise<StoredTestCase> => {
       const stored = signed(body, author);
       if (await store.add(stored)) return stored;
-      throw problem('conflict', { detail: `There is a test case "${body.key}" already.` });
+      throw problem('already-there', { detail: `There is a test case "${body.key}" already.` });
     },
 
     save: async (key: string, body: TestCase, author: string): Promise<StoredTestCase> => {

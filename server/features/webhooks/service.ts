@@ -3,6 +3,7 @@ import { type ShopPrivacyRequest, shopPrivacyTopics } from '#schemas/privacy.ts'
 import type { ProblemFault } from '#schemas/problem.ts';
 import type { Settings } from '#schemas/settings.ts';
 import type { ShopifyOrderStore } from '#server/stores/shopify-orders.ts';
+import { contactsOf, neededOf } from './needed.ts';
 import { idIn, type Owner, orderOf, ownerOf, type Told, toldBy } from './shopify-events.ts';
 
 type Fields = Record<string, unknown>;
@@ -16,9 +17,12 @@ export type ShopifyWebhook = { topic: string; eventId: string; body: Fields };
 type RefusedRow = {
   door: 'shopify';
   row: ShopifyWebhook;
+  sent: ShopifyWebhook;
   faults: ProblemFault[];
   receivedAt: Date;
   profileId: string | undefined;
+  mentions: string[];
+  contacts: string[];
 };
 
 type Dependencies = {
@@ -45,7 +49,8 @@ const requestOf = (
 ): ShopPrivacyRequest => {
   const customer = idIn(fieldsIn(body['customer']), 'id');
   const profileId = customer === undefined ? null : `customer_id:${customer}`;
-  return { id: `shopify-${eventId}`, topic, profileId, receivedAt };
+  const shop = idIn(body, 'shop_domain') ?? 'a shop without a name';
+  return { id: `shopify-${eventId}`, topic, profileId, shop, receivedAt };
 };
 
 const ownerFrom = (identity: string): Owner => {
@@ -54,7 +59,13 @@ const ownerFrom = (identity: string): Owner => {
   return identity.startsWith('customer_id:') ? { customer_id: id } : { anonymous_id: id };
 };
 
+const identitiesIn = ({ customer_id: customer, anonymous_id: visitor }: Owner): string[] => [
+  ...(customer === undefined ? [] : [`customer_id:${customer}`]),
+  ...(visitor === undefined ? [] : [`anonymous_id:${visitor}`]),
+];
+
 const ordered = ['orders/create', 'orders/paid'];
+const orderTopics = [...ordered, 'refunds/create'];
 
 /** What Shopify tells: orders, refunds, customers and carts as events, and requests about privacy as such. */
 export const webhookService = (dependencies: Dependencies) => {
@@ -105,6 +116,27 @@ export const webhookService = (dependencies: Dependencies) => {
     return { faults: [{ path: '/body', message }] };
   };
 
+  /** Of what it tells no more than what it needs to be taken later; and whom it is about, by whatever names them. */
+  const refusedRow = async (
+    webhook: ShopifyWebhook,
+    faults: ProblemFault[],
+    receivedAt: Date,
+  ): Promise<RefusedRow> => {
+    const { topic, body } = webhook;
+    const identities = identitiesIn(await ownerIn(webhook));
+    const order = orderTopics.includes(topic) ? orderOf(topic, body) : undefined;
+    return {
+      door: 'shopify',
+      row: { ...webhook, body: neededOf(body) },
+      sent: webhook,
+      faults,
+      receivedAt,
+      profileId: identities[0],
+      mentions: [...identities, ...(order === undefined ? [] : [`order:${order}`])],
+      contacts: contactsOf(body),
+    };
+  };
+
   return {
     reread,
 
@@ -115,9 +147,7 @@ export const webhookService = (dependencies: Dependencies) => {
       if (toldBy(topic, body, settings().currency) === null) return;
       const result = await reread(webhook, receivedAt);
       if ('faults' in result) {
-        const { customer_id: customer } = await ownerIn(webhook);
-        const profileId = customer === undefined ? undefined : `customer_id:${customer}`;
-        return refuse([{ door: 'shopify', row: webhook, faults: result.faults, receivedAt, profileId }]);
+        return refuse([await refusedRow(webhook, result.faults, receivedAt)]);
       }
       await accept(result.events);
       const [event] = result.events;

@@ -37,7 +37,7 @@ const moneyIn = (fields: Fields, name: string, currency: string) => {
 };
 
 /** The attribute by which a shop's theme hands the visitor's id to the order. */
-const visitorAttribute = 'attune_anonymous_id';
+export const visitorAttribute = 'attune_anonymous_id';
 
 const visitorIn = ({ note_attributes: notes, attributes }: Fields): string | undefined => {
   const noted = asList(notes).find(({ name }) => name === visitorAttribute);

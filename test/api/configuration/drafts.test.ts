@@ -88,15 +88,26 @@ describe('a draft', () => {
   test('is discarded, and what is in force is back', async () => {
     const original = await read('/rules/vip-hero');
     await save('/rules/vip-hero', vipHero({ priority: 5 }));
-    const { body } = await client().delete(`${root}/rules/vip-hero`).expect(200);
+    const { body } = await client().delete(`${root}/rules/vip-hero`).set('If-Match', '*').expect(200);
     expect(body).toEqual(original);
+  });
+
+  test('is not discarded by whoever has not seen it, or not as it is now', async () => {
+    const { headers } = await client().get(`${root}/rules/vip-hero`);
+    await save('/rules/vip-hero', vipHero({ priority: 7 }));
+    await client().delete(`${root}/rules/vip-hero`).expect(428);
+    const seen = String(headers['etag']);
+    const { body } = await client().delete(`${root}/rules/vip-hero`).set('If-Match', seen).expect(412);
+    expect(body).toMatchObject({ code: 'precondition-failed', current: { key: 'vip-hero' } });
+    expect(await read('/rules/vip-hero')).toMatchObject({ body: { priority: 7 } });
+    await client().delete(`${root}/rules/vip-hero`).set('If-Match', '*').expect(200);
   });
 
   test('that was never published is gone when discarded', async () => {
     await client()
       .post(`${root}/rules`)
       .send({ body: bodyOf(rule('fresh')) });
-    await client().delete(`${root}/rules/fresh`).expect(200);
+    await client().delete(`${root}/rules/fresh`).set('If-Match', '*').expect(200);
     await client().get(`${root}/rules/fresh`).expect(404);
   });
 

@@ -55,7 +55,7 @@ describe('publishing', () => {
         conditions: { all: [{ fact: 'profile', path: '$.nope', operator: 'equal', value: 1 }] },
       },
     });
-    await client().delete(`${root}/metrics/conversion`).expect(200);
+    await client().delete(`${root}/metrics/conversion`).set('If-Match', '*').expect(200);
     const refused = await publish(1);
     expect(refused.status).toBe(422);
     expect(pathsOf(refused).sort()).toEqual([
@@ -91,7 +91,7 @@ describe('publishing', () => {
   });
 
   test('archiving takes a document away; its key can be used again', async () => {
-    const { body } = await client().delete(`${root}/flags/dark-mode`).expect(200);
+    const { body } = await client().delete(`${root}/flags/dark-mode`).set('If-Match', '*').expect(200);
     expect(body).toMatchObject({ status: 'live+draft', draft: { state: 'archived' } });
     await publish(1).expect(201);
     expect(await read('/flags')).toEqual([]);

@@ -7,56 +7,26 @@ const pick = <Item>(random: Random, items: readonly Item[]): Item =>
   items[Math.floor(random() * items.length)]!;
 const whole = (random: Random, below: number): number => Math.floor(random() * below);
 
-/** Comparisons of facts that every decision has, each true about half of the time. */
-const comparisons: ((random: Random) => object)[] = [
-  (random) => ({
-    fact: 'profile',
-    path: '$.counters.sessions',
-    operator: 'greaterThan',
-    value: whole(random, 2),
-  }),
-  (random) => ({
-    fact: 'profile',
-    path: '$.engagement.score',
-    operator: 'lessThan',
-    value: whole(random, 100),
-  }),
-  (random) => ({
-    fact: 'profile',
-    path: '$.traits.plan',
-    operator: 'in',
-    value: pick(random, [['gold'], ['gold', 'silver'], ['none']]),
-  }),
-  (random) => ({
-    fact: 'context',
-    path: '$.device',
-    operator: 'equal',
-    value: pick(random, ['mobile', 'desktop']),
-  }),
-  (random) => ({
-    fact: 'context',
-    path: '$.locale',
-    operator: 'in',
-    value: pick(random, [['en', 'de'], ['fr']]),
-  }),
-  (random) => ({
-    fact: 'time',
-    path: '$.hour',
-    operator: 'lessThanInclusive',
-    value: whole(random, 24),
-  }),
-  (random) => ({
-    fact: 'cart',
-    path: '$.item_count',
-    operator: 'greaterThanInclusive',
-    value: whole(random, 2),
-  }),
+const spans = (...ends: [number, number][]): unknown[] => ends;
+
+/** Facts that every decision has, and three parts of their values, of which one holds. */
+const thirds: [fact: string, path: string, operator: string, parts: unknown[]][] = [
+  ['profile', '$.counters.sessions', 'between', spans([0, 2], [3, 9], [10, 99])],
+  ['profile', '$.engagement.score', 'between', spans([0, 30], [31, 60], [61, 100])],
+  ['profile', '$.traits.plan', 'equal', ['gold', 'silver', 'none']],
+  ['context', '$.device', 'equal', ['mobile', 'desktop', 'tablet']],
+  ['context', '$.locale', 'in', [['en', 'de'], ['fr'], ['it']]],
+  ['time', '$.hour', 'between', spans([0, 7], [8, 15], [16, 23])],
+  ['cart', '$.item_count', 'between', spans([0, 1], [2, 4], [5, 99])],
 ];
 
 /** Comparisons of different facts, since a rule that can never hold is refused. */
 const someOf = (random: Random): (() => object) => {
-  const left = [...comparisons];
-  return () => left.splice(whole(random, left.length), 1)[0]!(random);
+  const left = [...thirds];
+  return () => {
+    const [fact, path, operator, parts] = left.splice(whole(random, left.length), 1)[0]!;
+    return { fact, path, operator, value: pick(random, parts) };
+  };
 };
 
 const conditions = (random: Random): object => {
@@ -66,7 +36,10 @@ const conditions = (random: Random): object => {
   };
 };
 
-/** So many rules of about 4.5 comparisons, each boosting one of the variants a little. The same at every call. */
+/**
+ * So many rules of about 4.5 comparisons, each boosting one of the variants a little. About one in twenty holds for a
+ * customer. The same at every call.
+ */
 export const boostingRules = (
   count: number,
   variants: readonly { placement: string; variant: string }[],

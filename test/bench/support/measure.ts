@@ -9,6 +9,8 @@ export const percentile = (sorted: readonly number[], share: number): number =>
 
 export type Timing = { name: string; samples: number; p50: number; p99: number };
 
+type Watch = () => number;
+
 type Limits = {
   /** Samples to take of each subject at most. */
   rounds: number;
@@ -18,26 +20,41 @@ type Limits = {
   turns: number;
   /** Calls a sample, where one is too short to be timed: the sample is their mean. */
   calls: number;
+  /** Says the time in microseconds: that of the wall for whatever waits for others, as it is by default. */
+  watch?: Watch;
 };
 
-/** The mean of some calls in microseconds. What is no promise is not waited for: that would take longer than the call. */
-const sample = async ({ run }: Subject, round: number, calls: number): Promise<number> => {
-  const start = performance.now();
+const wallTime: Watch = () => performance.now() * 1000;
+
+/** What this process has used; by the clock on the wall the slowest calls tell what else the machine was doing. */
+export const processorTime: Watch = () => {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+};
+
+/** The mean of some calls. What is no promise is not waited for: that would take longer than the call. */
+const sample = async (
+  { run }: Subject,
+  round: number,
+  { calls, watch = wallTime }: Limits,
+): Promise<number> => {
+  const start = watch();
   for (let call = 0; call < calls; call++) {
     const answer = run(round * calls + call);
     if (answer instanceof Promise) await answer;
   }
-  return ((performance.now() - start) * 1000) / calls;
+  return (watch() - start) / calls;
 };
 
 type Measured = { subject: Subject; times: number[]; spent: number };
 
 /** Samples in a row, after a few that only warm up again: another subject had the caches before. */
-const takeTurn = async (measured: Measured, { rounds, turns, calls, seconds }: Limits): Promise<void> => {
+const takeTurn = async (measured: Measured, limits: Limits): Promise<void> => {
+  const { rounds, turns, calls, seconds } = limits;
   const samples = Math.ceil(rounds / turns);
   const spend = async (most: number, until: number, keep: boolean): Promise<void> => {
     for (let i = 0; i < most && measured.spent < until; i++) {
-      const time = await sample(measured.subject, measured.times.length, calls);
+      const time = await sample(measured.subject, measured.times.length, limits);
       if (keep) measured.times.push(time);
       measured.spent += time * calls;
     }

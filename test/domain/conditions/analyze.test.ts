@@ -75,6 +75,21 @@ describe('one rule', () => {
       [{ kind: 'type-mismatch', severity: 'error', path: ['conditions', 'all', 0, 'value'] }],
     ],
     [
+      'asks for a value that its fact never has',
+      { when: [is('context', '$.device', 'equal', 'moblie')] },
+      [{ kind: 'unknown-value', severity: 'warning', path: ['conditions', 'all', 0, 'value'] }],
+    ],
+    [
+      'lists such a value',
+      { when: [{ not: is('time', '$.weekday', 'in', ['sunday', 'Monday']) }] },
+      [{ kind: 'unknown-value', severity: 'warning', path: ['conditions', 'all', 0, 'not', 'value', 1] }],
+    ],
+    [
+      'asks for a pattern of such values is not spoken of',
+      { when: [is('context', '$.device', 'startsWith', 'mo')] },
+      [],
+    ],
+    [
       'asks for a fact that there is not',
       { when: [is('profile', '$.plan', 'equal', 'pro')] },
       [{ kind: 'unknown-fact', severity: 'error', path: ['conditions', 'all', 0, 'path'] }],
@@ -459,3 +474,62 @@ test('what it says holds of any facts, and its examples are examples', () => {
   );
   for (const [kind, count] of Object.entries(told)) expect([kind, count > 100]).toEqual([kind, true]);
 }, 60_000);
+
+describe('customers who did something are shown by their counters', () => {
+  const did = (operator: 'performed' | 'sequence', value: object) =>
+    is('profile', '$.history', operator, value);
+  const viewed = (more: object) => did('performed', { event: 'product_viewed', ...more });
+  const bought = { steps: [{ event: 'product_viewed' }, { event: 'order_completed' }], within: '1h' };
+  const shoes = { path: '$.category', operator: 'equal', value: 'shoes' };
+  const total = (count: number, within?: object) => ({ total: count, ...(within && { within }) });
+
+  test.each<[string, Condition[], Condition[], object[]]>([
+    ['so often, ever', [viewed({ atLeast: 3 })], [onMobile], [total(3)]],
+    [
+      'so often in a time, and so often in a longer one',
+      [viewed({ atLeast: 3, within: '7d' })],
+      [viewed({ atLeast: 2, within: '30d' })],
+      [total(3, { '7d': 3, '30d': 3 })],
+    ],
+    [
+      'often before, and not lately',
+      [viewed({ atLeast: 3 })],
+      [viewed({ atMost: 0, within: '24h' })],
+      [total(3, { '24h': 0 })],
+    ],
+    ['less often than is refused', [viewed({ atLeast: 1 })], [{ not: viewed({ atLeast: 4 }) }], [total(1)]],
+    ['more often than is refused', [viewed({ atLeast: 1 })], [{ not: viewed({ exactly: 1 }) }], [total(2)]],
+    [
+      'what counts for a wider counter too',
+      [viewed({ atLeast: 2, where: [shoes] })],
+      [viewed({ atLeast: 1 })],
+      [total(2), total(2)],
+    ],
+    [
+      'several things in order, and so each of them',
+      [did('sequence', { ...bought, atLeast: 2 })],
+      [did('performed', { event: 'order_completed', atMost: 5 })],
+      [total(2), total(2)],
+    ],
+  ])('%s', (_name, first, second, counters) => {
+    const rules = [
+      rule('a', { when: first, actions: [pin('x')] }),
+      rule('b', { when: second, actions: [pin('y')] }),
+    ];
+    const [conflict] = analyze(rules).filter(({ kind }) => kind === 'conflict');
+    const { history } = conflict!.witness!['profile'] as { history: object };
+    expect(Object.values(history)).toEqual(counters);
+    expect(matchRules(compileRules(rules), conflict!.witness!)).toEqual([0, 1]);
+  });
+
+  test('and nobody is shown who cannot be: who bought after viewing has bought', () => {
+    const rules = [
+      rule('a', { when: [did('sequence', bought)], actions: [pin('x')] }),
+      rule('b', {
+        when: [did('performed', { event: 'order_completed', atMost: 0 })],
+        actions: [pin('y')],
+      }),
+    ];
+    expect(notable(rules)).toEqual([]);
+  });
+});

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { compileRules } from '#server/domain/conditions/compile.ts';
 import { explainConditions } from '#server/domain/conditions/explain.ts';
+import { explainRules } from '#server/domain/conditions/explain-rules.ts';
+import { matchRules } from '#server/domain/conditions/match.ts';
 import { describeHeld } from '#server/domain/decisions/describe.ts';
 
 const facts = { profile: { traits: { plan: 'pro' }, visits: 3 }, cart: { value: 900 } };
@@ -31,6 +34,22 @@ test('a trace has what each comparison expected and found', () => {
       },
     ],
   });
+});
+
+test('rules are explained in the order given, and match as matching says', () => {
+  const rules = [
+    { key: 'team', conditions: { all: [plan('team')] } },
+    { key: 'pro', priority: 9, conditions: { all: [plan('pro')] } },
+    { key: 'everyone', conditions: { all: [] } },
+  ];
+  const explained = explainRules(rules, facts);
+  expect(explained.map(({ rule, matches }) => [rule.key, matches])).toEqual([
+    ['team', false],
+    ['pro', true],
+    ['everyone', true],
+  ]);
+  expect(explained[0]?.conditions).toMatchObject({ children: [{ expected: 'team', actual: 'pro' }] });
+  expect(matchRules(compileRules(rules), facts)).toEqual([1, 2]);
 });
 
 test('a value that is a fact is shown as what it was', () => {

@@ -145,7 +145,7 @@ describe('faults have the path of what is wrong', () => {
       'performed',
       { ...viewed, where: [shoes, { path: '$.name', operator: 'matches', value: '(?=a)' }] },
       'value.where.1.value',
-      'the value must be a regular expression of RE2: no look-around, no back-references',
+      'the value must be a regular expression: RE2 has no look-around and no back-references, see "(?=" at character 1',
     ],
     [
       'performed',
@@ -226,7 +226,7 @@ describe('explaining', () => {
     ],
     ['has not performed product_viewed at least once', leaf('not:performed', viewed)],
     [
-      'has performed product_viewed never in the last 24 hours',
+      'has not performed product_viewed in the last 24 hours',
       leaf('performed', { ...viewed, exactly: 0, within: '24h' }),
     ],
     [

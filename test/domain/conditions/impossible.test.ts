@@ -69,7 +69,7 @@ describe('what can never hold', () => {
       {
         path: ['all', 1],
         code: 'never-holds',
-        message: 'this can never hold: no profile $.visits is greaterThan 3 and lessThan 2',
+        message: 'this can never hold: profile $.visits is more than 3 and it is less than 2',
       },
     ]);
   });

@@ -80,7 +80,7 @@ describe('what nothing is known of', () => {
 
 test('conditions are steps in words, in their order', () => {
   const { steps } = reachOf({ all: [a, { any: [b, { not: c }] }] }, { isKnown });
-  expect(steps.map(({ text }) => text)).toEqual(['profile.a is 1', 'profile.b is 1 or not profile.c is 1']);
+  expect(steps.map(({ text }) => text)).toEqual(['profile.a is 1', 'profile.b is 1 or profile.c is not 1']);
 });
 
 test('nothing is missing exactly where the rule matches', () => {

@@ -49,12 +49,30 @@ test('a trace shows segments, buckets, journeys and candidates', async () => {
   expect(trace.elements[0]?.candidates).toHaveLength(3);
 });
 
-test('behind a closed gate a rule that matches does not act', async () => {
-  const { trace } = await explainIn({
-    release: releaseOf({ documents: [loyalPin] }),
-    context: { gpc: true },
-  });
-  expect(trace.rules[0]?.verdict).toBe('gate_closed');
+test('behind a closed gate nothing is evaluated, whether it would have held or not', async () => {
+  const nobody = rule('nobody', pinB, { conditions: ordersAtLeast(99) });
+  const documents = [
+    loyalPin,
+    nobody,
+    segment('loyal', ordersAtLeast(3)),
+    experiment('banner', { audience: ordersAtLeast(3) }),
+  ];
+  const { trace } = await explainIn({ release: releaseOf({ documents }), context: { gpc: true } });
+  expect(trace.rules.map(({ verdict, conditions }) => [verdict, conditions.result])).toEqual([
+    ['gate_closed', null],
+    ['gate_closed', null],
+  ]);
+  expect(trace.segments[0]?.conditions.result).toBeNull();
+  expect(trace.experiments[0]?.audience?.result).toBeNull();
+});
+
+test('the audience of an experiment that is stopped is not evaluated', async () => {
+  const audienceOf = async (status: string) => {
+    const documents = [experiment('banner', { status, audience: ordersAtLeast(3) })];
+    const { trace } = await explainIn({ release: releaseOf({ documents }) });
+    return trace.experiments[0]?.audience?.result;
+  };
+  expect([await audienceOf('running'), await audienceOf('stopped')]).toEqual([true, null]);
 });
 
 const close = evidenceOf({

@@ -4,6 +4,7 @@ import type { StoredEvent } from '#schemas/event.ts';
 import { decide } from '#server/domain/decisions/decide.ts';
 import { matchAll } from '#server/domain/decisions/matches.ts';
 import { redecide } from '#server/domain/decisions/replay.ts';
+import { countedFor, mayComeOf, newCapsOf, showingsToAsk } from '#server/domain/decisions/replay-caps.ts';
 import { rebuildKnown } from '#server/domain/decisions/replay-facts.ts';
 import { needOf, planReplay } from '#server/domain/decisions/replay-needs.ts';
 import { withCondensedHistory } from '#server/domain/profiles/condensed-history.ts';
@@ -209,5 +210,67 @@ describe('rebuilt from events up to the time of the decision', () => {
     const sections = ['profile.engagement'];
     expect(rebuildKnown({ record, sections, target: source, history: kept, product })).toBeNull();
     expect(rebuildKnown({ record, sections, target: source, history: [], product })).toBeNull();
+  });
+});
+
+describe('a cap that a rule had not', () => {
+  const favor = (...actions: object[]) =>
+    rule('vip', actions as Parameters<typeof rule>[1], { frequencyCap: { max: 2, hours: 24 } });
+  const to = (type: string, more: object) => ({ type, placement: 'hero_banner', ...more });
+  const shownDraw = (key: string, hours: number) =>
+    event('variant_shown', hours, {
+      data: { placement: 'hero_banner', variant: key },
+      exposure: { experienceId: `e-${hours}`, propensity: 1 },
+    });
+  const capsIn = (...actions: object[]) => newCapsOf(releaseOf({ documents: [favor(...actions)] }), source);
+
+  test('needs the showings of everyone with a profile, and only where it is new', async () => {
+    const target = releaseOf({ documents: [favor(to('pin', { variant: 'hero-b' }))] });
+    expect(await needIn(target)).toEqual({ state: 'rebuild', sections: ['ruleShowings'] });
+    expect(await needIn(target, (record) => ({ ...record, profile: null }))).toEqual({ state: 'nothing' });
+    const record = await recordUnder(target);
+    expect(needOf(record, planReplay({ target, source: target }), new Set())).toEqual({ state: 'nothing' });
+  });
+
+  test.each<[string, object, string, boolean]>([
+    ['a pin of what was shown', to('pin', { variant: 'hero-b' }), 'hero-b', true],
+    ['a pin of something else', to('pin', { variant: 'hero-b' }), 'hero-c', false],
+    ['parameters in the placement', to('set', { parameters: { tone: 1 } }), 'hero-c', true],
+    ['an exclusion', to('exclude', { variant: 'hero-b' }), 'hero-b', false],
+    ['products anywhere', { type: 'exclude_products', brand: 'Norrland' }, 'hero-b', false],
+  ])('may count a showing for %s: %s', (_name, action, shown, expected) => {
+    expect(mayComeOf(shownDraw(shown, 2), capsIn(action))).toBe(expected);
+  });
+
+  test('asks for the showings of its hours up to the decision', () => {
+    const history = [
+      shownDraw('hero-b', 25),
+      shownDraw('hero-b', 3),
+      shownDraw('hero-b', -1),
+      showing('hero-b', 2),
+    ];
+    const asked = showingsToAsk(history, capsIn(to('pin', { variant: 'hero-b' })), at);
+    expect(asked.map(({ exposure }) => exposure?.experienceId)).toEqual(['e-3']);
+  });
+
+  test('counts a showing where the rule brought it about, and not where it did not apply', async () => {
+    const uncapped = rule('vip', [to('pin', { variant: 'hero-b' })], {
+      conditions: { all: [fact('context', '$.device', 'equal', 'mobile')] },
+    });
+    const release = releaseOf({ documents: [uncapped] });
+    const decidedOn = async (device: string) => {
+      const input = inputOf({ release, context: { device }, profile: null });
+      const matches = await matchAll(input);
+      const decision = decide({ ...input, matches });
+      const request = { ...input.request, context: {} };
+      return recordOf({ ...input, request, decision, matches, profileId: '42', held: undefined });
+    };
+    const records = { 'e-2': await decidedOn('mobile'), 'e-3': await decidedOn('desktop') };
+    const history = [shownDraw('hero-b', 3), shownDraw('hero-b', 2)];
+    const counted = countedFor(history, capsIn(to('pin', { variant: 'hero-b' })), (id) => ({
+      record: records[id as keyof typeof records],
+      release,
+    }));
+    expect(counted.map(({ exposure }) => exposure?.cappedRules)).toEqual([undefined, ['vip']]);
   });
 });

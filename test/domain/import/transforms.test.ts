@@ -43,6 +43,24 @@ describe('fields', () => {
       { a: '980' },
       { amount: 980, currency: 'JPY' },
     ],
+    [
+      'a price times a quantity, taken back',
+      { column: 'a', times: ['b', -1], as: 'money' },
+      { a: '1.15', b: '3' },
+      { amount: -345, currency: 'EUR' },
+    ],
+    [
+      'what is multiplied is rounded once',
+      { column: 'a', times: ['b'], as: 'money' },
+      { a: '0.004', b: '100' },
+      { amount: 40, currency: 'EUR' },
+    ],
+    [
+      'words for a factor',
+      { column: 'a', times: ['b'], as: 'money' },
+      { a: '1.15', b: 'three' },
+      { faults: ['field: "three" is not an amount of money'] },
+    ],
     ['a list', { column: 'a', as: 'list', separator: '|' }, { a: 'x| y ||' }, ['x', 'y']],
     ['JSON in a column', { column: 'a', as: 'json' }, { a: '{"b":[1]}' }, { b: [1] }],
     ['a constant keeps its type', { constant: 3 }, {}, 3],
@@ -67,6 +85,20 @@ describe('fields', () => {
     ],
   ])('%s', (_, mapping, row, expected) => {
     expect(readField(mapping, row)).toEqual(expected);
+  });
+
+  test('each line of a group is multiplied before it is added', () => {
+    const group = [
+      { price: '2.55', pieces: '6' },
+      { price: '3.39', pieces: '2' },
+    ];
+    const mapping = { sum: 'price', times: ['pieces'], as: 'money' };
+    // 6 · 2.55 + 2 · 3.39
+    expect(readField(mapping, group[0]!, group)).toEqual({ amount: 2208, currency: 'EUR' });
+  });
+
+  test('text is not multiplied', () => {
+    expect(FieldMapping.safeParse({ column: 'a', times: ['b'] }).success).toBe(false);
   });
 
   test('money is added as whole cents over the lines of a group', () => {

@@ -71,4 +71,22 @@ describe('a pack for json-rules-engine', () => {
       },
     ]);
   });
+
+  test('facts of its own are read where a map says, in values and named conditions too', () => {
+    const facts = {
+      age: { fact: 'profile', path: '$.traits.age' },
+      limits: { fact: 'context', path: '$.limits' },
+    } as const;
+    const over = (fact: object, value: unknown) => ({ ...fact, operator: 'greaterThan', value });
+    const pack = {
+      conditions: { adult: { all: [over({ fact: 'age' }, { fact: 'limits', path: '$.min' })] } },
+      rules: [{ name: 'Hello', conditions: { not: over({ fact: 'age' }, 99) }, event }],
+    };
+    const { documents } = readPack(pack, facts);
+    expect(documents.map(({ body }) => (body as { conditions: unknown }).conditions)).toEqual([
+      { all: [over(facts.age, { fact: 'context', path: '$.limits.min' })] },
+      { not: over(facts.age, 99) },
+    ]);
+    expect(validateDocuments([settings(), ...documents])).toEqual([]);
+  });
 });

@@ -38,6 +38,8 @@ describe('segments in layers', () => {
     ['deep inside', { any: [{ not: all(ask('doesNotContain', 'first')) }] }],
     ['in a named condition', { all: [{ condition: 'firsts' }] }],
     ['by how many there are', all(ask('sizeGreaterThan', 0))],
+    ['by a pattern', all(ask('everyFact:matches', '^[a-z_]+$'))],
+    ['by a prefix', all(ask('not:someFact:startsWith', 'zz'))],
     ['by a wildcard', all(ask('contains', 'first', '$.segments[*]'))],
     ['by the days in it', all(ask('greaterThan', 7, '$.days_in_segment.first'))],
     ['by whatever a descent finds', all(ask('contains', 'first', '$..segments'))],
@@ -150,4 +152,27 @@ describe('publishing', () => {
       expect(message).toContain('the segment refers to itself');
     }
   });
+});
+
+const faultsOf = (operator: string, value: unknown): string[] =>
+  validateDocuments([segment('a', all(ask(operator, value)))])
+    .filter(({ document }) => document === 'segment/a')
+    .map(({ message }) => message);
+
+test.each([
+  ['a pattern', 'everyFact:matches', '^[a-z_]+$'],
+  ['a prefix', 'not:someFact:startsWith', 'zz'],
+  ['an ending', 'someFact:endsWith', '-pro'],
+])('%s names no segment, so that none of that key must be there', (_, operator, value) => {
+  expect(faultsOf(operator, value)).toEqual([]);
+});
+
+test.each([
+  ['someFact:equal', 'none'],
+  ['not:contains', 'none'],
+  ['someFact:in', ['none']],
+  ['containsAny', ['none']],
+  ['notInSegment', 'none'],
+])('%s names a segment, which must be there', (operator, value) => {
+  expect(faultsOf(operator, value)).toContain('there is no segment "none"');
 });

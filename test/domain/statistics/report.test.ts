@@ -117,6 +117,16 @@ describe('the verdict in one sentence', () => {
       [...converted(150, 200), ...refunded(20, 60)],
     ],
     ['unclear', 'No variation differs clearly from "a" yet.', [...converted(150, 155), ...refunded(9, 9)]],
+    [
+      'worse',
+      '"b" is worse than "a" on "Refunds"; no goal can be compared.',
+      [...converted(1000, 1000), ...refunded(0, 790)],
+    ],
+    [
+      'too-little-data',
+      'There is too little data to compare the variations.',
+      [...converted(1000, 1000), ...refunded(9, 9)],
+    ],
     ['too-little-data', 'There is too little data to compare the variations.', []],
     [
       'do-not-decide',

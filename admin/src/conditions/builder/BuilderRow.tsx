@@ -1,16 +1,18 @@
-import LockIcon from '@mui/icons-material/LockOutlined';
-import { Box, Chip, Tooltip, Typography } from '@mui/material';
+import { Box, Chip, Typography } from '@mui/material';
 import { useId } from 'react';
 import type { RuleProps } from 'react-querybuilder';
 import type { LeafCondition } from '#schemas/condition.ts';
 import type { Fault } from '../../document/faults.ts';
 import { SuggestField } from '../../fields/SuggestField.tsx';
+import { type NameOf, quotedName } from '../../names/name-of.ts';
+import { useNames } from '../../names/use-names.ts';
 import type { Row } from '../query.ts';
 import { leafPhrase } from '../sentence.ts';
 import { Comparison } from './Comparison.tsx';
 import { useBuilder } from './context.ts';
 import { DragHandle, NodeActions } from './NodeActions.tsx';
 import { NodeFaults } from './NodeFaults.tsx';
+import { Opaque } from './Opaque.tsx';
 
 const known = new Set(['fact', 'path', 'operator', 'value', 'condition']);
 
@@ -56,25 +58,10 @@ const Reference = ({
   );
 };
 
-/** What the builder has no controls for: shown as it is, and kept as it is. */
-const Opaque = ({ value }: { value: unknown }) => (
-  <Tooltip
-    title="The builder has no controls for this. It is kept as it is; the JSON tab can change it."
-    describeChild
-  >
-    <Chip
-      icon={<LockIcon />}
-      label={JSON.stringify(value)}
-      variant="outlined"
-      tabIndex={0}
-      sx={{ fontFamily: 'monospace', fontSize: '0.78rem', maxWidth: '100%', justifyContent: 'flex-start' }}
-    />
-  </Tooltip>
-);
-
-const subjectOf = ({ field, value }: Row): string => {
-  if (field === 'comparison') return leafPhrase(value as LeafCondition);
-  if (field === 'reference') return `the condition “${(value as { condition: string }).condition}”`;
+const subjectOf = ({ field, value }: Row, nameOf: NameOf): string => {
+  if (field === 'comparison') return leafPhrase(value as LeafCondition, nameOf);
+  if (field === 'reference')
+    return `the condition ${quotedName(nameOf, 'conditions', (value as { condition: string }).condition)}`;
   return 'kept as it is';
 };
 
@@ -108,7 +95,7 @@ export const BuilderRow = (props: RuleProps) => {
   const { faults, setValue } = useBuilder();
   const wrong = faults.get(row.id) ?? [];
   const faultId = useId();
-  const subject = subjectOf(row);
+  const subject = subjectOf(row, useNames());
   return (
     <Box
       ref={dndRef}
@@ -123,17 +110,32 @@ export const BuilderRow = (props: RuleProps) => {
         borderColor: isOver ? 'primary.main' : 'transparent',
       }}
     >
-      <Box sx={{ display: 'flex', gap: 0.75, alignItems: 'flex-start' }}>
+      <Box
+        sx={{
+          display: 'flex',
+          gap: 0.75,
+          alignItems: 'flex-start',
+          flexWrap: { xs: 'wrap', sm: 'nowrap' },
+        }}
+      >
         <Box sx={{ pt: 1.25 }}>
           <DragHandle handle={dragRef} attributes={dragHandleAttributes} />
         </Box>
+        {/* on a phone the buttons stand below the row, which then has the whole width */}
         <Box
-          sx={{ flex: 1, minWidth: 0, display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'flex-start' }}
+          sx={{
+            flex: { xs: '1 1 calc(100% - 40px)', sm: 1 },
+            minWidth: 0,
+            display: 'flex',
+            gap: 1,
+            flexWrap: 'wrap',
+            alignItems: 'flex-start',
+          }}
         >
           <Content row={row} faults={wrong} onChange={(value) => setValue(value, path)} />
           {row.field !== 'opaque' && <Extras value={row.value as object} />}
         </Box>
-        <Box sx={{ pt: 0.5 }}>
+        <Box sx={{ pt: { sm: 0.5 }, ml: 'auto' }}>
           <NodeActions
             subject={`Actions on: ${subject}`}
             path={path}

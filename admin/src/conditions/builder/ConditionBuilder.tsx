@@ -1,16 +1,20 @@
 import * as DndKit from '@dnd-kit/core';
-import { Box, Button, Typography } from '@mui/material';
+import { Box } from '@mui/material';
 import { QueryBuilderDnD } from '@react-querybuilder/dnd';
 import { createDndKitAdapter } from '@react-querybuilder/dnd/dnd-kit';
-import { useRef, useState } from 'react';
-import { generateID, QueryBuilder, type RuleGroupType } from 'react-querybuilder';
+import { memo, useMemo, useRef } from 'react';
+import { QueryBuilder, type RuleGroupType } from 'react-querybuilder';
 import type { Fault } from '../../document/faults.ts';
-import { byNode, type Group, toCondition, toQuery } from '../query.ts';
+import { byNode, countRows, type Group, toCondition } from '../query.ts';
+import { useLatest } from '../use-latest.ts';
+import { useShared } from '../use-shared.ts';
 import { BuilderGroup } from './BuilderGroup.tsx';
 import { BuilderRow } from './BuilderRow.tsx';
-import { BuilderContext } from './context.ts';
+import { BuilderContext, NodesContext } from './context.ts';
+import { Notice } from './Notice.tsx';
 import { useEdits } from './use-edits.ts';
 import { useKnown } from './use-known.ts';
+import { isSame, useQuery } from './use-query.ts';
 
 type Props = {
   condition: unknown;
@@ -24,63 +28,49 @@ const controls = { rule: BuilderRow, ruleGroup: BuilderGroup };
 /** A drop that forms a group makes one of these. */
 const combinators = ['all', 'any', 'none'].map((name) => ({ name, label: name }));
 
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** With more rows than these, controls for each of them would be slow to draw and hard to read. */
+const longFrom = 40;
 
-/**
- * The tree for a condition. The tree that was shown stays, with the identity of its rows, as long as it stands for
- * the condition that is asked for; a condition that was changed elsewhere is read anew.
- */
-const useQuery = (condition: unknown): [Group, (query: Group) => void] => {
-  const [held, setHeld] = useState<Group>(() => toQuery(condition, generateID));
-  if (isSame(toCondition(held), condition)) return [held, setHeld];
-  const fresh = toQuery(condition, generateID);
-  setHeld(fresh);
-  return [fresh, setHeld];
-};
+const now = (): Date => new Date();
 
-/** For those who do not see what moved; a removal is told to everyone, with the way back. */
-const heardOnly = { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' };
-
-const Notice = ({ text, undo }: { text: string; undo: (() => void) | undefined }) => (
-  <Box role="status" sx={undo ? { display: 'flex', gap: 1, alignItems: 'center', mt: 1 } : heardOnly}>
-    <Typography variant="body2" color="text.secondary">
-      {text}
-    </Typography>
-    {undo && (
-      <Button size="small" onClick={undo}>
-        Undo
-      </Button>
-    )}
-  </Box>
-);
-
-/** Edits a condition as a tree of rows and groups, by pointer or by keyboard alone. */
-export const ConditionBuilder = ({ condition, faults, onChange }: Props) => {
+const Builder = memo(({ condition, faults, onChange }: Props) => {
   const host = useRef<HTMLDivElement>(null);
   const [query, hold] = useQuery(condition);
   const known = useKnown();
-  const change = (next: Group): void => {
+  const change = useLatest((next: Group): void => {
     hold(next);
     const written = toCondition(next);
     if (!isSame(written, condition)) onChange(written);
-  };
-  const edits = useEdits({ query, change, host });
+  });
+  const { actions, opened, notice, undo } = useEdits({ query, change, host });
+  const builder = useMemo(() => ({ ...actions, known, now }), [actions, known]);
+  const said = useMemo(() => byNode(query, faults), [query, faults]);
+  const isLong = countRows(query) > longFrom;
+  const nodes = useMemo(() => ({ faults: said, isLong, opened }), [said, isLong, opened]);
   return (
-    <BuilderContext.Provider
-      value={{ ...edits.actions, known, faults: byNode(query, faults), now: () => new Date() }}
-    >
-      <Box ref={host} sx={{ position: 'relative' }}>
-        <QueryBuilderDnD dnd={dnd} controlElements={controls}>
-          <QueryBuilder
-            query={query as unknown as RuleGroupType}
-            onQueryChange={(next) => change(next as unknown as Group)}
-            combinators={combinators}
-            enableMountQueryChange={false}
-            suppressStandardClassnames
-          />
-        </QueryBuilderDnD>
-        <Notice text={edits.notice} undo={edits.undo} />
-      </Box>
+    <BuilderContext.Provider value={builder}>
+      <NodesContext.Provider value={nodes}>
+        <Box ref={host} sx={{ position: 'relative' }}>
+          <QueryBuilderDnD dnd={dnd} controlElements={controls}>
+            <QueryBuilder
+              query={query as unknown as RuleGroupType}
+              onQueryChange={change as unknown as (query: RuleGroupType) => void}
+              combinators={combinators}
+              enableMountQueryChange={false}
+              suppressStandardClassnames
+            />
+          </QueryBuilderDnD>
+          <Notice text={notice} undo={undo} />
+        </Box>
+      </NodesContext.Provider>
     </BuilderContext.Provider>
   );
-};
+});
+
+/**
+ * Edits a condition as a tree of rows and groups, by pointer or by keyboard alone. It is drawn anew only when the
+ * condition or what is said of it changes.
+ */
+export const ConditionBuilder = ({ condition, faults, onChange }: Props) => (
+  <Builder condition={useShared(condition)} faults={useShared(faults)} onChange={useLatest(onChange)} />
+);

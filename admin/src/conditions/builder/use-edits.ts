@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import {
   add as addNode,
   findPath,
@@ -15,10 +15,15 @@ import type { Condition } from '#schemas/condition.ts';
 import { firstLeaf } from '../leaf.ts';
 import { type Combinator, type Group, isGroup, newRow, type Row, toCondition } from '../query.ts';
 import { conditionSentence } from '../sentence.ts';
+import { useLatest } from '../use-latest.ts';
 import type { Builder, NewKind } from './context.ts';
 
+type Actions = Omit<Builder, 'known' | 'now'>;
 type Edits = {
-  actions: Pick<Builder, 'add' | 'setValue' | 'setCombinator' | 'move' | 'duplicate' | 'remove'>;
+  /** The same functions as long as the builder is there. */
+  actions: Actions;
+  /** The row that was worked on last. */
+  opened: string | undefined;
   /** What was done last, for those who did not see it. */
   notice: string;
   /** Takes the last removal back; only while nothing else was done since. */
@@ -62,6 +67,21 @@ const useFocus = (host: RefObject<HTMLElement | null>): ((target: Target) => voi
   };
 };
 
+/** The same functions for good, each doing what the newest one does. */
+const useStable = (actions: Actions): Actions => {
+  const add = useLatest(actions.add);
+  const setValue = useLatest(actions.setValue);
+  const setCombinator = useLatest(actions.setCombinator);
+  const move = useLatest(actions.move);
+  const duplicate = useLatest(actions.duplicate);
+  const remove = useLatest(actions.remove);
+  const open = useLatest(actions.open);
+  return useMemo(
+    () => ({ add, setValue, setCombinator, move, duplicate, remove, open }),
+    [add, setValue, setCombinator, move, duplicate, remove, open],
+  );
+};
+
 /** What can be done to the tree, each with what is said of it and where the focus goes. */
 export const useEdits = ({
   query,
@@ -73,7 +93,12 @@ export const useEdits = ({
   host: RefObject<HTMLElement | null>;
 }): Edits => {
   const [last, setLast] = useState<{ notice: string; before?: Group; after?: string }>({ notice: '' });
-  const focus = useFocus(host);
+  const [opened, setOpened] = useState<string | undefined>(undefined);
+  const putFocus = useFocus(host);
+  const focus = (target: Target): void => {
+    setOpened(target.node);
+    putFocus(target);
+  };
   const tree = query as unknown as RuleGroupType;
   const commit = (next: RuleGroupType, notice = ''): void => {
     setLast({ notice });
@@ -117,17 +142,21 @@ export const useEdits = ({
     change(next as unknown as Group);
   };
 
+  const actions = useStable({
+    add,
+    move,
+    duplicate,
+    remove,
+    setValue: (value, path) => commit(update(tree, 'value', value, path, keep)),
+    setCombinator: (combinator: Combinator, path) => commit(update(tree, 'combinator', combinator, path)),
+    open: (id) => focus({ node: id, selector: firstField }),
+  });
+
   const { before, after, notice } = last;
   const isUndoable = before !== undefined && after === JSON.stringify(toCondition(query));
   return {
-    actions: {
-      add,
-      move,
-      duplicate,
-      remove,
-      setValue: (value, path) => commit(update(tree, 'value', value, path, keep)),
-      setCombinator: (combinator: Combinator, path) => commit(update(tree, 'combinator', combinator, path)),
-    },
+    actions,
+    opened,
     notice: before === undefined || isUndoable ? notice : '',
     undo: isUndoable
       ? () => {

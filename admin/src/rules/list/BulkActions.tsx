@@ -1,9 +1,11 @@
 import { Alert, Button, LinearProgress, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
-import { Confirm, useListContext, useNotify, useRefresh } from 'react-admin';
+import { Confirm, useDataProvider, useListContext, useRefresh } from 'react-admin';
 import type { RuleChange } from '#schemas/rule-activity.ts';
+import { restoreDraft } from '../../document/restore-draft.ts';
 import type { DocumentRecord } from '../../document/types.ts';
 import { useAction } from '../../document/use-action.ts';
+import { useUndoNotice } from '../../document/use-undo-notice.tsx';
 import { Failure } from '../../ui/Loaded.tsx';
 import { changeRules } from './change-rules.ts';
 import { PublishRules } from './PublishRules.tsx';
@@ -21,13 +23,15 @@ const rules = (count: number): string => (count === 1 ? 'one rule' : `${count} r
 export const BulkActions = () => {
   const { data = [], selectedIds, onUnselectItems } = useListContext<DocumentRecord>();
   const [asking, setAsking] = useState<Verb | 'publish' | undefined>(undefined);
-  const notify = useNotify();
+  const dataProvider = useDataProvider();
+  const tell = useUndoNotice();
   const refresh = useRefresh();
   const action = useAction(async (verb: Verb) => {
+    const before = data.filter(({ id }) => selectedIds.includes(id));
     await changeRules(Object.fromEntries(selectedIds.map((id) => [String(id), verbs[verb].change])));
-    notify(`${verbs[verb].label}: ${rules(selectedIds.length)}, as drafts. Publish to make it live.`, {
-      type: 'success',
-    });
+    tell(`${verbs[verb].label}: ${rules(selectedIds.length)}, as drafts. Publish to make it live.`, () =>
+      Promise.all(before.map((record) => restoreDraft(dataProvider, 'rules', record))),
+    );
     refresh();
   });
   if (selectedIds.length === 0) return null;

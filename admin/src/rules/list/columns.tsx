@@ -4,6 +4,8 @@ import { actionsOf, type Rule } from '#schemas/rule.ts';
 import { bodyOf } from '../../document/body.ts';
 import { StatusChips } from '../../document/StatusChips.tsx';
 import type { DocumentRecord } from '../../document/types.ts';
+import { titleOf } from '../../names/name-of.ts';
+import { useNames } from '../../names/use-names.ts';
 import { formatCount, formatShare, humanize } from '../../ui/format.ts';
 import { Time } from '../../ui/Time.tsx';
 import { Sparkline } from './Sparkline.tsx';
@@ -17,9 +19,7 @@ const actionsIn = (record: DocumentRecord): Action[] => {
 };
 
 const placementsIn = (record: DocumentRecord): string[] => [
-  ...new Set(
-    actionsIn(record).flatMap((action) => ('placement' in action ? [humanize(action.placement)] : [])),
-  ),
+  ...new Set(actionsIn(record).flatMap((action) => ('placement' in action ? [action.placement] : []))),
 ];
 
 const actionTypesIn = (record: DocumentRecord): string[] => [
@@ -40,7 +40,7 @@ const matchesOf = ({ key }: DocumentRecord, { activity }: Told) => {
 
 const statusText = ({ live, draft, body }: DocumentRecord): string =>
   [
-    live && `live r${live.revision}`,
+    live && `live revision ${live.revision}`,
     draft && (draft.state === 'archived' ? 'to be archived' : 'draft'),
     (body as { enabled?: boolean } | undefined)?.enabled === false && 'switched off',
   ]
@@ -56,6 +56,11 @@ const Chips = ({ values }: { values: readonly string[] }) => (
       : values.map((value) => <Chip key={value} size="small" label={value} sx={wholeLabel} />)}
   </Stack>
 );
+
+const Placements = ({ record }: { record: DocumentRecord }) => {
+  const nameOf = useNames();
+  return <Chips values={placementsIn(record).map((key) => titleOf(nameOf, 'placements', key))} />;
+};
 
 const Audience = ({ record, told }: { record: DocumentRecord; told: Told }) => {
   const found = shareOf(record, told);
@@ -107,8 +112,8 @@ export const columns: readonly Column[] = [
   {
     key: 'placement',
     label: 'Placement',
-    cell: (record) => <Chips values={placementsIn(record)} />,
-    text: (record) => placementsIn(record).join(', '),
+    cell: (record) => <Placements record={record} />,
+    text: (record) => placementsIn(record).map(humanize).join(', '),
   },
   {
     key: 'action',

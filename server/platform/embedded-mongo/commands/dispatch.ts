@@ -112,12 +112,18 @@ export async function dispatch(server: Server, command: Doc, peer?: object): Pro
     checkFields(name, command);
     const reply = await handler(context);
     if (session.inTransaction && (reply.has('writeErrors') || Number(reply.get('nErrors') ?? 0) > 0))
-      server.sessions.abortQuietly(session);
+      await giveUp(server, session);
     return withTime(server, session.id, reply);
   } catch (error) {
-    if (session.inTransaction && name !== 'commitTransaction') server.sessions.abortQuietly(session);
+    if (session.inTransaction && name !== 'commitTransaction') await giveUp(server, session);
     return errorReply(error);
   }
+}
+
+/** Aborts a transaction. What its failure tells of, such as a duplicate, is on disk before it is told. */
+async function giveUp({ sessions, engine }: Server, session: Context['session']): Promise<void> {
+  sessions.abortQuietly(session);
+  await engine.writer.flushed();
 }
 
 /** In `getMore` the time is how long a change stream waits. */

@@ -115,8 +115,13 @@ function addEntries(
 }
 
 /** A unique index holds a value once; in others the record number makes the key unique. */
-export const storedKey = (index: Index, key: Buffer, record: number): Buffer =>
-  index.unique ? key : Buffer.concat([key, recordBytes(record)]);
+export function storedKey(index: Index, key: Buffer, record: number): Buffer {
+  if (index.unique) return key;
+  const stored = Buffer.allocUnsafe(key.length + 6);
+  stored.set(key);
+  stored.writeUIntBE(record, key.length, 6);
+  return stored;
+}
 
 function entryChanges(
   index: Index,
@@ -124,6 +129,11 @@ function entryChanges(
   after: Doc,
 ): { removed: Buffer[]; added: Buffer[]; after: IndexEntries } {
   const [old, now] = [indexEntries(index, before), indexEntries(index, after)];
+  const [oldKey, newKey] = [old.keys[0], now.keys[0]];
+  if (oldKey && newKey && old.keys.length === 1 && now.keys.length === 1)
+    return oldKey.equals(newKey)
+      ? { removed: [], added: [], after: now }
+      : { removed: [oldKey], added: [newKey], after: now };
   const [oldTexts, newTexts] = [old, now].map(
     ({ keys }) => new Set(keys.map((key) => key.toString('latin1'))),
   );

@@ -22,11 +22,10 @@ const NONE: IndexEntries = { keys: [], values: [], multikey: false, lossy: false
 /** Computes a document's keys in an index. Throws 171 where two arrays would have to be multiplied. */
 export function indexEntries(index: Index, doc: Doc): IndexEntries {
   if (index.partial && !index.partial.matches(doc)) return NONE;
+  const fields = index.fields.map(({ parts }) => walk(doc, parts));
+  if (fields.every(isFixed)) return singleEntry(index, fields);
   const rows: Fixed[][] = [];
-  const multikey = expand(
-    index.fields.map(({ parts }) => walk(doc, parts)),
-    rows,
-  );
+  const multikey = expand(fields, rows);
   if (index.sparse && !rows.some((row) => row.some(({ present }) => present))) return NONE;
   const result: IndexEntries = { keys: [], values: [], multikey, lossy: false };
   const seen = new Set<string>();
@@ -42,6 +41,16 @@ export function indexEntries(index: Index, doc: Doc): IndexEntries {
   }
   return result;
 }
+
+/** The one entry of a document without an array on the index's paths. */
+function singleEntry(index: Index, fields: readonly Fixed[]): IndexEntries {
+  if (index.sparse && !fields.some(({ present }) => present)) return NONE;
+  const components = fields.map(({ key }, place) => encodeKey(key, index.fields[place]?.direction === -1));
+  const { key, lossy } = joined(index.table, components);
+  return { keys: [key], values: [fields.map((field) => field.key)], multikey: false, lossy };
+}
+
+const isFixed = (field: Fixed | Spread): field is Fixed => !('array' in field);
 
 function joined(table: number, components: Buffer[]): { key: Buffer; lossy: boolean } {
   const key = tableKey(table, ...components);

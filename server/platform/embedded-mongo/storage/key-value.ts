@@ -72,9 +72,25 @@ export class Overlay {
     for (const { byText } of this.#tables.values()) yield* byText.values();
   }
 
+  /** Takes over what another one holds, which is not changed any more. */
   absorb(newer: Overlay): void {
-    for (const { byText } of newer.#tables.values())
-      for (const [text, change] of byText) this.#add(text, change);
+    for (const [number, table] of newer.#tables) {
+      if (this.#tables.has(number)) for (const [text, change] of table.byText) this.#add(text, change);
+      else {
+        this.#tables.set(number, table);
+        this.size += table.byText.size;
+      }
+    }
+  }
+
+  /** The texts of all keys. */
+  *texts(): Iterable<string> {
+    for (const { byText } of this.#tables.values()) yield* byText.keys();
+  }
+
+  /** Does it change anything in a table? */
+  touches(table: number): boolean {
+    return this.#tables.has(table);
   }
 }
 

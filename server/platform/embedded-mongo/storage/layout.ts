@@ -4,9 +4,15 @@ export const TABLE = { format: 0, catalog: 1, sessions: 2, log: 3, dropped: 4, m
 export const FIRST_FREE_TABLE = 1000;
 
 export function tableKey(table: number, ...parts: Uint8Array[]): Buffer {
-  const head = Buffer.allocUnsafe(4);
-  head.writeUInt32BE(table);
-  return Buffer.concat([head, ...parts]);
+  let size = 4;
+  for (const part of parts) size += part.length;
+  const key = Buffer.allocUnsafe(size);
+  let at = key.writeUInt32BE(table);
+  for (const part of parts) {
+    key.set(part, at);
+    at += part.length;
+  }
+  return key;
 }
 
 /** All keys of a table. */

@@ -49,6 +49,12 @@ export function planQuery(request: Request): Plan {
   if (natural) return natural;
   const hinted = hintedIndexes(collection, request.hint);
   const conditions = conditionsOf(node);
+  const [byId] = request.hint === undefined ? collection.indexes : [];
+  if (byId && conditions.some(({ path, leaf }) => path === '_id' && leaf.operator === '$eq')) {
+    const { plan } = candidateFor(byId, conditions, sort, node);
+    // there is no better one
+    if (plan.unique && plan.ranges.length === 1) return plan;
+  }
   const candidates = hinted
     .filter((index) => isUsable(index, conditions, request.hint !== undefined))
     .map((index) => candidateFor(index, conditions, sort, node));

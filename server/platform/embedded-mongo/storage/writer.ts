@@ -3,7 +3,6 @@ import { failure } from '../errors.ts';
 import type { Collection } from './catalog.ts';
 import type { Environment, Snapshot } from './environment.ts';
 import { layered, Overlay, type Reader } from './key-value.ts';
-import { tableKey } from './layout.ts';
 import { type ChangeEvent, createClock, encodeEvent, logKey } from './log.ts';
 
 /** What a command may do to the store: its changes are applied together or not at all. */
@@ -32,13 +31,12 @@ class Locked extends Error {
 /** Changes that a transaction remembers of others; beyond it, it compares what is stored. */
 const MOST_LATER = 100_000;
 
-/** A transaction of several commands: a snapshot, its own changes, and locks on the keys it changed. */
+/** A transaction of several commands: a snapshot, and its own changes, whose keys it has locked. */
 export interface Transaction {
   store: Store;
   snapshot: Snapshot;
   changes: Overlay;
   events: ChangeEvent[];
-  locks: Set<string>;
   /** What others have changed since it began; undefined where that was too much to remember. */
   later: Overlay[] | undefined;
   /** When its snapshot was taken, by the clock of the process. */
@@ -155,7 +153,7 @@ export function createWriter(
       remove: (key) => change(key, undefined),
       log: (event) => logged.push(event),
       claim(table) {
-        for (const holder of locks.values()) if (holds(holder, table)) throw new Locked(holder);
+        for (const holder of begun) if (holder.changes.touches(table)) throw new Locked(holder);
       },
     });
     const changed = changes.size > 0 || logged.length > 0;
@@ -194,10 +192,10 @@ export function createWriter(
     const own = layered([changes, ...seen], snapshot);
     const change = (key: Buffer, value: Buffer | undefined) => {
       const text = key.toString('latin1');
-      if (!transaction.locks.has(text)) {
-        if (locks.has(text) || isChanged(key, text)) throw writeConflict();
+      const holder = locks.get(text);
+      if (holder !== transaction) {
+        if (holder || isChanged(key, text)) throw writeConflict();
         locks.set(text, transaction);
-        transaction.locks.add(text);
       }
       changes.set(key, value, text);
     };
@@ -208,7 +206,6 @@ export function createWriter(
       snapshot,
       changes,
       events: [],
-      locks: new Set(),
       later: [],
       startedAt: performance.now(),
       made: [],
@@ -228,7 +225,7 @@ export function createWriter(
 
   function finish(transaction: Transaction): void {
     begun.delete(transaction);
-    for (const key of transaction.locks) locks.delete(key);
+    for (const text of transaction.changes.texts()) if (locks.get(text) === transaction) locks.delete(text);
     transaction.snapshot.release();
     transaction.end();
   }
@@ -274,12 +271,6 @@ function tellOf(transaction: Transaction, changes: Overlay): void {
   transaction.later?.push(changes);
   const size = transaction.later?.reduce((sum, overlay) => sum + overlay.size, 0) ?? 0;
   if (size > MOST_LATER) transaction.later = undefined;
-}
-
-function holds({ locks }: Transaction, table: number): boolean {
-  const prefix = tableKey(table).toString('latin1');
-  for (const key of locks) if (key.startsWith(prefix)) return true;
-  return false;
 }
 
 function same(a: Buffer | undefined, b: Buffer | undefined): boolean {

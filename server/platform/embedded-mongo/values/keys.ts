@@ -13,9 +13,27 @@ const KEPT_BYTES = 368;
  * Components concatenate: no encoding is the beginning of another one. `descending` inverts the order.
  */
 export function encodeKey(value: Value, descending = false): Buffer {
-  let bytes: Buffer = Buffer.concat(component(value));
+  let bytes = commonKey(value) ?? Buffer.concat(component(value));
   if (bytes.length > MAX_COMPONENT_BYTES) bytes = shorten(bytes);
   if (descending) for (let i = 0; i < bytes.length; i++) bytes[i] = ~(bytes[i] ?? 0);
+  return bytes;
+}
+
+/** The same for what most keys are made of, in one piece. */
+function commonKey(value: Value): Buffer | undefined {
+  if (typeof value === 'string' && !value.includes('\0')) {
+    const size = Buffer.byteLength(value);
+    const bytes = Buffer.allocUnsafe(size + 3);
+    bytes[0] = rankByte(RANK.string);
+    bytes.write(value, 1);
+    bytes[size + 1] = 0;
+    bytes[size + 2] = 1;
+    return bytes;
+  }
+  if (!(value instanceof Date)) return undefined;
+  const bytes = Buffer.allocUnsafe(9);
+  bytes[0] = rankByte(RANK.date);
+  writeLong(bytes, BigInt(value.getTime()), 1);
   return bytes;
 }
 
@@ -94,9 +112,14 @@ function escapeNulls(bytes: Buffer): Buffer {
 }
 
 function longKey(value: bigint): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64BE(BigInt.asUintN(64, value) ^ (1n << 63n));
+  const bytes = Buffer.allocUnsafe(8);
+  writeLong(bytes, value, 0);
   return bytes;
+}
+
+function writeLong(bytes: Buffer, value: bigint, at: number): void {
+  bytes.writeBigInt64BE(value, at);
+  bytes[at] = (bytes[at] ?? 0) ^ 0x80;
 }
 
 /**

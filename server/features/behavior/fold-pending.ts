@@ -1,0 +1,57 @@
+import type { EventStore } from '#server/stores/events.ts';
+import type { Folds } from './fold-queue.ts';
+
+export type FoldProgress = { events: number; profiles: number; total: number };
+
+type Work = {
+  events: EventStore;
+  fold: (profileIds: readonly string[]) => Promise<Folds>;
+  maxProfiles: number;
+  onProgress: ((progress: FoldProgress) => void) | undefined;
+};
+
+const maxEvents = 4000;
+const pageSize = 5000;
+
+/** Groups of at most so many profiles and, but for a single large profile, so many events. */
+const chunks = (counts: ReadonlyMap<string, number>, maxProfiles: number): string[][] => {
+  const groups: string[][] = [];
+  let size = 0;
+  for (const [id, count] of counts) {
+    const last = groups.at(-1);
+    if (!last || last.length >= maxProfiles || size + count > maxEvents) {
+      groups.push([id]);
+      size = count;
+      continue;
+    }
+    last.push(id);
+    size += count;
+  }
+  return groups;
+};
+
+/** Folds everything that is pending, page by page; one group is read while the one before it is written. */
+export const foldPending = async ({ events, fold, maxProfiles, onProgress }: Work): Promise<FoldProgress> => {
+  const progress = { events: 0, profiles: 0, total: await events.countPending() };
+  const foldChunk = async (ids: readonly string[]): Promise<void> => {
+    // One that keeps failing was reported, stays pending and holds up nobody.
+    const folds = await fold(ids).catch((): Folds => new Map());
+    const folded = new Set(ids.flatMap((id) => folds.get(id) ?? []));
+    for (const { fresh } of folded) progress.events += fresh.length;
+    progress.profiles += folded.size;
+    onProgress?.({ ...progress });
+  };
+  let after = '';
+  for (;;) {
+    const page = await events.pendingIdentities(after, pageSize);
+    if (page.size === 0) return progress;
+    let before = Promise.resolve();
+    for (const ids of chunks(page, maxProfiles)) {
+      const chunk = foldChunk(ids);
+      await before;
+      before = chunk;
+    }
+    await before;
+    after = [...page.keys()].at(-1)!;
+  }
+};
