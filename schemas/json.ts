@@ -53,10 +53,10 @@ const collectFaults = (value: unknown, path: Path, faults: JsonFault[]): void =>
   if (fault !== null) return void report(fault);
   if (typeof value !== 'object' || value === null) return;
   const isList = Array.isArray(value);
-  for (const [key, item] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
     path.push(isList ? Number(key) : key);
     const wrong = isList ? null : keyFault(key);
-    if (wrong === null) collectFaults(item, path, faults);
+    if (wrong === null) collectFaults((value as Record<string, unknown>)[key], path, faults);
     else report(wrong);
     path.pop();
   }

@@ -12,7 +12,11 @@ export const Key = z
   );
 
 /** An identifier that a caller chose: a product, a customer, an order. */
-export const ExternalId = z.string().min(1).max(200).regex(/^\P{Cc}*$/u, 'an id has no control characters');
+export const ExternalId = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^\P{Cc}*$/u, 'an id has no control characters');
 
 /** By which an event is known to be the same when it is sent again. */
 export const MessageId = ExternalId.max(100);

@@ -107,7 +107,9 @@ export const ReplayResult = z.strictObject({
   placements: z.array(ReplayPlacement),
   newPlacements: z
     .array(z.strictObject({ placement: z.string(), elements: count }))
-    .describe('placements that the recorded releases did not have: they change nothing, and count in no share'),
+    .describe(
+      'placements that the recorded releases did not have: they change nothing, and count in no share',
+    ),
   groups: z.array(ReplayGroup),
   examples: z.array(ReplayExample),
 });

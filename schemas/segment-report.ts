@@ -24,6 +24,10 @@ const Size = z.strictObject({
   trend: z
     .array(z.number().int())
     .describe('customers at the end of each of the last 30 days (UTC), oldest first; the last is now'),
+  kept_since: z.iso
+    .datetime()
+    .nullable()
+    .describe('since when who comes and goes is kept: of days before, sizes are not known'),
 });
 export type SegmentSize = z.infer<typeof Size>;
 
@@ -36,6 +40,10 @@ export const Recompute = z.strictObject({
   done: z.number().int().describe('customers that were looked at'),
   total: z.number().int().describe('customers there were at the start'),
   changes: z.number().int().describe('memberships that began or ended by it'),
+  counting: z
+    .strictObject({ done: z.number().int(), total: z.number().int() })
+    .optional()
+    .describe('customers whose histories are counted before, as long as that goes on'),
 });
 export type Recompute = z.infer<typeof Recompute>;
 

@@ -28,12 +28,15 @@ const requireFolder = async (path: string): Promise<void> => {
   }
 };
 
+/** What the store tells while it starts can take minutes after a crash: nobody is to take that for a standstill. */
+const sayOfStore = (line: string): void => void process.stderr.write(`Store: ${line}\n`);
+
 /** MongoDB where one is named; else the embedded store, which is not even loaded otherwise. */
 const openDatabase = async ({ mongodbUrl, dataDir }: Config): Promise<Database> => {
   if (mongodbUrl) return { uri: mongodbUrl, files: null, stop: async () => {} };
   await requireFolder(dataDir);
   const { startEmbeddedStore } = await import('./platform/embedded-mongo/start.ts');
-  const { uri, stop } = await startEmbeddedStore({ dataDir });
+  const { uri, stop } = await startEmbeddedStore({ dataDir, onLog: sayOfStore });
   const { compactStore } = await import('./platform/embedded-mongo/upkeep.ts');
   const files = {
     ledger: join(dataDir, 'erasures.jsonl'),

@@ -143,7 +143,10 @@ export const createPrivacy = (dependencies: Dependencies) => {
       const found = await createReapply({ ledger, erasure: stores.erasure, erasures })();
       if (found > 0)
         logger.warn({ identities: found }, 'a backup was restored: who was erased since is erased again');
-      await erasures.run();
+      // what a crash cut off goes on behind: its people are blocked by the ledger already
+      const going = erasures.run();
+      if (found > 0) await going;
+      else going.catch((err: unknown) => logger.error({ err }, 'an erasure stopped'));
       const refresh = (): void =>
         void ledger.refresh().catch((err: unknown) => logger.error({ err }, 'the ledger cannot be read'));
       refreshing = setInterval(refresh, refreshMs);

@@ -15,6 +15,7 @@ import { evidenceHeadStore } from './stores/evidence-heads.ts';
 import { evidencePartStore } from './stores/evidence-parts.ts';
 import { experimentTotalStore } from './stores/experiment-totals.ts';
 import { experimentUnitStore } from './stores/experiment-units.ts';
+import { historyStore } from './stores/histories.ts';
 import { identityStore } from './stores/identities.ts';
 import { importCheckpointStore } from './stores/import-checkpoints.ts';
 import { insightStore } from './stores/insights.ts';
@@ -65,6 +66,7 @@ export const createStores = (db: Connection, scope: Scope) => ({
   products: productStore(db, scope),
   profileCheckpoints: profileCheckpointStore(db, scope),
   profiles: profileStore(db, scope),
+  histories: historyStore(db, scope),
   quarantine: quarantineStore(db, scope),
   replays: replayStore(db, scope),
   references: subjectReferenceStore(db, scope),

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
 import type { Condition, TopCondition } from '#schemas/condition.ts';
 import { childrenOf, formOf } from '#server/domain/conditions/forms.ts';
 import { literalSide, operandFaults } from '#server/domain/conditions/operand-types.ts';
@@ -136,7 +137,8 @@ export const readRulesFile = async (path: string): Promise<RulesFile> => {
  * @throws Error naming every line that is none
  */
 export const readFactsFile = async (path: string): Promise<Json[]> => {
-  const text = await readText(path === '-' ? '/dev/stdin' : path);
+  // by the stream: what another program is piped through may have no name under /dev
+  const text = path === '-' ? await textOf(process.stdin) : await readText(path);
   const faults: string[] = [];
   const facts = text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];

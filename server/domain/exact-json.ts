@@ -1,5 +1,5 @@
 /** A sign after a backslash, a quote, or a number. */
-const tokens = /\\[^]|"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const tokens = /\\.|"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
 
 const isLong = (token: string): boolean =>
   /^-?[1-9]\d{15,}$/.test(token) && !Number.isSafeInteger(Number(token));

@@ -55,7 +55,11 @@ const buildServer = async () => {
       ...node,
       packages: 'external',
       outdir,
-      entryPoints: { main: join(root, 'server/main.ts'), attune: join(root, 'server/cli/main.ts') },
+      entryPoints: {
+        main: join(root, 'server/main.ts'),
+        attune: join(root, 'server/cli/main.ts'),
+        settings: join(root, 'server/config.ts'),
+      },
     }),
     // The store starts in a tenth of the time when all but the native module is in one file.
     build({

@@ -15,11 +15,15 @@ type Options = {
   onSwap?: () => void;
   matcher?: MatcherName | undefined;
   logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** How often to ask where nobody tells. */
   pollMs?: number;
 };
 
 /** `stale`: a newer release could not be compiled or read, so the one before it stays in force. */
 type ReleaseStatus = { number: number; state: 'ready' } | { number: number; state: 'stale'; fault: string };
+
+/** How often a release holder asks although it is told, in milliseconds. */
+const WATCHED_POLL = 3_000;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -34,6 +38,7 @@ export const createReleaseHolder = (options: Options) => {
   let seen = 0;
   const faults: { compiling?: string; reading?: string } = {};
   let refreshing: Promise<void> | undefined;
+  let closed = false;
 
   const stay = (step: keyof typeof faults, reason: string): void => {
     if (reason !== faults[step])
@@ -71,13 +76,19 @@ export const createReleaseHolder = (options: Options) => {
     return refreshing;
   };
 
+  let timer: NodeJS.Timeout | undefined;
+  const pollEvery = (milliseconds: number): void => {
+    clearInterval(timer);
+    timer = setInterval(() => void refresh(), milliseconds).unref();
+  };
+  pollEvery(watch ? Math.max(WATCHED_POLL, pollMs) : pollMs);
   const stopWatching = watch?.(
     () => void refresh(),
-    (error) =>
-      logger.warn({ environment, reason: messageOf(error) }, 'watching releases ended; polling goes on'),
+    (error) => {
+      logger.warn({ environment, reason: messageOf(error) }, 'watching releases ended; polling goes on');
+      if (!closed) pollEvery(pollMs);
+    },
   );
-  const timer = setInterval(() => void refresh(), pollMs);
-  timer.unref();
 
   return {
     current: (): CompiledRelease => current,
@@ -88,6 +99,7 @@ export const createReleaseHolder = (options: Options) => {
     },
     refresh,
     close: async (): Promise<void> => {
+      closed = true;
       clearInterval(timer);
       await stopWatching?.();
       await refreshing;

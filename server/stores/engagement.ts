@@ -48,6 +48,13 @@ export const engagementStore = (db: Connection, scope: Scope) => {
       await native.replaceOne({ _id: `${prefix}/shop/${day}` } as never, replacement, { upsert: true });
     },
 
+    /** The first day that is kept; null where there is none yet. */
+    keptSince: async (): Promise<string | null> => {
+      const ids = { $gte: `${prefix}/shop/`, $lt: `${prefix}/shop0` };
+      const found = await native.findOne({ _id: ids } as never, { sort: { _id: 1 } });
+      return (found as unknown as DayDocument | null)?.shopDay ?? null;
+    },
+
     /** The days from one to another, both included, in order. */
     days: async (from: string, to: string): Promise<EngagementDay[]> => {
       const ids = { $gte: `${prefix}/shop/${from}`, $lte: `${prefix}/shop/${to}` };

@@ -1,13 +1,8 @@
 import type { StoredEvent } from '#schemas/event.ts';
 import type { Ownership } from '#schemas/identity.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
-import {
-  type ClientSession,
-  type Connection,
-  collection,
-  isDuplicateKey,
-  withTransaction,
-} from '#server/platform/mongo.ts';
+import { type ClientSession, type Connection, collection, withTransaction } from '#server/platform/mongo.ts';
+import { type Appended, appendNew } from './event-append.ts';
 import { eventInbox, type InboxEntry } from './event-inbox.ts';
 
 type EventDocument = StoredEvent & {
@@ -39,33 +34,35 @@ export const eventId = (
 /** Events that are in no profile yet, and the inbox entries that say so. */
 export type Pending = { events: readonly StoredEvent[]; entries: readonly InboxEntry[] };
 
-/** What was appended, and which of the events, by index, were there already. */
-type Appended = { stored: number; duplicates: Set<number>; pending: Pending };
-
-/** How often an append begins again although none of its events is found: another one stores them just now. */
-const APPEND_ATTEMPTS = 5;
-
 type Told = { profileIds: readonly string[]; types: readonly string[]; from: Date; to: Date };
 
 const bare = ({ _id, scope, quarantined, expiresAt, ...event }: EventDocument & Aged): StoredEvent => event;
 
-const eventsBy =
-  (field: 'profileId' | 'identity') =>
-  (events: readonly StoredEvent[]): Map<string, StoredEvent[]> => {
-    const groups = new Map<string, StoredEvent[]>();
-    for (const event of events) {
-      const group = groups.get(event[field]);
-      if (group) group.push(event);
-      else groups.set(event[field], [event]);
-    }
-    return groups;
-  };
+/** What counting reads of an event. */
+type Countable = Pick<StoredEvent, 'profileId' | 'identity' | 'messageId' | 'type' | 'at' | 'data'>;
+const countable = { _id: 0, profileId: 1, identity: 1, messageId: 1, type: 1, at: 1 } as const;
+const COUNTABLE_BATCH = 5000;
+
+const grouped = <Field extends string, E extends Readonly<Record<Field, string>>>(
+  events: readonly E[],
+  field: Field,
+): Map<string, E[]> => {
+  const groups = new Map<string, E[]>();
+  for (const event of events) {
+    const group = groups.get(event[field]);
+    if (group) group.push(event);
+    else groups.set(event[field], [event]);
+  }
+  return groups;
+};
 
 /** Events by the profile they belong to, in the order given. */
-export const eventsByProfile = eventsBy('profileId');
+export const eventsByProfile = (events: readonly StoredEvent[]): Map<string, StoredEvent[]> =>
+  grouped(events, 'profileId');
 
 /** Events by the identity that they came with, in the order given. */
-export const eventsByIdentity = eventsBy('identity');
+export const eventsByIdentity = (events: readonly StoredEvent[]): Map<string, StoredEvent[]> =>
+  grouped(events, 'identity');
 
 /** Raw events: appended once under the identity and message id as sent, never changed. */
 export const eventStore = (db: Connection, scope: Scope) => {
@@ -116,30 +113,8 @@ export const eventStore = (db: Connection, scope: Scope) => {
      * Durable when it returns, together with the inbox entries that say what is still to be folded: all or nothing.
      * An event that is there already is left as it is and reported as a duplicate.
      */
-    append: async (batch: readonly StoredEvent[]): Promise<Appended> => {
-      const fresh = new Map<string, number>();
-      for (const [index, event] of batch.entries()) {
-        const id = idOf(event);
-        if (!fresh.has(id)) fresh.set(id, index);
-      }
-      for (let fruitless = 0; ; ) {
-        try {
-          const pending = await write([...fresh.values()].map((index) => batch[index]!));
-          const stored = new Set(fresh.values());
-          return {
-            stored: stored.size,
-            duplicates: new Set([...batch.keys()].filter((index) => !stored.has(index))),
-            pending,
-          };
-        } catch (error) {
-          if (!isDuplicateKey(error)) throw error;
-          const found = await known([...fresh.keys()]);
-          for (const id of found) fresh.delete(id);
-          if (found.length === 0) fruitless += 1;
-          if (fruitless === APPEND_ATTEMPTS) throw error;
-        }
-      }
-    },
+    append: (batch: readonly StoredEvent[]): Promise<Appended<Pending>> =>
+      appendNew(batch, { idOf, known, write }),
 
     /** The events of these identities that are in no profile yet, in no order. */
     pendingOf: async (identities: readonly string[], session: ClientSession): Promise<Pending> => {
@@ -156,15 +131,45 @@ export const eventStore = (db: Connection, scope: Scope) => {
         { sort: { at: 1, messageId: 1 }, ...(session && { session }) },
       ),
 
-    /** The events that are in these profiles already, by time. */
-    foldedOf: async (profileIds: readonly string[], session: ClientSession): Promise<StoredEvent[]> => {
-      const found = await find(
-        { profileId: { $in: profileIds }, quarantined: { $exists: false } },
-        { sort: { at: 1, messageId: 1 }, session },
-      );
+    /**
+     * What counting reads of the events of some types that are in these profiles already: by profile, in order. Data is
+     * empty unless it is asked for.
+     */
+    foldedOf: async (
+      profileIds: readonly string[],
+      { types, withData }: { types: readonly string[]; withData: boolean },
+      session: ClientSession,
+    ): Promise<Map<string, Countable[]>> => {
+      const found = (await native
+        .find(
+          {
+            scope: prefix,
+            profileId: { $in: profileIds },
+            type: { $in: types },
+            quarantined: { $exists: false },
+          } as never,
+          {
+            sort: { profileId: 1, at: 1, messageId: 1 },
+            projection: { ...countable, ...(withData && { data: 1 }) },
+            batchSize: COUNTABLE_BATCH,
+            session,
+          },
+        )
+        .toArray()) as unknown as (Omit<Countable, 'data'> & Partial<Countable>)[];
       const entries = await inbox.of([...new Set(found.map(({ identity }) => identity))], session);
       const pending = idsIn(entries);
-      return found.filter((event) => !pending.has(idOf(event)));
+      const folded = found.filter((event) => pending.size === 0 || !pending.has(idOf(event)));
+      return grouped(
+        folded.map((event) => ({ data: {}, ...event })),
+        'profileId',
+      );
+    },
+
+    /** Those of some events that are in their profiles: none of them waits in the inbox. */
+    foldedAmong: async (all: readonly StoredEvent[], session: ClientSession): Promise<StoredEvent[]> => {
+      const entries = await inbox.of([...new Set(all.map(({ identity }) => identity))], session);
+      const pending = idsIn(entries);
+      return all.filter((event) => !pending.has(idOf(event)));
     },
 
     /** Every event of a profile after a moment but those set aside, by time. */

@@ -1,7 +1,7 @@
 import type { Purpose } from '#schemas/consent.ts';
-import type { ProfileHistory } from '#schemas/history.ts';
 import type { Profile } from '#schemas/profile.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
+import { literal } from '#server/platform/literal.ts';
 import { type ClientSession, type Connection, collection } from '#server/platform/mongo.ts';
 import type { ListPage, ListQuery } from '#server/platform/ra-list.ts';
 
@@ -33,7 +33,6 @@ const sortOf = ({ field, order }: ListQuery['sort']): Record<string, 1 | -1> => 
 /** Times from which the part of a sample that is not the newest is read. */
 const SPREAD = 20;
 
-const literal = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const asList = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).map(String);
 
 /** One document a customer; its version is compared and swapped at every write. */
@@ -143,33 +142,6 @@ export const profileStore = (db: Connection, scope: Scope) => {
         yield profile;
       }
       if (population > size && boundary !== null) yield* spreadBefore(boundary, size - recent);
-    },
-
-    /** The next profiles by id whose counters are not those of a declaration: ids after the given one. */
-    uncounted: async (declared: string, after: string, limit: number): Promise<string[]> => {
-      const filter = {
-        scope: prefix,
-        _id: { $gt: idOf(after), $lt: `${prefix}0` },
-        'history.declared': { $ne: declared },
-      };
-      const found = native.find(filter as never, { sort: { _id: 1 }, limit, projection: { id: 1 } });
-      return (await found.toArray()).map((profile) => (profile as unknown as Profile).id);
-    },
-
-    /** How many customers have which counters; null for those who have none. */
-    countedAs: async (): Promise<{ customers: number; history: ProfileHistory | null }[]> => {
-      const groups = await native
-        .aggregate([
-          { $match: { scope: prefix } },
-          { $group: { _id: '$history.declared', customers: { $sum: 1 }, one: { $first: '$_id' } } },
-        ])
-        .toArray();
-      return Promise.all(
-        groups.map(async ({ customers, one }) => {
-          const found = await native.findOne({ _id: one } as never, { projection: { history: 1 } });
-          return { customers, history: (found as unknown as Profile | null)?.history ?? null };
-        }),
-      );
     },
 
     /** Those that say something of consent to a purpose, or whose processing is restricted. */

@@ -54,7 +54,14 @@ export const segmentChangeStore = (db: Connection, scope: Scope) => {
     byDay: async (segment: string, since: Date): Promise<DayOfChanges[]> =>
       (await daysOf({ segment, at: { $gte: since } })).get(segment) ?? [],
 
-    /** The same of every segment. */
+    /** When the oldest change of a segment was that is kept; null where there is none. */
+    keptSince: async (segment: string): Promise<Date | null> => {
+      const query = { scope: prefix, segment } as never;
+      const found = await native.findOne(query, { sort: { at: 1 }, projection: { at: 1 } });
+      return (found as unknown as SegmentChange | null)?.at ?? null;
+    },
+
+    /** Comings and goings of every segment by day. */
     byDayOfAll: (since: Date): Promise<Map<string, DayOfChanges[]>> => daysOf({ at: { $gte: since } }),
   };
 };

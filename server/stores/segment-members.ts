@@ -66,14 +66,34 @@ export const segmentMemberStore = (db: Connection, scope: Scope) => {
       return (await found.toArray()).map((profile) => (profile as unknown as Profile).id);
     },
 
-    /** The next profiles by id, after the given one. Only ids are asked for, so that no other index is taken. */
-    after: async (id: string, limit: number): Promise<string[]> => {
+    /** The next profiles by id, after the given one. The scope is in the ids, so that no other index is taken. */
+    after: async (id: string, limit: number): Promise<Profile[]> => {
       const filter = { _id: { $gt: idOf(id), $lt: `${prefix}0` }, movedTo: { $exists: false } };
-      const found = native.find(filter as never, { sort: { _id: 1 }, limit, projection: { id: 1 } });
-      return (await found.toArray()).map((profile) => (profile as unknown as Profile).id);
+      const found = await native
+        .find(filter as never, { sort: { _id: 1 }, limit, batchSize: limit })
+        .toArray();
+      return (found as unknown as Stored[]).map(bare);
     },
 
     count: (segment: string): Promise<number> => native.countDocuments(inSegment(segment)),
+
+    /** How many there are, and how many of them are in each segment; a segment without any is absent. */
+    sizes: async (): Promise<{ customers: number; bySegment: Map<string, number> }> => {
+      const groups = await native
+        .aggregate([
+          { $match: { scope: prefix } },
+          { $group: { _id: '$memberships.segment', customers: { $sum: 1 } } },
+        ])
+        .toArray();
+      const bySegment = new Map<string, number>();
+      let all = 0;
+      for (const { _id, customers } of groups) {
+        all += customers;
+        for (const segment of (_id as unknown as string[] | null) ?? [])
+          bySegment.set(segment, (bySegment.get(segment) ?? 0) + customers);
+      }
+      return { customers: all, bySegment };
+    },
 
     everyone: (): Promise<number> => native.countDocuments({ scope: prefix } as never),
 

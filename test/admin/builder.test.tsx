@@ -4,7 +4,11 @@ import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { answerWith, renderScreen } from '#test/support/admin.tsx';
 import { ConditionBuilder } from '../../admin/src/conditions/builder/ConditionBuilder.tsx';
+import { leafPhrase } from '../../admin/src/conditions/sentence.ts';
 import type { Fault } from '../../admin/src/document/faults.ts';
+
+// each drawing of a row says its sentence: counted, and said all the same
+vi.mock('../../admin/src/conditions/sentence.ts', { spy: true });
 
 const orders = { fact: 'profile', path: '$.counters.orders', operator: 'greaterThan', value: 5, priority: 3 };
 const device = { fact: 'context', path: '$.device', operator: 'equal', value: 'mobile' };
@@ -93,6 +97,37 @@ test('the name in an open fact is the author’s', async () => {
   expect(latest.current).toMatchObject({ all: [{ fact: 'profile', path: "$.traits['shoe size']" }] });
 });
 
+test('an open fact is none before it has a name, and its field waits for it', async () => {
+  const latest = build({ all: [orders] });
+  await pick('Fact', /^trait/, row(/^orders/));
+  await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('Fact: which'));
+  expect(latest.current).toEqual({ all: [orders] });
+});
+
+test.each([
+  ['not …', { ...orders, operator: 'not:greaterThan' }],
+  ['any of the values …', { ...orders, operator: 'someValue:greaterThan', value: [5] }],
+  ['every one of the values …', { ...orders, operator: 'everyValue:greaterThan', value: [5] }],
+  ['swapped …', { ...orders, operator: 'swap:greaterThan' }],
+])('the operator can be modified by “%s”', async (choice, expected) => {
+  const latest = build({ all: [orders] });
+  await pick('Operator', choice, row(/^orders/));
+  expect(latest.current).toEqual({ all: [expected] });
+  await pick('Modifier 1', 'no modifier', screen.getAllByRole('group')[1]!);
+  expect(latest.current).toEqual({ all: [orders] });
+});
+
+test.each([
+  ['has one that …', 'someFact:equal'],
+  ['has none that …', 'not:someFact:equal'],
+  ['each one …', 'everyFact:equal'],
+])('the members of a list are asked for by “%s”', async (choice, operator) => {
+  const ids = { fact: 'cart', path: '$.product_ids', operator: 'contains', value: 'tea' };
+  const latest = build({ all: [ids] });
+  await pick('Operator', choice, row(/^cart product ids/));
+  expect(latest.current).toEqual({ all: [{ ...ids, operator }] });
+});
+
 test('a list takes values one by one, as numbers where the fact is one', async () => {
   const latest = build({ all: [{ ...orders, operator: 'in', value: [5] }] });
   await userEvent.type(screen.getByRole('combobox', { name: 'Values' }), '7{Enter}9{Enter}');
@@ -147,7 +182,7 @@ describe('what customers did', () => {
       all: [{ ...performed, value: { event: 'searched', within: '7h', atMost: 0 } }],
     });
     expect(row(did).getAttribute('aria-label')).toBe(
-      'the customer has performed searched never in the last 7 hours',
+      'the customer has not performed searched in the last 7 hours',
     );
     await pick('Ever, or in the last', 'times, ever', row(did));
     expect(latest.current).toEqual({ all: [{ ...performed, value: { event: 'searched', atMost: 0 } }] });
@@ -193,6 +228,60 @@ describe('what customers did', () => {
   test('that the builder has no controls for is JSON', () => {
     build({ all: [{ ...performed, value: { event: 'searched', often: 3 } }] });
     expect(screen.getByRole('textbox', { name: 'Value as JSON' })).toBeDefined();
+  });
+});
+
+const many = { any: Array.from({ length: 200 }, (_, value) => ({ ...orders, value })) };
+
+/** Beside the builder stands another field, and each letter in it is read as a whole new document. */
+const Document = () => {
+  const [name, setName] = useState('');
+  return (
+    <>
+      <input aria-label="Name" value={name} onChange={(event) => setName(event.target.value)} />
+      <ConditionBuilder condition={structuredClone(many)} faults={[]} onChange={() => undefined} />
+    </>
+  );
+};
+
+describe('of many rows', () => {
+  test('none is drawn anew by what is written elsewhere', async () => {
+    renderScreen(<Document />, { path: '/', at: '/' });
+    await screen.findByRole('button', { name: 'Edit: orders is more than 0' });
+    const name = screen.getByRole('textbox', { name: 'Name' });
+    await userEvent.type(name, 'a');
+    const drawn = vi.mocked(leafPhrase).mock.calls.length;
+    expect(drawn).toBeGreaterThanOrEqual(100);
+    await userEvent.type(name, 'bcd');
+    expect(vi.mocked(leafPhrase).mock.calls.length).toBe(drawn);
+  });
+
+  test('an edit draws each row that is shown once at most', async () => {
+    build(many);
+    await press('Edit: orders is more than 3');
+    const value = await screen.findByRole('textbox', { name: 'Value' });
+    const drawn = vi.mocked(leafPhrase).mock.calls.length;
+    await userEvent.type(value, '7');
+    expect(vi.mocked(leafPhrase).mock.calls.length - drawn).toBeLessThanOrEqual(100);
+  });
+
+  test('only the one that is pressed has controls', async () => {
+    build(many);
+    expect(screen.queryByRole('combobox', { name: 'Fact' })).toBeNull();
+    await press('Edit: orders is more than 3');
+    await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('Fact'));
+    await press('Edit: orders is more than 5');
+    expect(screen.getAllByRole('combobox', { name: 'Fact' })).toHaveLength(1);
+  });
+
+  test('the first hundred are shown, and a new one wherever it is', async () => {
+    const latest = build(many);
+    expect(screen.getAllByRole('button', { name: /^Edit:/ })).toHaveLength(100);
+    await press('Condition');
+    await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('Fact'));
+    expect((latest.current as typeof many).any).toHaveLength(201);
+    await press('Show 100 more of 201');
+    expect(screen.getAllByRole('button', { name: /^Edit:/ })).toHaveLength(200);
   });
 });
 

@@ -65,7 +65,7 @@ describe('what changed is said in sentences', () => {
       'conditions that have nothing in common',
       { conditions: { all: [orders(5)] } },
       { conditions: { not: mobile } },
-      ['conditions from “orders is at least 5” to “not device is “mobile””'],
+      ['conditions from “orders is at least 5” to “device is not “mobile””'],
     ],
     [
       'actions',

@@ -46,6 +46,10 @@ test('says by what each identity is linked, since when, and why one is not', asy
   expect(items[1]?.textContent).toMatch(/More than one customer uses this device/);
   expect(items[2]?.textContent).toMatch(/only with consent to cross-device use/);
   expect(items[3]?.textContent).toMatch(/by hand.*Undone by hand/);
+  const badge = (index: number, state: string) =>
+    within(items[index]!).getByText(state).closest('.MuiChip-root')?.className;
+  expect(badge(0, 'active')).toContain('MuiChip-filled');
+  expect(badge(3, 'undone')).toContain('MuiChip-outlined');
   expect(screen.getByRole('list', { name: 'By hand' }).textContent).toMatch(
     /Undone by ada@example.com.*Her sister/,
   );

@@ -53,6 +53,7 @@ test('customers stand in states that have none of their own', () => {
 
 test('a state’s effect on decisions is told by its variants', () => {
   expect(effectPhrase(journey.states[2]!)).toBe('shows reminder');
+  expect(effectPhrase(journey.states[2]!, () => 'Your cart')).toBe('shows Your cart');
   expect(effectPhrase(journey.states[0]!)).toBeUndefined();
 });
 

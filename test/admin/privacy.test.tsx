@@ -2,7 +2,10 @@ import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { answerWith, renderScreen } from '#test/support/admin.tsx';
 import { daysLeft } from '../../admin/src/privacy/days-left.ts';
+import { erasureOf } from '../../admin/src/privacy/erasure-of.ts';
 import { RequestList } from '../../admin/src/privacy/RequestList.tsx';
+import { RequestShow } from '../../admin/src/privacy/RequestShow.tsx';
+import type { ErasureRecord } from '../../admin/src/privacy/types.ts';
 
 afterEach(() => {
   cleanup();
@@ -69,6 +72,67 @@ test('an access request offers the download, and an answered one nothing', async
     '/api/admin/customers/customer_id%3Aada/export?environment=production',
   );
   expect(screen.queryByRole('button', { name: 'Complete: Opt-out' })).toBeNull();
+});
+
+const by = 'ada@example.com';
+const carriedOut = request({
+  ...{ id: 'r3', state: 'carried_out', profileId: null },
+  steps: [
+    { at: '2026-03-01T12:00:00Z', by, what: 'received' },
+    { at: '2026-03-02T12:00:01Z', by, what: 'carried_out' },
+  ],
+});
+const erasure = (parts: object) => ({
+  id: 'e1',
+  state: 'done',
+  step: 'purge',
+  requestedAt: '2026-03-02T12:00:00Z',
+  requestedBy: by,
+  removed: { customer_profiles: 1, events: 1204 },
+  error: null,
+  completedAt: '2026-03-02T12:01:00Z',
+  ...parts,
+});
+const showRequest = (asked: object, erasures: object[]) => {
+  vi.stubGlobal(
+    'fetch',
+    answerWith({ 'GET privacy-requests/r3': { body: asked }, 'GET erasures': { body: erasures } }).fetch,
+  );
+  renderScreen(<RequestShow />, { path: '/:id', at: '/r3' });
+};
+
+test('one request says who asked for what, by which law, and what came of it', async () => {
+  showRequest(carriedOut, [
+    erasure({ id: 'e0', requestedBy: 'other@example.com', removed: {} }),
+    erasure({}),
+  ]);
+  expect(await screen.findByRole('heading', { level: 1, name: 'Erasure request' })).toBeDefined();
+  for (const text of [
+    'no longer named: the person is erased',
+    'GDPR',
+    'It is carried out; the person has no answer yet.',
+    'customer profiles',
+    '1,204',
+  ])
+    expect(await screen.findByText(text)).toBeDefined();
+  expect(screen.getByText(/^carried out by ada@example.com/)).toBeDefined();
+});
+
+test('an erasure under way says where it is, and why it stopped', async () => {
+  showRequest(carriedOut, [
+    erasure({ state: 'running', step: 'models', error: 'no space', completedAt: null }),
+  ]);
+  expect(await screen.findByText('Models learn anew, without this person.')).toBeDefined();
+  expect(screen.getByText(/no space/)).toBeDefined();
+  expect(screen.getByRole('progressbar', { name: 'Erasure' }).getAttribute('aria-valuenow')).toBe('50');
+});
+
+test.each([
+  ['by somebody else', { requestedBy: 'other@example.com' }],
+  ['after the step', { requestedAt: '2026-03-02T12:00:02Z' }],
+  ['long before it', { requestedAt: '2026-03-02T11:00:00Z' }],
+])('an erasure begun %s is not the one of a request', (_name, parts) => {
+  expect(erasureOf(carriedOut, [erasure(parts) as ErasureRecord])).toBeUndefined();
 });
 
 test('an empty list says what is missing and what to do', async () => {

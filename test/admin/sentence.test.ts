@@ -22,7 +22,15 @@ test.each<[string, Condition]>([
     'orders is at least 5 and (device is “mobile” or the customer is in segment “big”)',
     { all: [orders, { any: [device, spender] }] },
   ],
-  ['not device is “mobile”', { not: device }],
+  ['device is not “mobile”', { not: device }],
+  ['the customer is not in segment “big”', { not: spender }],
+  ['the condition “loyal” does not hold', { not: { condition: 'loyal' } }],
+  ['no member of orders is 99', { ...orders, operator: 'not:someFact:equal', value: 99 }],
+  ['orders is between 0 and 100', { ...orders, operator: 'between', value: [0, 100] }],
+  [
+    '“gold” contains trait loyalty tier',
+    { fact: 'profile', path: '$.traits.loyalty_tier', operator: 'swap:contains', value: 'gold' },
+  ],
   ['not (orders is at least 5 and device is “mobile”)', { not: { all: [orders, device] } }],
   ['the condition “loyal” holds', { condition: 'loyal' }],
   [

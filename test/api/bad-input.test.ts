@@ -17,6 +17,7 @@ import {
   startTestServer,
   type TestServer,
 } from '#test/support/server.ts';
+import { millisecondsUntil } from '#test/support/wait.ts';
 import { type Attack, attacksOn } from './bad-input-attacks.ts';
 import { type Endpoint, endpointsOf, type Surface, servedExperience } from './bad-input-endpoints.ts';
 
@@ -74,8 +75,9 @@ beforeAll(async () => {
     personalization: { known: api, anonymous: clientOf(roots.personalization) },
     admin: { known: admin, anonymous: clientOf(roots.admin) },
   };
-  // decisions are written behind
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  // decisions and what is counted of them are written behind
+  for (const name of ['decisions', 'rule_matches', 'engagement_metrics'])
+    await millisecondsUntil(async () => (await db.collection(name).countDocuments()) > 0);
   before = await contents();
 });
 afterAll(async () => {

@@ -73,7 +73,7 @@ test('a customer with facts, and with what each segment rests on', async () => {
       key: 'loyal',
       name: 'Loyal',
       member: false,
-      reasons: ['not: profile.engagement.score is more than 10 (it is 0)'],
+      reasons: ['profile.engagement.score is not more than 10 (it is 0)'],
     },
   ]);
 });

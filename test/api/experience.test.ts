@@ -98,6 +98,15 @@ describe('POST /experience', () => {
     expect(body.experiments).toEqual([{ key: 'banner', variation: 'treatment' }]);
   });
 
+  test('a page that no placement is on gets nothing, and is told which pages there are', async () => {
+    const { app } = experienceApp({ release: shop });
+    const { body } = await ask(app, { customer_id: 42, page_type: 'hompage' }).expect(200);
+    expect(body.elements).toEqual([]);
+    expect(body.missing).toEqual([
+      expect.stringMatching(/^page_type: no placement is on "hompage"; there are some on .*homepage/),
+    ]);
+  });
+
   test('keeps a record that is enough to repeat it', async () => {
     const { app, records, decided } = experienceApp({ release: shop, profiles: [profileOf()] });
     await ask(app, {

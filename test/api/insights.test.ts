@@ -90,6 +90,7 @@ test('a round through everyone comes once a day, and leaves the distribution of 
   expect(await stored('personalization_insights')).toHaveLength(2);
   const [day, ...others] = await service.engagementDays('2026-02-01', '2026-03-01');
   expect(others).toEqual([]);
+  expect(await service.engagementKeptSince()).toBe('2026-03-01');
   expect(day).toMatchObject({ day: '2026-03-01', customers: 2, histogram: [1, 0, 1, 0, 0, 0, 0, 0, 0, 0] });
   // one has a score of 24.21, the other of 0
   expect(day?.mean).toBeCloseTo(12.11, 2);

@@ -3,9 +3,7 @@ import request from 'supertest';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { DecisionRecord } from '#schemas/decision-record.ts';
 import type { Profile } from '#schemas/profile.ts';
-import { buildFacts } from '#server/domain/decisions/facts.ts';
 import { redecide, sameChoices } from '#server/domain/decisions/replay.ts';
-import { steadiness } from '#server/domain/decisions/steadiness.ts';
 import { compileRelease } from '#server/domain/releases/compile.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import { createAnnouncer } from '#server/features/behavior/announce.ts';
@@ -210,20 +208,34 @@ describe('why a choice is not kept', () => {
   });
 });
 
-test('choices of the shipped rules are kept where the policies are best', async () => {
+describe('choices of the shipped rules, where the policies are best and something is measured', async () => {
   const documents = (await readRulesFolder(join(projectRoot, 'rules'))).map((document) =>
     document.kind === 'placement'
       ? { ...document, body: { ...(document.body as object), policy: 'best' } }
       : document,
   );
   const release = compileRelease({ environment: 'production', number: 1, documents, matcher: 'compiled' });
-  const pages = ['homepage', 'category', 'product', 'cart', 'checkout', 'account'];
-  const profile = profileOf();
-  for (const page_type of pages) {
-    const facts = buildFacts({ profile, identity: profile.id, context: {}, release, evidence, at });
-    const asked = { release, profile, facts, request: { page_type }, at };
-    expect(steadiness(asked)).toMatchObject({ state: 'steady' });
-  }
+  const measured = { n: 1000, goals: { conversion: { sum: 100, sumOfSquares: 100 } } };
+  const outcomes = new Map(
+    [...release.variants.values()].map(({ placement: place, key }) => [
+      `${place}/${key}`,
+      { randomized: measured, all: measured },
+    ]),
+  );
+
+  test.each(['homepage', 'category', 'product', 'cart', 'checkout', 'account'])(
+    'are kept on the page %s',
+    async (page_type) => {
+      const state = { now: at, release, evidence: { ...evidence, outcomes }, profile: profileOf() };
+      const { app, makings } = experienceApp({ state });
+      for (let i = 0; i < 2; i++)
+        await request(app).post('/experience').send({ customer_id: 42, page_type }).expect(200);
+      expect(makings.map(({ kept, notKept }) => [kept, notKept])).toEqual([
+        [false, null],
+        [true, null],
+      ]);
+    },
+  );
 });
 
 test('product lists are kept with the choice', async () => {

@@ -144,13 +144,21 @@ describe('a merge is refused', () => {
     await did(customer('c1'));
     await did(customer('c2'));
     await done(merge(customer('c1'), customer('c2')));
-    expect(await merge(customer('c2'), customer('c1'))).toMatchObject({ status: 409 });
+    expect(await merge(customer('c2'), customer('c1'))).toMatchObject({
+      status: 409,
+      body: { code: 'merge-impossible', instance: '/api/v1/personalization/profile/merge' },
+    });
   });
 
   test('and nothing is undone that no link made', async () => {
     expect(await undo(customer('r2'), customer('r1'))).toMatchObject({
       status: 409,
-      body: { detail: 'No link leads from customer_id:r2 to customer_id:r1.' },
+      body: {
+        type: 'urn:attune:problem:undo-impossible',
+        title: 'There is nothing here to undo',
+        instance: '/api/v1/personalization/profile/merge/undo',
+        detail: 'No link leads from customer_id:r2 to customer_id:r1.',
+      },
     });
   });
 

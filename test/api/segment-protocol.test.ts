@@ -115,6 +115,40 @@ describe('time', () => {
   });
 });
 
+describe('names in other scripts', () => {
+  test.each([
+    ['商品を見た', '商品を見た'],
+    ['Товар Просмотрен', 'товар_просмотрен'],
+    ['Café Öffnet', 'café_öffnet'],
+    ['🎉', 'event_1f389'],
+    ['🎁', 'event_1f381'],
+    ['3 Steps', 'event_3_steps'],
+  ])('%s is %s', async (event, type) => {
+    await post('/v1/track', { userId: 'scripts', event, messageId: `script ${type}` });
+    expect((await profileOf('scripts'))?.counters.events).toMatchObject({ [type]: 1 });
+  });
+});
+
+describe('the campaign of a visit', () => {
+  test('is read from the address among the properties of a page call, and told with the profile', async () => {
+    const url = 'https://shop.example/?utm_source=letter&utm_medium=email&utm_campaign=spring';
+    await post('/v1/page', { userId: 'campaign', properties: { url } });
+    await profileOf('campaign');
+    const { body } = await server.api.get('/profile/campaign?include=timeline');
+    expect(body).toMatchObject({
+      behavioral: { session: { traffic_source: 'email', campaign: 'spring' } },
+      timeline: [{ context: { campaign: { name: 'spring' }, page: { url } } }],
+    });
+  });
+});
+
+describe('ids beyond 2^53', () => {
+  test('are read to the last digit', async () => {
+    await post('/v1/track', '{"userId":820982911946154508,"event":"x","messageId":"long"}');
+    expect((await eventsOf('820982911946154508')).map(({ messageId }) => messageId)).toEqual(['long']);
+  });
+});
+
 describe('consent', () => {
   test('of the banner becomes consent for the purposes that the settings name', async () => {
     const context = {

@@ -174,6 +174,7 @@ describe('what is told', () => {
       customers: 2,
       uploaded: 2,
       trend: expect.toSatisfy((trend: number[]) => trend.length === 30 && trend.at(-1) === 2),
+      kept_since: expect.stringContaining(new Date().toISOString().slice(0, 10)),
     });
   });
 

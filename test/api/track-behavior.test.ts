@@ -74,6 +74,30 @@ describe('one behavior', () => {
   });
 });
 
+describe('what is at fault', () => {
+  const expires = { purposes: { analytics: true }, expires_at: ago(5) };
+  test.each<[string, object, string, string]>([
+    ['a time before 1990', { timestamp: '0001-01-01T00:00:00Z' }, '/timestamp', 'before 1990'],
+    ['a NUL in an id', { customer_id: 'a\u0000b' }, '/customer_id', 'an id has no control characters'],
+    ['a NUL in a message id', { message_id: 'a\u0000' }, '/message_id', 'an id has no control characters'],
+    ['half a customer', { customer_id: 1.5 }, '/customer_id', 'a whole number from 0 to 9007199254740991'],
+    ['a number that has lost digits', { data: { n: 2 ** 60 } }, '/data/n', 'loses digits'],
+    [
+      'a consent that is over already',
+      { behavior_type: 'consent_updated', data: expires },
+      '/data/expires_at',
+      'later than the choice itself',
+    ],
+  ])('%s is told once', async (_what, rest, path, message) => {
+    const { status, body } = await shop.track({ customer_id: 'f', behavior_type: 'page_viewed', ...rest });
+    expect([status, body]).toMatchObject([
+      400,
+      { errors: [{ path, message: expect.stringContaining(message) }] },
+    ]);
+    expect((body as unknown as { errors: unknown[] }).errors.length).toBe(1);
+  });
+});
+
 describe('many behaviors', () => {
   test('are taken at once, duplicates within the batch counted', async () => {
     const events = [view('many', { message_id: '1' }), view('many', { message_id: '1' }), order('many')];

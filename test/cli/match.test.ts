@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,6 +70,13 @@ const counted = (tally: object): string =>
     profile: { history: { [historyQueryOf('performed', viewed)!.key]: tally } },
     time: { now: '2026-03-10T12:00:00Z' },
   });
+
+test('facts come from the standard input where no file is named', async () => {
+  const file = await fileOf('rules.json', rules);
+  const command = ['--import', 'tsx', join(projectRoot, 'server/cli/main.ts'), 'match', '--rules', file];
+  const { stdout, stderr } = spawnSync(process.execPath, command, { input: facts, encoding: 'utf8' });
+  expect([stdout, stderr]).toEqual([`${(await match(rules)).join('\n')}\n`, '']);
+}, 60_000);
 
 describe('what customers did', () => {
   test('is matched by days, or by the count of the window', async () => {

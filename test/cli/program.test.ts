@@ -86,6 +86,6 @@ test('without a terminal, progress is lines with rate and remaining time', () =>
   progress.finish();
   expect(lines).toEqual([
     'Storing lines: 4,000 of 10,000, 2,000/s, 3s left\n',
-    'Storing lines: 10,000 of 10,000, 2,000/s, 0s left\n',
+    'Storing lines: 10,000 of 10,000, 2,000/s\n',
   ]);
 });

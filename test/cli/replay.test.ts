@@ -69,6 +69,28 @@ describe('attune replay', () => {
     expect(text).toBe('No decision was recorded in that time.');
   });
 
+  test('is kept and listed beside the replays of the admin', async () => {
+    await replay('--release', '2', '--since', '1h');
+    const { rows } = await services.environment.replay.list({
+      range: { from: 0, to: 0 },
+      sort: { field: 'id', order: 'asc' },
+      filter: {},
+    });
+    expect(rows).toMatchObject([{ state: 'done', author: 'cli', request: { release: 2 } }]);
+  });
+
+  test('counts placements apart that the recorded release did not have', async () => {
+    await publish([placement('aside'), variant('aside-default', { placement: 'aside' })]);
+    const before = JSON.parse(await replay('--release', '2', '--since', '1h', '--json')) as ReplayResult;
+    const result = JSON.parse(await replay('--release', '3', '--since', '1h', '--json')) as ReplayResult;
+    expect(result.newPlacements).toEqual([{ placement: 'aside', elements: DECISIONS }]);
+    expect(result.changed).toBe(before.changed);
+    expect(result.placements.map((each) => each.placement)).toEqual(['hero_banner']);
+    expect(await replay('--release', '3', '--since', '1h')).toContain(
+      'New placements, counted in no share: aside (12)',
+    );
+  });
+
   test.each([
     ['no time', ['--release', '1'], "required option '--since <time>' not specified"],
     ['a time without a zone', ['--draft', '--since', '2026-01-01T10:00'], 'a time with its zone'],

@@ -19,6 +19,7 @@ test.each<[string, string, unknown]>([
 test('JSON without long numbers says the same', () => {
   fc.assert(
     fc.property(fc.json(), (json) => {
+      fc.pre(!/\d{16}/.test(json));
       expect(JSON.parse(exactly(json))).toEqual(JSON.parse(json));
     }),
   );

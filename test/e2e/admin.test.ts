@@ -214,7 +214,7 @@ test('what waits for somebody is accessible: late requests, and a stopped row', 
 });
 
 test('erasing names what goes, Escape leaves it, and the focus returns', async () => {
-  await open('/customers/customer_id%3Ademo-1/show', 'customer_id:demo-1');
+  await open('/customers/customer_id%3Ademo-1/show', 'demo-1');
   const button = page.getByRole('button', { name: 'Erase …' });
   await button.click();
   const dialog = page.getByRole('dialog', { name: /^Erase/ });

@@ -83,10 +83,10 @@ describe('the screen of a customer', () => {
 
   test('has behaviors and decisions in one list, which narrows by keyboard', async () => {
     const timeline = page.getByRole('list', { name: 'Timeline' });
-    await timeline.getByText('added to cart').waitFor();
+    await timeline.getByText('added to cart', { exact: true }).waitFor();
     await timeline.getByRole('link', { name: 'Explain' }).first().waitFor();
     await page.getByRole('button', { name: 'Decisions', exact: true }).press('Enter');
-    await timeline.getByText('added to cart').waitFor({ state: 'detached' });
+    await timeline.getByText('added to cart', { exact: true }).waitFor({ state: 'detached' });
     await timeline.getByRole('link', { name: 'Explain' }).first().press('Enter');
     await page.getByRole('heading', { level: 1, name: /decision/i }).waitFor();
   });

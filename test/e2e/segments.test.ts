@@ -37,7 +37,7 @@ describe('a segment', () => {
     await page.getByRole('img', { name: /by day:/ }).waitFor();
     await page.getByLabel('Compare with up to four segments').fill('club');
     await page.getByRole('option', { name: 'Club members' }).click();
-    await page.getByRole('table', { name: 'Overlap of coffee_lovers, club_members' }).waitFor();
+    await page.getByRole('table', { name: 'Overlap of Coffee lovers, Club members' }).waitFor();
     expect(await violations(page)).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import type { LeafCondition } from '#schemas/condition.ts';
 import type { FactDefinition } from '#schemas/facts.ts';
 import { literalSide, operandFaults } from '#server/domain/conditions/operand-types.ts';
 import { type FactOption, findOption, referenceTo } from './fact-options.ts';
+import { joinOperator, type Modifier, modifiersAfter, splitOperator } from './modifiers.ts';
 import { operatorOptions } from './operator-options.ts';
 import { type Comparing, convertValue, kindOfValue, valueKinds } from './values.ts';
 
@@ -27,10 +28,22 @@ const refit = (leaf: LeafCondition, from: unknown, now: Date): LeafCondition => 
   const comparing = comparingOf(leaf);
   if (fits(leaf, comparing)) return leaf;
   const [kind = 'json'] = valueKinds(comparing);
-  const value = convertValue(from, kind, comparing, now);
+  const converted = convertValue(from, kind, comparing, now);
+  // members of another type would stay behind unseen
+  const value = kind === 'list' && !fits({ ...leaf, value: converted }, comparing) ? [] : converted;
   const values = definitionOf(leaf)?.values;
   const isForeign = kind === 'text' && values !== undefined && !values.includes(String(value));
   return { ...leaf, value: isForeign ? values[0] : value };
+};
+
+/** Whether a fact can be compared by an operator with all its modifiers. */
+const allows = (definition: FactDefinition, name: string): boolean => {
+  const { modifiers, operator } = splitOperator(name);
+  return (
+    modifiers.every((one, index) =>
+      modifiersAfter(modifiers.slice(0, index), definition.type).includes(one),
+    ) && operatorOptions(definition, modifiers).some((option) => option.name === operator)
+  );
 };
 
 /**
@@ -38,15 +51,34 @@ const refit = (leaf: LeafCondition, from: unknown, now: Date): LeafCondition => 
  * @example withFact(leaf, option, 'plan', now) // { …leaf, fact: 'profile', path: '$.traits.plan' }
  */
 export const withFact = (leaf: LeafCondition, option: FactOption, text: string, now: Date): LeafCondition => {
-  const allowed = operatorOptions(option.definition).map(({ name }) => name);
-  const operator = allowed.includes(leaf.operator) ? leaf.operator : (allowed[0] ?? leaf.operator);
+  const { definition } = option;
+  const operator = allows(definition, leaf.operator)
+    ? leaf.operator
+    : (operatorOptions(definition)[0]?.name ?? leaf.operator);
   // what was compared with the former fact says nothing about another kind of fact
-  return refit({ ...leaf, ...referenceTo(option.definition, text), operator }, undefined, now);
+  return refit({ ...leaf, ...referenceTo(definition, text), operator }, undefined, now);
 };
 
-/** The comparison by another operator, its value turned into what that takes. */
-export const withOperator = (leaf: LeafCondition, operator: string, now: Date): LeafCondition =>
-  refit({ ...leaf, operator }, leaf.value, now);
+/** The comparison by another operator behind the same modifiers, its value turned into what that takes. */
+export const withOperator = (leaf: LeafCondition, operator: string, now: Date): LeafCondition => {
+  const { modifiers } = splitOperator(leaf.operator);
+  return refit({ ...leaf, operator: joinOperator({ modifiers, operator }) }, leaf.value, now);
+};
+
+/**
+ * The comparison with other modifiers. The operator stays where it can stand behind them.
+ * @example withModifiers({ …leaf, operator: 'equal' }, ['not'], now) // { …leaf, operator: 'not:equal' }
+ */
+export const withModifiers = (
+  leaf: LeafCondition,
+  modifiers: readonly Modifier[],
+  now: Date,
+): LeafCondition => {
+  const { operator } = splitOperator(leaf.operator);
+  const options = operatorOptions(definitionOf(leaf), modifiers).map(({ name }) => name);
+  const next = options.length === 0 || options.includes(operator) ? operator : (options[0] ?? operator);
+  return refit({ ...leaf, operator: joinOperator({ modifiers, operator: next }) }, leaf.value, now);
+};
 
 /** What a new row begins with. */
 export const firstLeaf = {

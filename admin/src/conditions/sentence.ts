@@ -1,4 +1,5 @@
 import type { Condition, LeafCondition } from '#schemas/condition.ts';
+import { comparisonWords } from '#server/domain/conditions/comparison-words.ts';
 import { formOf } from '#server/domain/conditions/forms.ts';
 import { historyWords } from '#server/domain/conditions/history-words.ts';
 import { parsePath } from '#server/domain/conditions/path.ts';
@@ -83,6 +84,9 @@ export const valuePhrase = (value: unknown, nameOf: NameOf = nameless): string =
   return JSON.stringify(value);
 };
 
+const isIn = new Set(['contains', 'inSegment', 'not:doesNotContain', 'not:notInSegment']);
+const isOut = new Set(['doesNotContain', 'notInSegment', 'not:contains', 'not:inSegment']);
+
 /** Membership of segments is common enough for a phrase of its own. */
 const segmentPhrase = (
   { fact, path, operator, value }: LeafCondition,
@@ -91,8 +95,8 @@ const segmentPhrase = (
   if (fact !== 'profile' || path !== '$.segments') return undefined;
   const segment =
     typeof value === 'string' ? quotedName(nameOf, 'segments', value) : valuePhrase(value, nameOf);
-  if (operator === 'contains' || operator === 'inSegment') return `the customer is in segment ${segment}`;
-  if (operator === 'doesNotContain') return `the customer is not in segment ${segment}`;
+  if (isIn.has(operator)) return `the customer is in segment ${segment}`;
+  if (isOut.has(operator)) return `the customer is not in segment ${segment}`;
   return undefined;
 };
 
@@ -108,7 +112,17 @@ const historyPhrase = (leaf: LeafCondition): string | undefined => {
 export const leafPhrase = (leaf: LeafCondition, nameOf: NameOf = nameless): string =>
   segmentPhrase(leaf, nameOf) ??
   historyPhrase(leaf) ??
-  `${factPhrase(leaf, nameOf)} ${operatorPhrase(leaf.operator)} ${valuePhrase(leaf.value, nameOf)}`;
+  comparisonWords(factPhrase(leaf, nameOf), leaf, (value) => valuePhrase(value, nameOf));
+
+/** The opposite of a condition: of a comparison in its own words. */
+const notSentence = (condition: Condition, nameOf: NameOf): string => {
+  const form = formOf(condition);
+  if (form.kind === 'comparison')
+    return leafPhrase({ ...form.leaf, operator: `not:${form.leaf.operator}` }, nameOf);
+  return form.kind === 'reference'
+    ? `the condition ${quotedName(nameOf, 'conditions', form.name)} does not hold`
+    : `not ${inner(condition, nameOf)}`;
+};
 
 const isGroup = (condition: Condition): boolean => {
   const form = formOf(condition);
@@ -130,7 +144,7 @@ export const conditionSentence = (condition: Condition, nameOf: NameOf = nameles
     case 'reference':
       return `the condition ${quotedName(nameOf, 'conditions', form.name)} holds`;
     case 'not':
-      return `not ${inner(form.child, nameOf)}`;
+      return notSentence(form.child, nameOf);
     default:
       if (form.children.length === 0) return 'everyone';
       return form.children.map((child) => inner(child, nameOf)).join(form.kind === 'all' ? ' and ' : ' or ');

@@ -1,7 +1,7 @@
 import type { FactType } from '#schemas/facts.ts';
 import { Performed, Sequence, type Step } from '#schemas/history.ts';
-import { type Operand, operatorOperands } from '#schemas/operators.ts';
 import { isFactReference } from '#server/domain/conditions/soundness.ts';
+import { type Taken, takenBy } from './modifiers.ts';
 
 /** The editors that a value can have. */
 export type ValueKind =
@@ -20,14 +20,6 @@ export type ValueKind =
 /** What is compared: the type of the fact, and the operator's name. */
 export type Comparing = { type: FactType | undefined; operator: string };
 
-const operands: Readonly<Record<string, { fact: Operand; value: Operand }>> = operatorOperands;
-
-/** What the operator takes on a side, its decorators set aside; undefined for an operator nobody knows. */
-export const operandOf = (operator: string, side: 'fact' | 'value'): Operand | undefined => {
-  const name = operator.split(':').at(-1)!;
-  return Object.hasOwn(operands, name) ? operands[name]![side] : undefined;
-};
-
 const scalarsOf: Record<FactType, ValueKind[]> = {
   string: ['text'],
   number: ['number'],
@@ -40,14 +32,9 @@ const anyScalar: ValueKind[] = ['text', 'number', 'boolean'];
 
 const orderedKinds = (type: FactType | undefined): ValueKind[] => [type === 'date' ? 'date' : 'number'];
 
-/**
- * The kinds of value that a comparison takes, the likeliest first: several where the fact may be anything.
- * @example valueKinds({ type: 'number', operator: 'in' }) // ['list']
- */
-export const valueKinds = ({ type, operator }: Comparing): ValueKind[] => {
-  if (/(some|every)Value:/.test(operator)) return ['list'];
-  if (operator.includes('swap:')) return ['json'];
-  switch (operandOf(operator, 'value')) {
+/** What a value is by itself, whatever lists are around it. */
+const kindsOf = (operand: Taken['operand'], type: FactType | undefined): ValueKind[] => {
+  switch (operand) {
     case 'any':
       return type === undefined ? anyScalar : scalarsOf[type];
     case 'ordered':
@@ -65,10 +52,27 @@ export const valueKinds = ({ type, operator }: Comparing): ValueKind[] => {
     case 'duration':
     case 'performed':
     case 'sequence':
-      return [operandOf(operator, 'value') as ValueKind];
+      return [operand];
     default:
       return ['json'];
   }
+};
+
+const listable = new Set<ValueKind>(['text', 'number', 'boolean', 'date', 'duration']);
+
+/** What members of a list are is nowhere written down. */
+const typeWithin = (type: FactType | undefined, { within }: Taken): FactType | undefined =>
+  within === 0 ? type : undefined;
+
+/**
+ * The kinds of value that a comparison takes, the likeliest first: several where the fact may be anything.
+ * @example valueKinds({ type: 'number', operator: 'in' }) // ['list']
+ */
+export const valueKinds = ({ type, operator }: Comparing): ValueKind[] => {
+  const { fact, value } = takenBy(operator);
+  const kinds = kindsOf(value.operand, typeWithin(type, fact));
+  if (value.within === 0) return kinds;
+  return value.within === 1 && kinds.every((kind) => listable.has(kind)) ? ['list'] : ['json'];
 };
 
 const isDate = (value: unknown): value is string =>

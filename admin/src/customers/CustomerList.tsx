@@ -1,9 +1,9 @@
 import { Button, Stack } from '@mui/material';
 import { DataTable } from 'react-admin';
+import { CustomerLink } from '../ui/CustomerLink.tsx';
 import { DemoChip } from '../ui/DemoChip.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount, formatMoney } from '../ui/format.ts';
-import { RecordLink } from '../ui/RecordLink.tsx';
 import { ResourceList } from '../ui/ResourceList.tsx';
 import { Time } from '../ui/Time.tsx';
 import type { CustomerRecord } from './types.ts';
@@ -34,9 +34,7 @@ export const CustomerList = () => (
         disableSort
         render={({ id, demo }) => (
           <Stack direction="row" spacing={1} sx={{ alignItems: 'center' }}>
-            <RecordLink resource="customers" id={id}>
-              {id}
-            </RecordLink>
+            <CustomerLink id={id} />
             {demo && <DemoChip />}
           </Stack>
         )}

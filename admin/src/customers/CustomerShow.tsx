@@ -4,10 +4,13 @@ import { Link, useParams } from 'react-router';
 import { simulationOf } from '../simulator/address.ts';
 import { DemoChip } from '../ui/DemoChip.tsx';
 import { formatTime, humanize } from '../ui/format.ts';
+import { Hashed } from '../ui/Hashed.tsx';
+import { subjectOf } from '../ui/identity.ts';
 import { Failure, Placeholder } from '../ui/Loaded.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
 import { BehaviorSection } from './BehaviorSection.tsx';
 import { ConsentChips } from './ConsentChips.tsx';
+import { ConsentHistory } from './ConsentHistory.tsx';
 import { DemographicSection } from './DemographicSection.tsx';
 import { Facets } from './Facets.tsx';
 import { Highlights } from './Highlights.tsx';
@@ -28,7 +31,7 @@ export const CustomerShow = () => {
   if (profile === undefined)
     return (
       <>
-        <PageHeader title={id} parent={customerList} />
+        <PageHeader title={subjectOf(id)} parent={customerList} />
         {error ? <Failure error={error} retry={refetch} /> : <Placeholder rows={4} />}
       </>
     );
@@ -36,9 +39,9 @@ export const CustomerShow = () => {
   return (
     <>
       <PageHeader
-        title={profile.id}
+        title={profile.subject}
         parent={customerList}
-        subtitle={`first seen ${formatTime(profile.firstSeenAt)} · last seen ${formatTime(profile.lastSeenAt)}`}
+        subtitle={`${profile.id} · first seen ${formatTime(profile.firstSeenAt)} · last seen ${formatTime(profile.lastSeenAt)}`}
         actions={
           simulation && (
             <Button component={Link} to={simulation} variant="outlined">
@@ -58,7 +61,7 @@ export const CustomerShow = () => {
               }
             />
             {profile.identities.slice(1).map((identity) => (
-              <Chip key={identity} size="small" variant="outlined" label={identity} />
+              <Chip key={identity} size="small" variant="outlined" label={<Hashed>{identity}</Hashed>} />
             ))}
             {profile.gate && profile.gate !== 'open' && (
               <Chip size="small" variant="outlined" color="warning" label={humanize(profile.gate)} />
@@ -90,6 +93,7 @@ export const CustomerShow = () => {
           <Stack spacing={2} sx={{ minWidth: 0 }}>
             {profile.segmentReasons && <Segments segments={profile.segmentReasons} />}
             <IdentitySection customer={profile} />
+            <ConsentHistory id={profile.id} />
             <PrivacySection id={profile.id} identities={profile.identities} />
             <Timeline id={id} />
           </Stack>

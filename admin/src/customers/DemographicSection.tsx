@@ -1,6 +1,7 @@
 import { Typography } from '@mui/material';
 import { FactTable } from '../ui/FactTable.tsx';
 import { humanize } from '../ui/format.ts';
+import { Hashed } from '../ui/Hashed.tsx';
 import { Section } from '../ui/Section.tsx';
 import type { WirePicture, WireProfile } from './types.ts';
 
@@ -27,7 +28,7 @@ export const DemographicSection = (props: Props) => {
       {facts.length === 0 ? (
         <Typography variant="body2">The shop sent no traits, and no visit told a place.</Typography>
       ) : (
-        <FactTable facts={facts} />
+        <FactTable facts={facts.map(([name, text]) => [name, <Hashed key={name}>{text}</Hashed>] as const)} />
       )}
     </Section>
   );

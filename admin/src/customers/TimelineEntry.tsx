@@ -7,8 +7,10 @@ import { type NameOf, quotedName, titleOf } from '../names/name-of.ts';
 import { useNames } from '../names/use-names.ts';
 import { useProductName } from '../names/use-product-name.ts';
 import { humanize } from '../ui/format.ts';
+import { Hashed } from '../ui/Hashed.tsx';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { Time } from '../ui/Time.tsx';
+import { consentIn, consentPhrase } from './consent-phrase.ts';
 import { eventPhrase } from './event-phrase.ts';
 import type { TimelineItem } from './types.ts';
 
@@ -63,10 +65,16 @@ const Details = ({ item }: { item: TimelineItem }) => {
   const nameOf = useNames();
   const productName = useProductName(productIn(item));
   if (item.kind === 'decision') return <Decision item={item} />;
-  const text = item.kind === 'event' ? eventPhrase(item.data, nameOf, productName) : movePhrase(item);
+  const update = item.kind === 'event' && item.type === 'consent_updated' ? consentIn(item.data) : undefined;
+  const text =
+    update !== undefined
+      ? consentPhrase(update)
+      : item.kind === 'event'
+        ? eventPhrase(item.data, nameOf, productName)
+        : movePhrase(item);
   return (
     <Typography variant="caption" color="text.secondary" component="div" sx={{ overflowWrap: 'anywhere' }}>
-      {text}
+      <Hashed>{text}</Hashed>
     </Typography>
   );
 };

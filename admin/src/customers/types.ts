@@ -57,3 +57,6 @@ export type WireIdentities = {
   links: WireLink[];
   audit: { at: string; actor: string; action: string; reason: string }[];
 };
+
+/** An event that says what a customer consented to, and what proves it. */
+export type ConsentEvent = { id: string; type: string; data: unknown; source: string; at: string };

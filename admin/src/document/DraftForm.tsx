@@ -26,7 +26,10 @@ const undoKeys =
 export const DraftForm = (props: DraftProps) => {
   const { noun, documentKey, reload } = props;
   const draft = useDraft(props);
-  const view = { draft, label: `${noun.one} as JSON`, isNew: documentKey === undefined };
+  // a new document that nobody touched cannot be wrong yet
+  const isBegun = documentKey !== undefined || draft.history.undo !== undefined;
+  const shown = isBegun ? draft : { ...draft, faults: [] };
+  const view = { draft: shown, label: `${noun.one} as JSON`, isNew: documentKey === undefined };
   return (
     <Box
       onKeyDown={undoKeys(draft.history)}
@@ -40,7 +43,11 @@ export const DraftForm = (props: DraftProps) => {
       </Stack>
       <Stack spacing={2} sx={{ minWidth: 0 }}>
         <SaveBar draft={draft} isNew={view.isNew} />
-        <ValidationPanel noun={noun} validation={draft.validation} written={draft.written} />
+        <ValidationPanel
+          noun={noun}
+          validation={isBegun || draft.validation.state !== 'invalid' ? draft.validation : undefined}
+          written={draft.written}
+        />
       </Stack>
     </Box>
   );

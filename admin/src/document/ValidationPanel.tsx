@@ -48,7 +48,8 @@ export const ValidationPanel = ({
   written,
 }: {
   noun: Noun<Kind>;
-  validation: Validation;
+  /** Undefined while there is nothing to say of it. */
+  validation: Validation | undefined;
   /** The value of the text; undefined while it is not JSON. */
   written: unknown;
 }) => {
@@ -56,7 +57,11 @@ export const ValidationPanel = ({
   return (
     <>
       <div role="status">
-        <Verdict validation={validation} />
+        {validation === undefined ? (
+          <Alert severity="info">What is still missing is told here once you begin.</Alert>
+        ) : (
+          <Verdict validation={validation} />
+        )}
       </div>
       {body !== undefined && <Meaning noun={noun} body={body} />}
     </>

@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import { behaviorData } from '#schemas/event.ts';
 import type { DocumentRecord } from '../document/types.ts';
 import { choiceOf, useDocuments } from '../document/use-documents.ts';
@@ -20,23 +21,26 @@ const behaviors = Object.keys(behaviorData).map((name) => ({ value: name, label:
 export const useSuggestions = (): Suggest => {
   const placements = useDocuments('placements');
   const variants = useDocuments('variants');
-  return (name, beside) => {
-    switch (name) {
-      case 'placement':
-        return placements.map(choiceOf);
-      case 'variant':
-        return variants
-          .filter((variant) => !beside['placement'] || partOf(variant, 'placement') === beside['placement'])
-          .map(choiceOf);
-      case 'pages':
-        return pagesOf(placements).map((page) => ({ value: page, label: humanize(page) }));
-      case 'event':
-        return behaviors;
-      case 'timeZone':
-      case 'time_zone':
-        return zones;
-      default:
-        return undefined;
-    }
-  };
+  return useCallback<Suggest>(
+    (name, beside) => {
+      switch (name) {
+        case 'placement':
+          return placements.map(choiceOf);
+        case 'variant':
+          return variants
+            .filter((variant) => !beside['placement'] || partOf(variant, 'placement') === beside['placement'])
+            .map(choiceOf);
+        case 'pages':
+          return pagesOf(placements).map((page) => ({ value: page, label: humanize(page) }));
+        case 'event':
+          return behaviors;
+        case 'timeZone':
+        case 'time_zone':
+          return zones;
+        default:
+          return undefined;
+      }
+    },
+    [placements, variants],
+  );
 };

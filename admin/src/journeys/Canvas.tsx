@@ -3,6 +3,8 @@ import { Box } from '@mui/material';
 import { useTheme } from '@mui/material/styles';
 import { Background, Controls, type Edge, MarkerType, type Node, ReactFlow } from '@xyflow/react';
 import { useEffect, useState } from 'react';
+import type { NameOf } from '../names/name-of.ts';
+import { useNames } from '../names/use-names.ts';
 import { Failure, Placeholder } from '../ui/Loaded.tsx';
 import { type CountedState, type DrawnJourney, transitionPhrase } from './graph.ts';
 import { type Layout, layOut } from './layout.ts';
@@ -18,18 +20,18 @@ type LayoutState =
   | { state: 'done'; drawing: Drawing }
   | { state: 'failed'; error: unknown };
 
-const useLayout = (journey: DrawnJourney): LayoutState => {
+const useLayout = (journey: DrawnJourney, nameOf: NameOf): LayoutState => {
   const [layout, setLayout] = useState<LayoutState>({ state: 'busy' });
   useEffect(() => {
     let current = true;
-    layOut(journey).then(
+    layOut(journey, nameOf).then(
       (drawing) => current && setLayout({ state: 'done', drawing }),
       (error: unknown) => current && setLayout({ state: 'failed', error }),
     );
     return () => {
       current = false;
     };
-  }, [journey]);
+  }, [journey, nameOf]);
   return layout;
 };
 
@@ -55,7 +57,7 @@ const nodesOf = ({ drawn, boxes }: Drawing): StateBox[] =>
     ];
   });
 
-const edgesOf = ({ drawn, routes }: Drawing, color: string): Edge[] =>
+const edgesOf = ({ drawn, routes }: Drawing, color: string, nameOf: NameOf): Edge[] =>
   drawn.transitions.map((transition, index) => ({
     id: String(index),
     type: 'routed',
@@ -64,7 +66,7 @@ const edgesOf = ({ drawn, routes }: Drawing, color: string): Edge[] =>
     markerEnd: { type: MarkerType.ArrowClosed, color, width: 18, height: 18 },
     data: {
       route: routes[index],
-      label: transitionPhrase(transition),
+      label: transitionPhrase(transition, nameOf),
       delayed: transition.trigger.type === 'delay',
     },
   }));
@@ -86,7 +88,8 @@ export const Canvas = ({
   /** Shows who stands in a state. */
   onOpen: (state: CountedState) => void;
 }) => {
-  const layout = useLayout(journey);
+  const nameOf = useNames();
+  const layout = useLayout(journey, nameOf);
   const { palette } = useTheme();
   if (layout.state === 'busy') return <Placeholder />;
   if (layout.state === 'failed') return <Failure error={layout.error} />;
@@ -99,11 +102,11 @@ export const Canvas = ({
         '& .react-flow__edgelabel-renderer': { zIndex: 1001 },
         '& .react-flow__node': { cursor: 'pointer' },
       }}
-      aria-label={`The machine of ${journey.key}, also listed below`}
+      aria-label={`The machine of ${nameOf('journeys', journey.key) ?? journey.key}, also listed below`}
     >
       <ReactFlow
         nodes={nodesOf(layout.drawing)}
-        edges={edgesOf(layout.drawing, palette.text.secondary)}
+        edges={edgesOf(layout.drawing, palette.text.secondary, nameOf)}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodeClick={(_, { data }) => onOpen(data.state)}

@@ -1,5 +1,6 @@
 import { Box, Stack, Typography } from '@mui/material';
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
+import { useNames } from '../names/use-names.ts';
 import { formatCount, humanize } from '../ui/format.ts';
 import { type CountedState, effectPhrase } from './graph.ts';
 
@@ -20,7 +21,7 @@ const Anchors = () => (
 
 export const StateNode = ({ data: { state } }: NodeProps<StateNodeType>) => {
   const group = state.type === 'compound';
-  const effect = effectPhrase(state);
+  const effect = effectPhrase(state, useNames());
   return (
     <Box
       sx={{

@@ -39,13 +39,17 @@ type Effect = {
 };
 
 /** The variants that a state pins, includes or boosts. */
-export const effectPhrase = ({ meta }: Pick<GraphState, 'meta'>): string | undefined => {
+export const effectPhrase = (
+  { meta }: Pick<GraphState, 'meta'>,
+  nameOf: NameOf = nameless,
+): string | undefined => {
   const decide = meta?.['decide'] as Effect | undefined;
   if (decide === undefined) return undefined;
+  const named = (variant: string): string => nameOf('variants', variant) ?? variant;
   const phrases = [
-    ...Object.values(decide.pin ?? {}).map((variant) => `shows ${variant}`),
-    ...Object.values(decide.include ?? {}).map((variant) => `adds ${variant}`),
-    ...(decide.boost ?? []).map(({ variant }) => `boosts ${variant}`),
+    ...Object.values(decide.pin ?? {}).map((variant) => `shows ${named(variant)}`),
+    ...Object.values(decide.include ?? {}).map((variant) => `adds ${named(variant)}`),
+    ...(decide.boost ?? []).map(({ variant }) => `boosts ${named(variant)}`),
   ];
   return phrases.length === 0 ? undefined : phrases.join(', ');
 };

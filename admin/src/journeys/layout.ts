@@ -1,5 +1,6 @@
 import ELK, { type ElkExtendedEdge, type ElkNode, type ElkPoint } from 'elkjs/lib/elk-api.js';
 import elkWorker from 'elkjs/lib/elk-worker.min.js?url';
+import type { NameOf } from '../names/name-of.ts';
 import { type DrawnJourney, transitionPhrase } from './graph.ts';
 
 export type Box = { x: number; y: number; width: number; height: number };
@@ -38,9 +39,9 @@ const nodesIn = ({ states }: DrawnJourney, parent: string | null): ElkNode[] =>
         : { id: path, ...stateSize },
     );
 
-const edgesOf = ({ transitions }: DrawnJourney): ElkExtendedEdge[] =>
+const edgesOf = ({ transitions }: DrawnJourney, nameOf: NameOf): ElkExtendedEdge[] =>
   transitions.map((transition, index) => {
-    const text = transitionPhrase(transition);
+    const text = transitionPhrase(transition, nameOf);
     return {
       id: String(index),
       sources: [transition.from],
@@ -81,7 +82,10 @@ const drawable = (journey: DrawnJourney): DrawnJourney => ({
 });
 
 /** Lays a machine out in a worker, so that the page stays responsive. */
-export const layOut = async (journey: DrawnJourney): Promise<Layout & { drawn: DrawnJourney }> => {
+export const layOut = async (
+  journey: DrawnJourney,
+  nameOf: NameOf,
+): Promise<Layout & { drawn: DrawnJourney }> => {
   const drawn = drawable(journey);
   const elk = new ELK({ workerFactory: () => new Worker(elkWorker) });
   try {
@@ -89,7 +93,7 @@ export const layOut = async (journey: DrawnJourney): Promise<Layout & { drawn: D
       id: rootId,
       layoutOptions: options,
       children: nodesIn(drawn, null),
-      edges: edgesOf(drawn),
+      edges: edgesOf(drawn, nameOf),
     });
     return { drawn, boxes: new Map(boxesOf(graph)), routes: (graph.edges ?? []).map(routeOf) };
   } finally {

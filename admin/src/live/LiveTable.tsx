@@ -1,8 +1,9 @@
 import { Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
 import { eventPhrase } from '../customers/event-phrase.ts';
 import { useNames } from '../names/use-names.ts';
+import { CustomerLink } from '../ui/CustomerLink.tsx';
 import { humanize } from '../ui/format.ts';
-import { RecordLink } from '../ui/RecordLink.tsx';
+import { Hashed } from '../ui/Hashed.tsx';
 import { Time } from '../ui/Time.tsx';
 import type { LiveEvent } from './types.ts';
 
@@ -28,14 +29,12 @@ export const LiveTable = ({ events }: { events: readonly LiveEvent[] }) => {
               <Time at={event.at} />
             </TableCell>
             <TableCell>
-              <RecordLink resource="customers" id={event.profileId}>
-                {event.profileId}
-              </RecordLink>
+              <CustomerLink id={event.profileId} />
             </TableCell>
             <TableCell>{humanize(event.type)}</TableCell>
             <TableCell>
               <Typography variant="caption" color="text.secondary" sx={{ overflowWrap: 'anywhere' }}>
-                {eventPhrase(event.data, nameOf)}
+                <Hashed>{eventPhrase(event.data, nameOf)}</Hashed>
               </Typography>
             </TableCell>
             <TableCell>{event.source}</TableCell>

@@ -61,7 +61,12 @@ export const RequestActions = ({ request }: { request: RequestRecord }) => {
     </Button>
   );
   return (
-    <Stack direction="row" sx={{ justifyContent: 'flex-end', flexWrap: 'wrap' }}>
+    // a row's own click leads to the request; what is done here does not
+    <Stack
+      direction="row"
+      onClick={(event) => event.stopPropagation()}
+      sx={{ justifyContent: 'flex-end', flexWrap: 'wrap' }}
+    >
       {request.type === 'access' && request.profileId !== null && (
         <Button
           size="small"

@@ -1,31 +1,21 @@
 import AddIcon from '@mui/icons-material/Add';
-import { Button, Chip } from '@mui/material';
+import { Button } from '@mui/material';
 import { useState } from 'react';
 import { DataTable } from 'react-admin';
+import { CustomerLink } from '../ui/CustomerLink.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { ResourceList } from '../ui/ResourceList.tsx';
 import { Time } from '../ui/Time.tsx';
 import { CreateDialog } from './CreateDialog.tsx';
-import { daysLeft } from './days-left.ts';
+import { Deadline } from './Deadline.tsx';
 import { RequestActions } from './RequestActions.tsx';
 import { type RequestRecord, words } from './types.ts';
 
 const why = 'What people ask of those who keep their data, and until when they must have an answer.';
 
-const Deadline = ({ request }: { request: RequestRecord }) => {
-  const { text, color } = daysLeft(request, new Date());
-  return <Chip size="small" variant="outlined" color={color} label={text} />;
-};
-
 const Customer = ({ request: { profileId } }: { request: RequestRecord }) =>
-  profileId === null ? (
-    <span>–</span>
-  ) : (
-    <RecordLink resource="customers" id={profileId}>
-      {profileId.slice(profileId.indexOf(':') + 1)}
-    </RecordLink>
-  );
+  profileId === null ? <span>–</span> : <CustomerLink id={profileId} />;
 
 /** The privacy requests, the most urgent first. */
 export const RequestList = () => {
@@ -45,11 +35,15 @@ export const RequestList = () => {
         actions={create}
         empty={<EmptyState title="Nobody has asked for anything yet" why={why} action={create} />}
       >
-        <DataTable<RequestRecord> bulkActionButtons={false} rowClick={false}>
+        <DataTable<RequestRecord> bulkActionButtons={false} rowClick="show">
           <DataTable.Col<RequestRecord>
             label="Asks for"
             disableSort
-            render={(request) => words[request.type].name}
+            render={({ id, type }) => (
+              <RecordLink resource="privacy-requests" id={id}>
+                {words[type].name}
+              </RecordLink>
+            )}
           />
           <DataTable.Col<RequestRecord>
             label="Customer"

@@ -1,12 +1,16 @@
 import type { RaRecord } from 'react-admin';
-import type { PrivacyRequest } from '#schemas/privacy.ts';
+import type { Erasure, PrivacyRequest, PrivacyStep } from '#schemas/privacy.ts';
 
 type Wire<T> = {
   [K in keyof T]: T[K] extends Date | null ? (null extends T[K] ? string | null : string) : T[K];
 };
 
-/** A privacy request as the admin API lists it. */
-export type RequestRecord = RaRecord<string> & Wire<Omit<PrivacyRequest, 'steps'>>;
+/** A privacy request as the admin API tells it. */
+export type RequestRecord = RaRecord<string> &
+  Wire<Omit<PrivacyRequest, 'steps'>> & { steps: Wire<PrivacyStep>[] };
+
+/** An erasure under way, or done, as the admin API tells it. */
+export type ErasureRecord = Wire<Erasure>;
 
 /** What each kind of request is called, and what carrying it out does. */
 export const words = {

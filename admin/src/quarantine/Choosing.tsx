@@ -1,8 +1,9 @@
-import { Checkbox, Stack, Typography } from '@mui/material';
+import { Button, Checkbox, Stack, Typography } from '@mui/material';
 import { useListContext } from 'react-admin';
 import { formatCount } from '../ui/format.ts';
 import { BulkActions } from './BulkActions.tsx';
 import type { QuarantineRecord } from './types.ts';
+import { mostAtOnce, useAllMatching } from './use-all-matching.ts';
 
 /** Chooses every row of the page, or none. */
 export const ChooseAll = () => {
@@ -34,8 +35,11 @@ export const ChooseRow = ({ record: { id, reason } }: { record: QuarantineRecord
 
 /** What can be done with the chosen rows, as long as there are some. */
 export const ChosenRows = () => {
-  const { selectedIds } = useListContext();
+  const { data = [], selectedIds, total = 0 } = useListContext<QuarantineRecord>();
+  const { chooseAll, choosing } = useAllMatching();
   if (selectedIds.length === 0) return null;
+  const wholePage = data.every(({ id }) => selectedIds.includes(id));
+  const reachable = Math.min(total, mostAtOnce);
   return (
     <Stack
       role="toolbar"
@@ -47,6 +51,13 @@ export const ChosenRows = () => {
       <Typography variant="body2" sx={{ fontWeight: 600 }}>
         {formatCount(selectedIds.length)} chosen
       </Typography>
+      {wholePage && selectedIds.length < reachable && (
+        <Button size="small" loading={choosing} onClick={chooseAll}>
+          {total > mostAtOnce
+            ? `Choose the newest ${formatCount(mostAtOnce)} of ${formatCount(total)} that match`
+            : `Choose all ${formatCount(total)} that match`}
+        </Button>
+      )}
       <BulkActions />
     </Stack>
   );

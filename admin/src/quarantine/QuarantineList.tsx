@@ -1,18 +1,34 @@
 import { DataTable } from 'react-admin';
+import { eventSources } from '#schemas/event.ts';
+import { quarantineDoors } from '#schemas/quarantine.ts';
+import { CustomerLink } from '../ui/CustomerLink.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { Facet } from '../ui/Facet.tsx';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { ResourceList } from '../ui/ResourceList.tsx';
+import { TextFacet } from '../ui/TextFacet.tsx';
 import { Time } from '../ui/Time.tsx';
 import { ChooseAll, ChooseRow, ChosenRows } from './Choosing.tsx';
 import { doorNames, type QuarantineRecord } from './types.ts';
 
+const doors = quarantineDoors.map((door) => ({ label: doorNames[door], value: door }));
+const sources = eventSources.map((source) => ({ label: source, value: source }));
+
+/** What was stopped, the newest first, narrowed by whom it is about, why, and where it came in. */
 export const QuarantineList = () => (
   <ResourceList
     title="Quarantine"
     subtitle="Events that could not be taken in: fix them and send them again, or discard them. They stay for 90 days."
     resource="quarantine"
     sort={{ field: 'at', order: 'DESC' }}
-    search="Whole profile id"
+    search="Customer"
+    filters={
+      <>
+        <TextFacet source="reason" label="Reason" />
+        <Facet source="door" label="At" choices={doors} />
+        <Facet source="source" label="Source" choices={sources} />
+      </>
+    }
     empty={
       <EmptyState
         title="Nothing was stopped"
@@ -42,7 +58,12 @@ export const QuarantineList = () => (
         disableSort
         render={({ door }) => doorNames[door]}
       />
-      <DataTable.Col<QuarantineRecord> source="profileId" label="Customer" disableSort />
+      <DataTable.Col<QuarantineRecord>
+        source="profileId"
+        label="Customer"
+        disableSort
+        render={({ profileId }) => (profileId === undefined ? '–' : <CustomerLink id={profileId} />)}
+      />
       <DataTable.Col<QuarantineRecord> source="reason" label="Reason" disableSort />
     </DataTable>
   </ResourceList>

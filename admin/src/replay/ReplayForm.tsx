@@ -1,4 +1,4 @@
-import { Button, MenuItem, Stack, TextField } from '@mui/material';
+import { Button, MenuItem, Stack, TextField, ToggleButton, ToggleButtonGroup } from '@mui/material';
 import { useState } from 'react';
 import type { ReplayRequest } from '#schemas/replay.ts';
 import { Failure } from '../ui/Loaded.tsx';
@@ -9,10 +9,10 @@ type Release = { number: number; reason: string; current: boolean };
 
 const hour = 3_600_000;
 const spans = [
-  ['the last hour', hour],
-  ['the last 24 hours', 24 * hour],
-  ['the last 7 days', 7 * 24 * hour],
-  ['the last 30 days', 30 * 24 * hour],
+  ['Last hour', hour],
+  ['24 hours', 24 * hour],
+  ['7 days', 7 * 24 * hour],
+  ['30 days', 30 * 24 * hour],
 ] as const;
 
 const labelOf = ({ number, reason, current }: Release): string =>
@@ -60,19 +60,19 @@ export const ReplayForm = ({ start, busy, error }: Props) => {
             </MenuItem>
           ))}
         </TextField>
-        <TextField
-          select
-          label="Traffic of"
+        <ToggleButtonGroup
+          exclusive
+          size="small"
           value={span}
-          onChange={(event) => setSpan(Number(event.target.value))}
-          sx={{ minWidth: 180 }}
+          aria-label="Traffic of"
+          onChange={(_event, chosen: number | null) => setSpan(chosen ?? span)}
         >
           {spans.map(([label, length]) => (
-            <MenuItem key={length} value={length}>
+            <ToggleButton key={length} value={length} sx={{ textTransform: 'none', px: 1.5 }}>
               {label}
-            </MenuItem>
+            </ToggleButton>
           ))}
-        </TextField>
+        </ToggleButtonGroup>
         <Button type="submit" variant="contained" disabled={busy !== null}>
           {busy ?? 'Replay'}
         </Button>

@@ -49,9 +49,12 @@ const Total = ({ sample, population, matching, withheld, sampledBy }: RuleAudien
 type Say = (part: RuleAudience['unjudged'][number]) => string;
 type PartProps<Key extends keyof RuleAudience> = Pick<RuleAudience, Key> & { say: Say };
 
+/** Of a longer list, the first conditions say how it goes. */
+const mostSteps = 50;
+
 const DropOff = ({ sample, dropOff, say }: PartProps<'sample' | 'dropOff'>) => (
   <Box component="ol" aria-label="Left after each condition" sx={{ listStyle: 'none', p: 0, m: 0, mt: 2 }}>
-    {dropOff.map(({ left, ...part }) => (
+    {dropOff.slice(0, mostSteps).map(({ left, ...part }) => (
       <Box component="li" key={part.path.join('/')} sx={{ mb: 1 }}>
         <Box sx={{ display: 'flex', gap: 1, justifyContent: 'space-between' }}>
           <Typography variant="body2" sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
@@ -64,6 +67,11 @@ const DropOff = ({ sample, dropOff, say }: PartProps<'sample' | 'dropOff'>) => (
         <Bar share={left / sample} label={`Left after: ${say(part)}`} />
       </Box>
     ))}
+    {dropOff.length > mostSteps && (
+      <Typography component="li" variant="caption" color="text.secondary">
+        {`and ${formatCount(dropOff.length - mostSteps)} more conditions`}
+      </Typography>
+    )}
   </Box>
 );
 

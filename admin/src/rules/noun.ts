@@ -1,4 +1,5 @@
 import { defineNoun } from '../document/noun.ts';
+import { firstAction } from './actions.ts';
 import { RuleForm } from './RuleForm.tsx';
 import { RuleRail } from './RuleRail.tsx';
 import { RuleSummary } from './RuleSummary.tsx';
@@ -18,7 +19,7 @@ export const ruleNoun = defineNoun({
     },
     event: {
       type: 'personalize',
-      params: { actions: [{ type: 'boost', placement: 'hero_banner', variant: 'your-variant', by: 0.5 }] },
+      params: { actions: [firstAction] },
     },
   },
   Summary: RuleSummary,

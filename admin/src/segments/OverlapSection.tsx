@@ -26,7 +26,10 @@ const Groups = ({ keys }: { keys: readonly string[] }) => {
   return (
     <Loaded view={view} rows={1}>
       {({ groups, any }) => (
-        <Table size="small" aria-label={`Overlap of ${keys.join(', ')}`}>
+        <Table
+          size="small"
+          aria-label={`Overlap of ${keys.map((key) => nameOf('segments', key) ?? key).join(', ')}`}
+        >
           <TableHead>
             <TableRow>
               <TableCell>In exactly these</TableCell>

@@ -6,8 +6,9 @@ import { useProgress } from './use-recompute.ts';
 export const RecomputeBanner = () => {
   const { recompute } = useProgress();
   if (recompute?.state !== 'running') return null;
-  const { done, total } = recompute;
-  const told = `Memberships are computed anew: ${formatCount(done)} of ${formatCount(total)} customers.`;
+  const { done, total } = recompute.counting ?? recompute;
+  const what = recompute.counting ? 'Histories are counted' : 'Memberships are computed anew';
+  const told = `${what}: ${formatCount(done)} of ${formatCount(total)} customers.`;
   return (
     <Alert
       severity="info"

@@ -1,3 +1,4 @@
+import { Skeleton } from '@mui/material';
 import { DataTable } from 'react-admin';
 import { bodyOf } from '../document/body.ts';
 import { DocumentList } from '../document/DocumentList.tsx';
@@ -19,10 +20,13 @@ const sentenceOf = ({ body }: DocumentRecord, nameOf: NameOf): string => {
   return segment ? segmentSentence(segment, nameOf) : 'not valid yet';
 };
 
+/** Where a number will be, until it is there. */
+const Counting = () => <Skeleton role="status" aria-label="Counting" sx={{ minWidth: 48 }} />;
+
 /** All segments, with how many are in each and how that has changed in a month. */
 export const SegmentList = () => {
   const nameOf = useNames();
-  const { value: sizes } = useView<Sizes>('segment-sizes');
+  const { value: sizes, isPending } = useView<Sizes>('segment-sizes');
   const sizeOf = ({ key }: DocumentRecord) => sizes?.segments.find((size) => size.key === key);
   return (
     <>
@@ -39,7 +43,8 @@ export const SegmentList = () => {
           disableSort
           render={(record) => {
             const size = sizeOf(record);
-            return size ? formatCount(size.customers) : '–';
+            if (size) return formatCount(size.customers);
+            return isPending ? <Counting /> : '–';
           }}
         />
         <DataTable.Col<DocumentRecord>
@@ -47,7 +52,8 @@ export const SegmentList = () => {
           disableSort
           render={(record) => {
             const size = sizeOf(record);
-            return size ? <TrendLine name={size.name} trend={size.trend} /> : '–';
+            if (size) return <TrendLine name={size.name} trend={size.trend} />;
+            return isPending ? <Counting /> : '–';
           }}
         />
       </DocumentList>

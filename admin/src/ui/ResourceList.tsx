@@ -1,11 +1,12 @@
 import SearchIcon from '@mui/icons-material/Search';
-import { Button, Card, InputAdornment, Stack, TextField } from '@mui/material';
-import { type ReactNode, useEffect, useState } from 'react';
+import { Button, Card, InputAdornment, Stack } from '@mui/material';
+import type { ReactNode } from 'react';
 import { ListBase, Pagination, type RaRecord, type SortPayload, useListContext } from 'react-admin';
 import { EmptyState } from './EmptyState.tsx';
 import { Failure, Placeholder } from './Loaded.tsx';
 import { PageHeader } from './PageHeader.tsx';
 import { Scrollable } from './Scrollable.tsx';
+import { TextFacet } from './TextFacet.tsx';
 
 type Props = {
   title: string;
@@ -25,38 +26,22 @@ type Props = {
   children: ReactNode;
 };
 
-const Search = ({ label }: { label: string }) => {
-  const { filterValues, setFilters } = useListContext();
-  const [text, setText] = useState<string>(filterValues['q'] ?? '');
-  const asked: string = filterValues['q'] ?? '';
-  // clearing all filters clears the field too
-  useEffect(() => {
-    if (asked === '') setText('');
-  }, [asked]);
-  const search = (q: string): void => {
-    setText(q);
-    const { q: _, ...others } = filterValues;
-    setFilters(q === '' ? others : { ...others, q });
-  };
-  return (
-    <TextField
-      type="search"
-      label={label}
-      value={text}
-      onChange={(event) => search(event.target.value)}
-      sx={{ width: { xs: '100%', sm: 320 } }}
-      slotProps={{
-        input: {
-          startAdornment: (
-            <InputAdornment position="start">
-              <SearchIcon fontSize="small" />
-            </InputAdornment>
-          ),
-        },
-      }}
-    />
-  );
-};
+const Search = ({ label }: { label: string }) => (
+  <TextFacet
+    source="q"
+    label={label}
+    sx={{ width: { xs: '100%', sm: 320 } }}
+    slotProps={{
+      input: {
+        startAdornment: (
+          <InputAdornment position="start">
+            <SearchIcon fontSize="small" />
+          </InputAdornment>
+        ),
+      },
+    }}
+  />
+);
 
 const NothingMatches = () => {
   const { setFilters } = useListContext();

@@ -52,12 +52,12 @@ const denied = (words: string): string => {
   return words.replace(pattern, instead);
 };
 
-const verbOf = (operator: string, { written }: Side): Verb => {
+const verbOf = (operator: string, { written }: Side, negated: boolean): string => {
   const isListed = Array.isArray(written) && written.length > 0;
   const own = (isListed ? verbs : verbsOfWhole)[operator];
-  if (own !== undefined) return own;
+  if (own !== undefined) return own[negated ? 1 : 0];
   const says = operatorWords[operator as keyof typeof operatorWords] ?? operator;
-  return [says, denied(says)];
+  return negated ? denied(says) : says;
 };
 
 const members = (count: number): string => `${count} member${count === 1 ? '' : 's'}`;
@@ -92,10 +92,9 @@ type Sides = { fact: Side; value: Side; negated: boolean };
 const plainWords = (operator: string, { fact, value, negated }: Sides, show: Text): string => {
   const partner = opposites[operator];
   if (partner !== undefined) return plainWords(partner, { fact, value, negated: !negated }, show);
-  const side = negated ? 1 : 0;
   const sized = typeof value.written === 'number' ? sizeWords(operator, value.written) : null;
-  if (sized !== null) return `${fact.text} ${sized[side]}`;
-  return `${fact.text} ${verbOf(operator, value)[side]} ${textOf(operator, value, show)}`;
+  if (sized !== null) return `${fact.text} ${sized[negated ? 1 : 0]}`;
+  return `${fact.text} ${verbOf(operator, value, negated)} ${textOf(operator, value, show)}`;
 };
 
 const quantified = (decorator: string, sides: Sides): Sides => {

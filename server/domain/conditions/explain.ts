@@ -77,18 +77,22 @@ export const notEvaluated = (trace: ConditionTrace): ConditionTrace =>
     ? { ...trace, result: null }
     : { ...trace, result: null, children: trace.children.map(notEvaluated) };
 
+/** Below every priority. */
+const undecided = Number.NEGATIVE_INFINITY;
+
 const traceGroup = (kind: 'all' | 'any', conditions: readonly Condition[], context: Context): GroupTrace => {
   const children: ConditionTrace[] = conditions.map((condition) => trace(condition, context));
   // an empty group is true of everyone, an empty any too
   if (children.length === 0) return { kind, result: true, children };
   const decisive = kind === 'any';
-  const decides = children.flatMap(({ result }, i) =>
-    result === decisive ? [priorityOf(conditions[i]!)] : [],
+  const decidedAt = children.reduce(
+    (highest, { result }, i) =>
+      result === decisive ? Math.max(highest, priorityOf(conditions[i]!)) : highest,
+    undecided,
   );
-  const decidedAt = Math.max(...decides);
   return {
     kind,
-    result: decides.length > 0 ? decisive : !decisive,
+    result: decidedAt === undecided ? !decisive : decisive,
     children: children.map((child, i) =>
       priorityOf(conditions[i]!) < decidedAt ? notEvaluated(child) : child,
     ),

@@ -38,4 +38,4 @@ export const childrenOf = (condition: Condition): { condition: Condition; path: 
 
 /** A condition's priority among those of its group, as json-rules-engine reads it: 1 unless it is set. */
 export const priorityOf = (condition: Condition): number =>
-  Number.parseInt(String(condition.priority), 10) || 1;
+  condition.priority === undefined ? 1 : Number.parseInt(String(condition.priority), 10) || 1;

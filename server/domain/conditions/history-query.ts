@@ -106,9 +106,10 @@ export const askedOfHistory = ({
   operator: string;
   value: unknown;
 }): AskedOfHistory | null => {
-  const decorators = operator.split(':');
-  const name = decorators.pop()!;
-  if (!isHistoryOperator(name) || decorators.some((each) => each !== 'not')) return null;
+  const name = operator.slice(operator.lastIndexOf(':') + 1);
+  if (!isHistoryOperator(name)) return null;
+  const decorators = operator.split(':').slice(0, -1);
+  if (decorators.some((each) => each !== 'not')) return null;
   const query = historyQueryOf(name, value);
   return query && { operator: name, query, negated: decorators.length % 2 === 1 };
 };

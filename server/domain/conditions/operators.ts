@@ -90,6 +90,7 @@ const findDecorate = (name: string, { decorators: own = {} }: CustomLanguage): D
  * where json-rules-engine throws, such as for `in` without a list.
  */
 export const findStrictComparison = (name: string, custom: CustomLanguage = {}): Comparison | null => {
+  if (!name.includes(':')) return findOperator(name, custom);
   const parts = name.split(':');
   const operator = findOperator(parts.pop()!, custom);
   return parts.reduceRight<Comparison | null>(

@@ -81,15 +81,16 @@ const isCapped = ({ frequencyCap }: Rule): boolean => frequencyCap !== undefined
 
 /** One after the other: what a placement says, those after it do not say again. */
 const decideInTurn = (placements: readonly Placement[], asked: Asked, input: DecideInput): Decided[] => {
-  const { release, request, matches } = input;
+  const { release, evidence, profile, request, matches, scores, at, seed } = input;
   const goals = goalsOf(request.personalization_goals, release);
+  const alike = { release, evidence, profile, matches, scores, at, seed, goals };
   const capped = new Set(matches.rules.filter(isCapped).map(({ key }) => key));
   const said = new Set<string>();
   const decided: Decided[] = [];
   for (const index of inTurn(placements)) {
     const placement = placements[index]!;
     const wishes = asked.get(placement.key) ?? noWishes;
-    const { element, settled } = decideElement({ ...input, placement, wishes, said, goals });
+    const { element, settled } = decideElement({ ...alike, placement, wishes, said });
     const message = release.variants.get(element.variant)?.message;
     if (message !== undefined) said.add(message);
     decided[index] = { element: withCappedRules(element, wishes, capped), settled };

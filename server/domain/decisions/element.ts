@@ -97,7 +97,9 @@ const isAmong = ({ variants }: Eligible, variant: string): boolean =>
 const eligibleWhen = (assigned: string | undefined, input: ElementInput): Eligible => {
   const { placement, release, matches } = input;
   const variants = release.variantsByPlacement.get(placement.key) ?? [];
-  return sift(variants, { ...input, context: matches.facts.context, assigned });
+  const { evidence, profile, wishes, said, at } = input;
+  const { context } = matches.facts;
+  return sift(variants, { release, evidence, profile, context, wishes, assigned, said, at });
 };
 
 const assess = (eligible: Eligible, input: ElementInput): Assessed => {

@@ -157,7 +157,7 @@ type Standing = {
 };
 
 /** Until when choices hold, or the fact that keeps it from being told. */
-export type Steadiness = { state: 'steady'; until: Date } | { state: 'unsteady'; fact: string };
+type Steadiness = { state: 'steady'; until: Date } | { state: 'unsteady'; fact: string };
 
 const instantsOf = (timed: readonly Timed[], { release, profile, facts, at }: Standing): number[] => {
   const { settings } = release;

@@ -16,7 +16,7 @@ import { earlier, isLate, later } from './order.ts';
 import { foldPurchased, foldRecentlyViewed } from './products.ts';
 import { readEvent } from './read-event.ts';
 import { foldSession } from './sessions.ts';
-import { profileSignificance } from './significance.ts';
+import { beliefsIn, profileSignificance } from './significance.ts';
 import { foldTimeZone, foldTraits } from './traits.ts';
 import type { FoldContext, FoldEvent, FoldResult } from './types.ts';
 
@@ -30,64 +30,68 @@ const historyAfter = (profile: Profile, event: FoldEvent, { history: declared }:
     declared,
   );
 
-const step = (profile: Profile, event: FoldEvent, context: FoldContext): Profile => {
-  const history = historyAfter(profile, event, context);
-  const session = foldSession(profile.session, event, context);
-  const newSession = session !== profile.session && session?.events === 1;
-  const experiments = foldExperiments(profile.experiments, event, context);
-  const timeZone = foldTimeZone(profile.timeZone, event);
+/** A profile's record to be folded into, which nobody else holds. */
+const draftOf = (profile: Profile, { history: declared }: FoldContext): Profile =>
+  declared === undefined || declared.counters.length === 0 ? withoutHistory(profile) : { ...profile };
+
+/** Folds an event into a draft: its fields are set anew, and what they held stays as it was. */
+const advance = (draft: Profile, event: FoldEvent, context: FoldContext): void => {
+  const history = historyAfter(draft, event, context);
+  const session = foldSession(draft.session, event, context);
+  const newSession = session !== draft.session && session?.events === 1;
+  const experiments = foldExperiments(draft.experiments, event, context);
+  const timeZone = foldTimeZone(draft.timeZone, event);
   const zone = timeZone ?? context.settings.time_zone;
   const interests = interestsOf(event, context);
-  const affinities = foldAffinities(profile.affinities, interests, event.at);
-  const ruleShowings = foldRuleShowings(profile.ruleShowings, event);
-  const watermark = isLate(profile.watermark, event)
-    ? profile.watermark
-    : { at: event.at, messageId: event.messageId };
-  return {
-    ...(profile.history === undefined ? profile : withoutHistory(profile)),
-    ...(history !== undefined && { history }),
-    watermark,
-    firstSeenAt: earlier(profile.firstSeenAt, event.at),
-    lastSeenAt: later(profile.lastSeenAt, event.at),
-    ...(timeZone !== undefined && { timeZone }),
-    ...foldTraits(profile, event, context.settings.identity.trait_strategies),
-    ...foldConsent(profile, event),
-    counters: foldCounters(profile.counters, event, newSession),
-    session,
-    cart: foldCart(profile.cart, event),
-    affinities,
-    ...foldBehavior(profile, { event, interests, affinities, session, zone }),
-    engagement: foldEngagement(profile.engagement, { event, session }, context),
-    recentlyViewed: foldRecentlyViewed(profile.recentlyViewed, event),
-    purchased: foldPurchased(profile.purchased, event),
-    assignments: experiments === profile.experiments ? profile.assignments : assignmentsOf(experiments),
-    experiments,
-    exposures: foldExposures(profile.exposures, event, context),
-    ...(ruleShowings && { ruleShowings }),
-    ...(event.source === 'seed' && { demo: true }),
-  };
+  const affinities = foldAffinities(draft.affinities, interests, event.at);
+  const ruleShowings = foldRuleShowings(draft.ruleShowings, event);
+  const behavior = foldBehavior(draft, { event, interests, affinities, session, zone });
+  if (history !== undefined) draft.history = history;
+  if (!isLate(draft.watermark, event)) draft.watermark = { at: event.at, messageId: event.messageId };
+  draft.firstSeenAt = earlier(draft.firstSeenAt, event.at);
+  draft.lastSeenAt = later(draft.lastSeenAt, event.at);
+  if (timeZone !== undefined) draft.timeZone = timeZone;
+  Object.assign(draft, foldTraits(draft, event, context.settings.identity.trait_strategies));
+  Object.assign(draft, foldConsent(draft, event), behavior);
+  draft.counters = foldCounters(draft.counters, event, newSession);
+  draft.session = session;
+  draft.cart = foldCart(draft.cart, event);
+  draft.affinities = affinities;
+  draft.engagement = foldEngagement(draft.engagement, { event, session }, context);
+  draft.recentlyViewed = foldRecentlyViewed(draft.recentlyViewed, event);
+  draft.purchased = foldPurchased(draft.purchased, event);
+  if (experiments !== draft.experiments) draft.assignments = assignmentsOf(experiments);
+  draft.experiments = experiments;
+  draft.exposures = foldExposures(draft.exposures, event, context);
+  if (ruleShowings) draft.ruleShowings = ruleShowings;
+  if (event.source === 'seed') draft.demo = true;
 };
 
 /**
  * Folds one event into a profile.
  * @throws ZodError when the event's data is not what its type must carry.
  */
-export const foldEvent = (profile: Profile, event: StoredEvent, context: FoldContext): Profile =>
-  step(profile, readEvent(event), context);
+export const foldEvent = (profile: Profile, event: StoredEvent, context: FoldContext): Profile => {
+  const draft = draftOf(profile, context);
+  advance(draft, readEvent(event), context);
+  return draft;
+};
 
 type Run = { start: Profile; events: readonly StoredEvent[]; scored: (event: StoredEvent) => boolean };
 
 const run = ({ start, events, scored }: Run, context: FoldContext): FoldResult => {
   const significance = new Map<string, number>();
   const sealed: Profile[] = [];
-  let profile = start;
+  if (events.length === 0) return { profile: start, significance, sealed };
+  // one record for all events: a copy for each would be most of what folding takes
+  const profile = draftOf(start, context);
   let count = eventCount(start);
   for (const event of events) {
-    const next = foldEvent(profile, event, context);
-    if (scored(event)) significance.set(event.messageId, profileSignificance(profile, next));
-    profile = next;
+    const before = beliefsIn(profile);
+    advance(profile, readEvent(event), context);
+    if (scored(event)) significance.set(event.messageId, profileSignificance(before, profile));
     count += 1;
-    if (count % sealEvery === 0) sealed.push(profile);
+    if (count % sealEvery === 0) sealed.push({ ...profile });
   }
   return { profile, significance, sealed };
 };

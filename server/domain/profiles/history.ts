@@ -5,7 +5,8 @@ import { type DeclaredCounter, type DeclaredHistory, declareHistory } from './de
 import { advance } from './history-sequence.ts';
 import { own } from './records.ts';
 
-type Counted = Pick<StoredEvent, 'type' | 'data' | 'at'>;
+/** What counting reads of an event. */
+export type Counted = Pick<StoredEvent, 'type' | 'data' | 'at'>;
 type Counts = Record<string, number>;
 
 /** The counts with one more in a bucket, without those that no window reaches any more. */
@@ -144,6 +145,25 @@ export const foldHistory = (
   );
 };
 
+/** What of a declaration was never counted for a customer. */
+const lackingOf = (present: ProfileHistory, declared: DeclaredHistory): DeclaredCounter[] =>
+  declared.counters.filter((counter) => !holds(present, counter));
+
+/**
+ * What is read of events to count for a customer what they lack: of which types, and whether their data too.
+ * @example neededToComplete(undefined, declared) // { types: ['searched'], withData: false }
+ */
+export const neededToComplete = (
+  history: ProfileHistory | undefined,
+  declared: DeclaredHistory,
+): { types: string[]; withData: boolean } => {
+  const steps = lackingOf(history ?? nothing, declared).flatMap(({ definition }) => [...definition.steps]);
+  return {
+    types: [...new Set(steps.map(({ event }) => event))],
+    withData: steps.some(({ where }) => where.length > 0),
+  };
+};
+
 /**
  * A customer's counters with those counted that were lacking, from all events that are in the profile, in order. What
  * is there already stays: it may know of events that have expired since.
@@ -156,7 +176,7 @@ export const completeHistory = (
 ): ProfileHistory | undefined => {
   if (declared.counters.length === 0) return undefined;
   const present = stillDeclared(history ?? nothing, declared);
-  const lacking = declareHistory(declared.counters.filter((counter) => !holds(present, counter)));
+  const lacking = declareHistory(lackingOf(present, declared));
   const made = events.reduce(
     (after, event) =>
       (lacking.byEvent.get(event.type) ?? []).reduce((next, counter) => step(next, event, counter), after),

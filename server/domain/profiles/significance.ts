@@ -42,7 +42,19 @@ const changedShare = (before: Record<string, unknown>, after: Record<string, unk
   return changed.length / keys.size;
 };
 
-type Belief = (before: Profile, after: Profile) => number;
+type Beliefs = Pick<Profile, 'affinities' | 'counters' | 'traits' | 'consent'>;
+type Belief = (before: Beliefs, after: Beliefs) => number;
+
+/**
+ * The part of a profile that significance is about, as it is now.
+ * @example beliefsIn(profile).traits === profile.traits // true
+ */
+export const beliefsIn = ({ affinities, counters, traits, consent }: Profile): Beliefs => ({
+  affinities,
+  counters,
+  traits,
+  consent,
+});
 
 /** What is believed of a customer, each with how far an event moved it, 0 to 1. */
 const beliefs: readonly Belief[] = [
@@ -61,5 +73,5 @@ const beliefs: readonly Belief[] = [
  * customer has 1; what only confirms all that was known has 0.
  * @example profileSignificance(stranger, afterFirstOrder) // 1
  */
-export const profileSignificance = (before: Profile, after: Profile): number =>
+export const profileSignificance = (before: Beliefs, after: Beliefs): number =>
   beliefs.reduce((most, moved) => Math.max(most, moved(before, after)), 0);

@@ -2,7 +2,7 @@ import { type FactName, factNames } from '#schemas/facts.ts';
 
 /** Where facts of another system are found here, by their names there. */
 export type FactMap = Readonly<Record<string, FactPlace>>;
-export type FactPlace = { fact: FactName; path: string };
+type FactPlace = { fact: FactName; path: string };
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -58,8 +58,8 @@ const readClock = (at: Date, formatter: Intl.DateTimeFormat): WallClock => {
   };
 };
 
-// one decision asks for the same instant again and again
-const newest = new Map<string, { time: number; clock: WallClock }>();
+// decisions ask for the same second again and again, and no zone is a fraction of one away from another
+const newest = new Map<string, { second: number; clock: WallClock }>();
 
 /**
  * What a clock on a wall in an IANA zone shows at an instant; null for a zone that does not exist. Where clocks are
@@ -67,12 +67,12 @@ const newest = new Map<string, { time: number; clock: WallClock }>();
  * @example wallClock(new Date('2026-03-29T01:00:00Z'), 'Europe/Berlin')?.hour // 3
  */
 export const wallClock = (at: Date, timeZone: string): WallClock | null => {
-  const time = at.getTime();
+  const second = Math.floor(at.getTime() / 1000);
   const known = newest.get(timeZone);
-  if (known?.time === time) return known.clock;
+  if (known?.second === second) return known.clock;
   const formatter = formatterOf(timeZone);
   if (formatter === null) return null;
   const clock = readClock(at, formatter);
-  newest.set(timeZone, { time, clock });
+  newest.set(timeZone, { second, clock });
   return clock;
 };

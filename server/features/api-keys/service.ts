@@ -65,7 +65,8 @@ export const createApiKeyService = ({ db, clock, project = defaultProject }: Dep
       createdBy: author,
       revokedAt: null,
     };
-    if (!(await keys.create(key))) throw problem('already-there', { detail: 'There is a key with this text.' });
+    if (!(await keys.create(key)))
+      throw problem('already-there', { detail: 'There is a key with this text.' });
     await note('api-key.created', key, author);
     return { key: secret, record: shown(key) };
   };

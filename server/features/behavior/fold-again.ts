@@ -5,16 +5,13 @@ import { compareMoments } from '#server/domain/profiles/order.ts';
 import type { FoldContext } from '#server/domain/profiles/types.ts';
 import { type FoldedProfile, separate, start, withOldest } from './fold-profile.ts';
 
-/** A message id is one only among those of its identity. */
-export const nameOf = ({ identity, messageId }: StoredEvent): string => `${identity} ${messageId}`;
-
 type Input = {
   /** The profile before, with whom it is known as now, and where it is in journeys. */
   before: Profile | null;
   identities: readonly string[];
-  /** Those of its events that are in no profile yet. */
+  /** Those of its events that are in no profile yet, and are folded now. */
   pending: readonly StoredEvent[];
-  /** All events that are its own now. */
+  /** The events that are its own now and in a profile already. */
   history: readonly StoredEvent[];
   /** Profiles that are part of it now. */
   joined: readonly Profile[];
@@ -36,27 +33,20 @@ const joinedTo = (profile: Profile, identities: readonly string[], joined: reado
  */
 export const foldAgain = (input: Input, context: FoldContext): FoldedProfile | null => {
   const { identities, pending, joined } = input;
-  const { sound, poisoned } = separate([...input.history].sort(compareMoments), context);
+  const { sound: folded } = separate(input.history, context);
+  const { sound: fresh, poisoned } = separate([...pending].sort(compareMoments), context);
+  const sound = [...folded, ...fresh].sort(compareMoments);
   const [first] = sound;
   const before = input.before ?? (first ? start(first) : null);
   if (before === null || first === undefined) return null;
-  const awaited = new Set(pending.map(nameOf));
-  const isFresh = (event: StoredEvent): boolean => awaited.has(nameOf(event));
-  const fresh = sound.filter(isFresh);
   const base = joinedTo(before, identities, joined);
   const newcomers = new Set(joined.flatMap((profile) => profile.identities));
-  const came = sound.filter((event) => isFresh(event) || newcomers.has(event.identity));
+  const came = [...folded.filter(({ identity }) => newcomers.has(identity)), ...fresh].sort(compareMoments);
   const result = input.expired
     ? foldEvents(base, came, context)
     : refoldEvents({ before: base, history: sound, fresh }, context);
   const { profile, ...rest } = withOldest(result, sound);
-  return {
-    before,
-    after: profile,
-    fresh,
-    poisoned: poisoned.filter(({ event }) => isFresh(event)),
-    ...rest,
-  };
+  return { before, after: profile, fresh, poisoned, ...rest };
 };
 
 /** What becomes of a profile that is part of another now: nothing is counted for it any more. */

@@ -20,9 +20,9 @@ type Input = {
   before: Profile | null;
   /** The profile's events that are not in it yet, in any order. */
   pending: readonly StoredEvent[];
-  /** All its events; read only when one of the pending ones is late. */
+  /** The events that are in it; read only when one of the pending ones is late. */
   history: () => Promise<readonly StoredEvent[]>;
-  /** The newest sealed state from before an event, and all events since it; null where there is none. */
+  /** The newest sealed state from before an event, and the events in the profile since; null where there is none. */
   checkpoint?: ((profile: Profile, event: StoredEvent) => Promise<Resumption | null>) | undefined;
 };
 
@@ -55,15 +55,8 @@ export const separate = (events: readonly StoredEvent[], context: FoldContext) =
 };
 
 /** Have events of this profile expired? Folding it again would forget what they said. */
-const hasExpired = (
-  before: Profile,
-  history: readonly StoredEvent[],
-  pending: readonly StoredEvent[],
-): boolean => {
-  const unfolded = new Set(pending.map(({ messageId }) => messageId));
-  const oldest = history.find(({ messageId }) => !unfolded.has(messageId));
-  return oldest === undefined || oldest.at > before.firstSeenAt;
-};
+const hasExpired = ({ firstSeenAt }: Profile, [oldest]: readonly StoredEvent[]): boolean =>
+  oldest === undefined || oldest.at > firstSeenAt;
 
 type Fold = {
   before: Profile;
@@ -78,14 +71,16 @@ export const withOldest = (result: FoldResult, events: readonly StoredEvent[]): 
   oldest: new Date(Math.min(...events.map(({ receivedAt }) => receivedAt.getTime()))),
 });
 
+const inOrder = (...events: (readonly StoredEvent[])[]): StoredEvent[] => events.flat().sort(compareMoments);
+
 /** A release may count what was not counted for this customer yet: then all events are looked at once. */
 const withCounters = async (
   result: Result,
-  history: Input['history'],
+  { fresh, history }: Fold,
   { history: declared }: FoldContext,
 ): Promise<Result> => {
   if (declared === undefined || isCounted(result.profile.history, declared)) return result;
-  const events = [...(await history())].sort(compareMoments);
+  const events = inOrder(await history(), fresh);
   const completed = completeHistory(result.profile.history, events, declared);
   return completed ? { ...result, profile: { ...result.profile, history: completed } } : result;
 };
@@ -96,9 +91,9 @@ const foldLate = async (
   context: FoldContext,
 ) => {
   const sealed = (await checkpoint?.(before, first)) ?? null;
-  const events = [...(sealed?.history ?? (await history()))].sort(compareMoments);
-  if (!sealed && hasExpired(before, events, fresh))
-    return withOldest(foldEvents(before, fresh, context), fresh);
+  const folded = sealed?.history ?? (await history());
+  if (!sealed && hasExpired(before, folded)) return withOldest(foldEvents(before, fresh, context), fresh);
+  const events = inOrder(folded, fresh);
   const refolded = refoldEvents({ before, history: events, fresh, from: sealed?.profile }, context);
   return withOldest(refolded, events);
 };
@@ -110,7 +105,7 @@ const foldInOrder = (work: Fold, context: FoldContext): Promise<Result> | Result
 };
 
 const fold = async (work: Fold, context: FoldContext): Promise<Result> =>
-  withCounters(await foldInOrder(work, context), work.history, context);
+  withCounters(await foldInOrder(work, context), work, context);
 
 /** The slow way, once something threw: without the events that cannot be folded. */
 const foldSound = async (

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ProblemError } from '#server/platform/problems.ts';
 import type { Pending } from '#server/stores/events.ts';
-import { type FoldDependencies, foldBatch, type Stated } from './fold-batch.ts';
+import type { FoldDependencies, Stated } from './fold-batch.ts';
+import { attempt, foldGroup, reading } from './fold-group.ts';
 import { type FoldProgress, foldPending } from './fold-pending.ts';
 import type { FoldedProfile } from './fold-profile.ts';
 import { createFoldQueue, type Folds, type Taken } from './fold-queue.ts';
 import { createHeld } from './held.ts';
-import { Incomplete, type Wanted } from './read-and-fold.ts';
+import type { Wanted } from './read-and-fold.ts';
 
 type Options = FoldDependencies & {
   /** 0–15: where this process adds its sums, so that processes seldom write the same document. */
@@ -25,47 +25,11 @@ type FoldOptions = {
   held?: boolean;
 };
 
-const attempts = 5;
 const maxQueue = 10_000;
 const shards = 16;
 /** While events crowd in, folding rests so many times as long as it took. */
 const restShare = 3;
 const restStep = 20;
-
-const reading = (ids: readonly string[]): Wanted => ({ read: ids, held: { events: [], entries: [] } });
-
-/** Profiles that are folded together, and how what is pending of them is known. */
-type Group = { ids: readonly string[]; wanted: Wanted; shard: number; stated?: Stated };
-
-/** The same, with some identities read instead of known. */
-const withoutHeld = ({ read, held }: Wanted, identities: ReadonlySet<string>): Wanted => ({
-  read: [...read, ...identities],
-  held: {
-    events: held.events.filter(({ identity }) => !identities.has(identity)),
-    entries: held.entries.filter(({ identity }) => !identities.has(identity)),
-  },
-});
-
-/** Several profiles at once so that a flush is shared; what was known before is read where that fails. */
-const attempt = async (
-  dependencies: FoldDependencies,
-  { ids, wanted, shard, stated }: Group,
-): Promise<FoldedProfile[]> => {
-  let next = wanted;
-  for (let tried = 1; ; tried += 1) {
-    try {
-      return await foldBatch(dependencies, next, shard, stated);
-    } catch (error) {
-      if (tried === attempts || error instanceof ProblemError) throw error;
-      if (error instanceof Incomplete) {
-        next = withoutHeld(next, error.identities);
-        continue;
-      }
-      next = reading(ids);
-      await sleep(2 ** tried * 5);
-    }
-  }
-};
 
 /** Folds by profile, and by the identities that their events came under: whoever sent one asks by that. */
 const byIdentity = (folds: readonly FoldedProfile[]): Map<string, FoldedProfile> => {
@@ -96,18 +60,6 @@ export const createFolder = ({
   const lanes = [shard, (shard + shards / 2) % shards];
   let isStating = false;
 
-  const foldApart = async ({ ids, shard }: Group, errors: Map<string, unknown>): Promise<FoldedProfile[]> => {
-    const folds: FoldedProfile[] = [];
-    for (const id of ids)
-      try {
-        folds.push(...(await attempt(dependencies, { ids: [id], wanted: reading([id]), shard })));
-      } catch (error) {
-        onError?.(error, [id]);
-        errors.set(id, error);
-      }
-    return folds;
-  };
-
   /** They are stored, whatever becomes of the news. */
   const tell = (folds: readonly FoldedProfile[]): void => {
     try {
@@ -117,18 +69,6 @@ export const createFolder = ({
         error,
         folds.map(({ after }) => after.id),
       );
-    }
-  };
-
-  /** All at once, or one at a time where that keeps failing. */
-  const foldGroup = async (group: Group, errors: Map<string, unknown>): Promise<FoldedProfile[]> => {
-    try {
-      return await attempt(dependencies, group);
-    } catch (error) {
-      onError?.(error, group.ids);
-      if (group.ids.length > 1) return foldApart(group, errors);
-      errors.set(group.ids[0]!, error);
-      return [];
     }
   };
 
@@ -155,7 +95,12 @@ export const createFolder = ({
   const foldTaken = async (taken: Taken, lane: number): Promise<void> => {
     const started = performance.now();
     const errors = new Map<string, unknown>();
-    const folds = await foldGroup({ ids: [...taken.keys()], wanted: wantedOf(taken), shard: lane }, errors);
+    const failed = (error: unknown, ids: readonly string[]): void => {
+      onError?.(error, ids);
+      if (ids.length === 1) errors.set(ids[0]!, error);
+    };
+    const group = { ids: [...taken.keys()], wanted: wantedOf(taken), shard: lane };
+    const folds = await foldGroup(dependencies, group, failed);
     queue.done(taken, byIdentity(folds), errors);
     tell(folds);
     await rest(performance.now() - started);

@@ -2,8 +2,6 @@ import type { StoredEvent } from '#schemas/event.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { Settled, Statement } from '#server/domain/identities/plan.ts';
 import { eventCount } from '#server/domain/profiles/checkpoints.ts';
-import { isCounted } from '#server/domain/profiles/history.ts';
-import { isLate } from '#server/domain/profiles/order.ts';
 import type { FoldContext } from '#server/domain/profiles/types.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { ClientSession } from '#server/platform/mongo.ts';
@@ -12,7 +10,7 @@ import { type EventStore, eventsByProfile, type Pending } from '#server/stores/e
 import type { ProfileCheckpointStore } from '#server/stores/profile-checkpoints.ts';
 import type { ProfileStore } from '#server/stores/profiles.ts';
 import { checkpointBefore } from './checkpoints.ts';
-import { foldAgain, leave, nameOf } from './fold-again.ts';
+import { foldAgain, leave } from './fold-again.ts';
 import { type FoldedProfile, foldProfile } from './fold-profile.ts';
 
 /** A profile with its pending events in it, not stored yet. */
@@ -57,52 +55,29 @@ const foldOn = async (id: string, pending: readonly StoredEvent[], batch: Batch)
     const wanted = { profile, event, context, now: clock() };
     const found = await checkpointBefore(profileCheckpoints, wanted, session);
     if (!found) return null;
-    return { profile: found.profile, history: await events.historySince(id, found.watermark, session) };
+    const since = await events.historySince(id, found.watermark, session);
+    return { profile: found.profile, history: await events.foldedAmong(since, session) };
   };
-  const history = () => events.historyOf(id, session);
+  const history = async () => events.foldedAmong(await events.historyOf(id, session), session);
   const folded = await foldProfile({ before, pending, history, checkpoint }, context);
   return { ...folded, isNew: before === null, again: false };
 };
 
-/**
- * Is a profile folded from its history? That holds all that is pending, so all of it must be known to be folded; on
- * top of a profile a part can be.
- */
-const needsHistory = (before: Profile, pending: readonly StoredEvent[], { history }: FoldContext): boolean =>
-  pending.some((event) => isLate(before.watermark, event)) ||
-  (history !== undefined && !isCounted(before.history, history));
-
-/** @throws Incomplete where what is held of a profile is not enough. */
-const requireComplete = (
-  { entries }: Pending,
-  pending: ReadonlyMap<string, readonly StoredEvent[]>,
-  { settled, known, context }: Batch,
-): void => {
-  const held = new Set(entries.map(({ identity }) => identity));
-  if (held.size === 0) return;
-  if (settled.refold.size > 0) throw new Incomplete(held);
-  const needed = [...pending].filter(([id, events]) => {
-    const before = known.get(id);
-    return before !== undefined && needsHistory(before, events, context);
-  });
-  const identities = needed.flatMap(([, events]) => events.map(({ identity }) => identity));
-  const incomplete = new Set(identities.filter((identity) => held.has(identity)));
-  if (incomplete.size > 0) throw new Incomplete(incomplete);
-};
-
-/** What all profiles that gained or lost events hold now, and whether that is less than is in them. */
+/** What is in profiles that gained or lost events, by whose it is now, and whether some of it is gone. */
 type Histories = { of: ReadonlyMap<string, readonly StoredEvent[]>; expired: boolean };
 
 const historiesOf = async ({ reading, settled, known, session }: Batch): Promise<Histories> => {
+  const { events } = reading;
   const of = new Map<string, StoredEvent[]>();
-  for (const id of settled.refold.keys()) of.set(id, await reading.events.historyOf(id, session));
-  const awaited = new Set(settled.events.map(nameOf));
-  const there = [...of.values()].flat().filter((event) => !awaited.has(nameOf(event)));
-  const folded = [...of.keys()].reduce((sum, id) => {
+  let [there, folded] = [0, 0];
+  for (const id of settled.refold.keys()) {
+    const history = await events.foldedAmong(await events.historyOf(id, session), session);
     const profile = known.get(id);
-    return profile ? sum + eventCount(profile) : sum;
-  }, 0);
-  return { of, expired: folded > there.length };
+    of.set(id, history);
+    there += history.length;
+    if (profile) folded += eventCount(profile);
+  }
+  return { of, expired: folded > there };
 };
 
 const foldMoved = (
@@ -125,15 +100,6 @@ const foldMoved = (
 
 /** Profiles whose pending events are to be read, and pending events of others that are known already. */
 export type Wanted = { read: readonly string[]; held: Pending };
-
-/** Some profiles need all that is pending of these identities, not only what is known of them: read that and repeat. */
-export class Incomplete extends Error {
-  readonly identities: ReadonlySet<string>;
-  constructor(identities: ReadonlySet<string>) {
-    super('more may be pending than is known');
-    this.identities = identities;
-  }
-}
 
 const pendingOf = async (
   events: EventStore,
@@ -158,7 +124,6 @@ export const readAndFold = async (
   const ids = [...new Set([...pending.keys(), ...settled.refold.keys()])];
   const known = await reading.profiles.readMany(ids, session);
   const batch = { reading, settled, known, context: reading.context(), session };
-  requireComplete(wanted.held, pending, batch);
   const histories = await historiesOf(batch);
   if (settled.undoes && histories.expired) throw problem('undo-impossible', { detail: expiredHistory });
   const folds: Unwritten[] = [];

@@ -1,6 +1,5 @@
-import type { ProfileHistory } from '#schemas/history.ts';
 import type { DeclaredHistory } from '#server/domain/profiles/declared-history.ts';
-import { completeHistory, readsData } from '#server/domain/profiles/history.ts';
+import { type Counted, completeHistory, neededToComplete } from '#server/domain/profiles/history.ts';
 import { type ClientSession, type Connection, withTransaction } from '#server/platform/mongo.ts';
 import type { EventStore } from '#server/stores/events.ts';
 import type { HistoryStore, HistoryWrite, Uncounted } from '#server/stores/histories.ts';
@@ -21,15 +20,18 @@ type Options = {
 
 /** Few enough that little is held at a time, and decisions hardly wait for the write. */
 const batchSize = 250;
+const none: readonly Counted[] = [];
 /** How often customers are read again who were written meanwhile. */
 const attempts = 3;
 
-/** A step of every sequence is always there, so that histories are only ever whole. */
-const countOf = (
-  { history }: Uncounted,
-  events: Parameters<typeof completeHistory>[1],
-  declared: DeclaredHistory,
-): ProfileHistory => completeHistory(history, events, declared)!;
+/** What of events the customers of a batch need: mostly they lack the same. */
+const neededBy = (lacking: readonly Uncounted[], declared: DeclaredHistory) => {
+  const needs = lacking.map(({ history }) => neededToComplete(history, declared));
+  return {
+    types: [...new Set(needs.flatMap(({ types }) => types))],
+    withData: needs.some(({ withData }) => withData),
+  };
+};
 
 /** Events that are still to be folded are left out: folding will count them. */
 const countBatch = async (
@@ -38,14 +40,12 @@ const countBatch = async (
   declared: DeclaredHistory,
   session: ClientSession,
 ): Promise<HistoryWrite[]> => {
-  const wanted = { types: [...declared.byEvent.keys()], withData: readsData(declared) };
   const ids = lacking.map(({ id }) => id);
-  const folded = await events.foldedOf(ids, wanted, session);
-  return lacking.map((profile) => ({
-    id: profile.id,
-    version: profile.version,
-    history: countOf(profile, folded.get(profile.id) ?? [], declared),
-  }));
+  const folded = await events.foldedOf(ids, neededBy(lacking, declared), session);
+  return lacking.flatMap(({ id, version, history: before }) => {
+    const history = completeHistory(before, folded.get(id) ?? none, declared);
+    return history ? [{ id, version, history }] : [];
+  });
 };
 
 /**

@@ -4,7 +4,7 @@ import { completeHistory, isCounted } from '#server/domain/profiles/history.ts';
 import { type EventStore, eventsByProfile } from '#server/stores/events.ts';
 
 /** Profiles with everything that is declared counted; nothing is written. */
-export type CountNow = (profiles: readonly Profile[], declared: DeclaredHistory) => Promise<Profile[]>;
+type CountNow = (profiles: readonly Profile[], declared: DeclaredHistory) => Promise<Profile[]>;
 
 /**
  * Counts what profiles lack of a declaration from their events, for a look ahead: what a draft asks for is counted for

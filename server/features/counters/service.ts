@@ -6,25 +6,29 @@ import type { Clock } from '#server/platform/clock.ts';
 import type { Connection } from '#server/platform/mongo.ts';
 import type { CounterStore } from '#server/stores/counters.ts';
 import type { EventStore } from '#server/stores/events.ts';
-import type { ProfileStore } from '#server/stores/profiles.ts';
-import { countUncounted } from './back-fill.ts';
+import type { HistoryStore } from '#server/stores/histories.ts';
+import { type CountProgress, countUncounted } from './back-fill.ts';
 
 type Dependencies = {
   db: Connection;
-  profiles: ProfileStore;
+  histories: HistoryStore;
   events: EventStore;
   counters: CounterStore;
   release: () => Pick<CompiledRelease, 'number' | 'history'>;
   clock: Clock;
 };
 
+/** Told of every batch; the next one waits for it. */
+type Watch = (progress: CountProgress) => void | Promise<void>;
+
 /** Profiles complete themselves when they are folded, so what a whole pass left over is looked for seldom. */
 const restMs = 10 * 60_000;
 
 /** The counters that conditions declare: counted for everyone, and told how far that has come. */
-export const countersService = ({ db, profiles, events, counters, release, clock }: Dependencies) => {
+export const countersService = ({ db, histories, events, counters, release, clock }: Dependencies) => {
   let known = '';
   let running: { declared: string; done: Promise<number> } | null = null;
+  const watchers = new Set<Watch>();
   let finished = { declared: '', at: Number.NEGATIVE_INFINITY };
 
   /** What is declared now is remembered with its time. */
@@ -46,13 +50,18 @@ export const countersService = ({ db, profiles, events, counters, release, clock
     await remember();
     if (declared.counters.length === 0 || hasRest(declared.id)) return 0;
     const isInForce = (): boolean => release().history.id === declared.id;
-    const { customers, isDone } = await countUncounted({ db, profiles, events }, declared, isInForce);
+    const { customers, isDone } = await countUncounted({ db, histories, events }, declared, {
+      mayGoOn: isInForce,
+      onProgress: async (progress) => {
+        for (const watch of watchers) await watch(progress);
+      },
+    });
     if (isDone) finished = { declared: declared.id, at: clock().getTime() };
     return customers;
   };
 
-  /** Two passes over the same customers would undo each other's transactions: whoever asks meanwhile waits for the one. */
-  const backFill = async (): Promise<number> => {
+  /** Two passes would count the same customers twice: whoever asks meanwhile waits for the one. */
+  const wait = async (): Promise<number> => {
     for (;;) {
       const { id } = release().history;
       running ??= {
@@ -69,11 +78,18 @@ export const countersService = ({ db, profiles, events, counters, release, clock
 
   return {
     /** Counts what customers lack of the release in force; stops when another one is. Safe to call at any time. */
-    backFill,
+    backFill: async (watch?: Watch): Promise<number> => {
+      if (watch) watchers.add(watch);
+      try {
+        return await wait();
+      } finally {
+        if (watch) watchers.delete(watch);
+      }
+    },
 
     report: async (): Promise<CountersReport> => {
       const { number, history } = release();
-      const [groups, since] = await Promise.all([profiles.countedAs(), counters.since()]);
+      const [groups, since] = await Promise.all([histories.countedAs(), counters.since()]);
       const customers = groups.reduce((sum, group) => sum + group.customers, 0);
       return {
         release: number,

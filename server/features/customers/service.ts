@@ -6,6 +6,7 @@ import { describeHeld } from '#server/domain/decisions/describe.ts';
 import type { Evidence } from '#server/domain/decisions/evidence.ts';
 import { buildFacts } from '#server/domain/decisions/facts.ts';
 import { matchAll } from '#server/domain/decisions/matches.ts';
+import { engagementAt } from '#server/domain/profiles/engagement.ts';
 import { type Picture, pictureOf } from '#server/domain/profiles/picture.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import type { Clock } from '#server/platform/clock.ts';
@@ -86,8 +87,18 @@ export const customerService = (dependencies: Dependencies) => {
     return profile ? movesOf(profile.identities, limit) : [];
   };
 
+  /** Engagement fades while nothing happens; what is stored is as of the last event. */
+  const asOf = (profile: Profile, at: Date): Profile => {
+    const score = engagementAt(profile.engagement, at, release().settings);
+    return { ...profile, engagement: { ...profile.engagement, score } };
+  };
+
   return {
-    list: profiles.list,
+    list: async (query: ListQuery): Promise<ListPage<Profile>> => {
+      const { rows, ...page } = await profiles.list(query);
+      const at = clock();
+      return { ...page, rows: rows.map((profile) => asOf(profile, at)) };
+    },
 
     /** Null when there is no such customer. */
     detail: async (id: string): Promise<CustomerDetail | null> => {
@@ -96,7 +107,7 @@ export const customerService = (dependencies: Dependencies) => {
       const at = clock();
       const { matches, reasons } = await situate(profile, at);
       return {
-        ...profile,
+        ...asOf(profile, at),
         facts: matches.facts,
         segmentReasons: reasons,
         gate: matches.gate.state,

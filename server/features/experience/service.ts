@@ -30,8 +30,7 @@ type Dependencies = LookDependencies & {
 /** A misspelt page would otherwise get an empty answer without a word. */
 const nothingOnPage = (request: ExperienceRequest, { placements }: CompiledRelease): string[] => {
   const { page_type: page, elements_to_personalize: asked } = request;
-  const isEmpty = ![...placements.values()].some(({ pages }) => pages.includes(page));
-  if (asked !== undefined || !isEmpty) return [];
+  if (asked !== undefined || [...placements.values()].some(({ pages }) => pages.includes(page))) return [];
   const pages = new Set([...placements.values()].flatMap((placement) => placement.pages));
   return [`page_type: no placement is on "${page}"; there are some on ${[...pages].sort().join(', ')}`];
 };

@@ -18,6 +18,7 @@ const Engagement = z.strictObject({
 const EngagementDays = z.strictObject({
   from: z.iso.date(),
   to: z.iso.date(),
+  kept_since: z.iso.date().nullable().describe('the first day that is kept; of days before nothing is known'),
   days: z.array(
     z.strictObject({
       day: z.iso.date(),

@@ -76,7 +76,11 @@ export const insightRoutes = ({ service, requireRead }: Dependencies): Router =>
       const query = parse(EngagementQuery, req.query, 'query');
       const to = query.to ?? dayOf(service.now());
       const from = query.from ?? dayOf(new Date(Date.parse(to) - (daysShown - 1) * DAY));
-      return { from, to, days: await service.engagementDays(from, to) };
+      const [days, keptSince] = await Promise.all([
+        service.engagementDays(from, to),
+        service.engagementKeptSince(),
+      ]);
+      return { from, to, kept_since: keptSince, days };
     }),
   );
   return router;

@@ -18,7 +18,7 @@ type Situation = {
 
 type Dependencies = {
   profiles: Pick<ProfileStore, 'read'>;
-  engagement: Pick<EngagementStore, 'days'>;
+  engagement: Pick<EngagementStore, 'days' | 'keptSince'>;
   situationOf: (profile: Profile, at: Date) => Promise<Situation>;
   /** Null when nothing was decided for this customer. */
   newestDecisionOf: (profile: Profile) => Promise<{ elements: ActionInput['decided'] } | null>;
@@ -113,6 +113,7 @@ export const insightService = (dependencies: Dependencies) => {
     },
 
     engagementDays: engagement.days,
+    engagementKeptSince: engagement.keptSince,
     now: clock,
   };
 };

@@ -33,6 +33,7 @@ const sessionOf = ({ session }: Profile) =>
     device: session.device ?? null,
     channel: session.channel ?? null,
     traffic_source: session.trafficSource ?? null,
+    campaign: session.campaign ?? null,
   };
 
 const behavioral = (profile: Profile, picture: Picture) => ({
@@ -72,11 +73,12 @@ const psychographic = ({ affinities }: Profile, { psychographics }: Picture) => 
 });
 
 const timelineOf = (events: readonly StoredEvent[]) =>
-  events.map(({ messageId, type, at, data }) => ({
+  events.map(({ messageId, type, at, data, context }) => ({
     message_id: messageId,
     behavior_type: type,
     timestamp: iso(at),
     data,
+    context,
   }));
 
 /** The profile as the API shows it: what was seen, what was told, what is inferred, each apart from the others. */

@@ -116,7 +116,9 @@ export const replayService = (dependencies: Dependencies) => {
     const target = await targetOf(request);
     const startedAt = clock();
     if (await jobs.isRunning(startedAt))
-      throw problem('conflict', { detail: 'A replay is running already. Wait for it or cancel it.' });
+      throw problem('not-in-this-state', {
+        detail: 'A replay is running already. Wait for it or cancel it.',
+      });
     const id = createId();
     const expiresAt = new Date(startedAt.getTime() + retentionDays() * day);
     await jobs.add({ id, request, base: target.number, author, startedAt }, expiresAt);
@@ -134,7 +136,7 @@ export const replayService = (dependencies: Dependencies) => {
     /**
      * Starts one, and returns at once.
      * @throws ProblemError 'invalid-request' for a release that there is not, 'unprocessable' for drafts that could not
-     * be published, 'conflict' while another runs
+     * be published, 'not-in-this-state' while another runs
      */
     start: async (request: ReplayRequest, author: string): Promise<ReplayJob> =>
       find((await begin(request, author)).id),

@@ -105,6 +105,44 @@ export const createSegmentKeeper = (dependencies: KeeperDependencies) => {
 
   const keptBy = ({ changes: _, ...kept }: Evaluated) => kept;
 
+  /** Writes memberships over the versions of the profiles that they follow from, with what changed. */
+  const keep = async (
+    updates: readonly Update[],
+    { at, cause }: { at: Date; cause: ChangeCause },
+    session: ClientSession,
+  ): Promise<News[]> => {
+    const writes = updates.map(({ before, after }) => ({
+      id: before.id,
+      version: before.version,
+      kept: keptBy(after),
+    }));
+    if (!(await members.keep(writes, session))) throw new Overtaken();
+    const found = newsOf(updates, at, cause);
+    await record(found, at, session);
+    return found;
+  };
+
+  const bring = async (
+    identities: readonly string[],
+    cause: ChangeCause,
+    first: (session: ClientSession) => Promise<void> = async () => undefined,
+  ): Promise<number> => {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        const news = await withTransaction(db, async (session) => {
+          await first(session);
+          const at = clock();
+          const profiles = await members.ofIdentities(identities, session);
+          return keep(await review(profiles, at, session), { at, cause }, session);
+        });
+        tell(news);
+        return news.length;
+      } catch (error) {
+        if (!(error instanceof Overtaken) || tried === attempts) throw error;
+      }
+    }
+  };
+
   return {
     /** Whoever is part of another now leaves every segment, within the transaction that says so. */
     join: async (
@@ -160,32 +198,26 @@ export const createSegmentKeeper = (dependencies: KeeperDependencies) => {
      * Brings some customers up to date in one transaction, after whatever else belongs into it. Answers how many
      * memberships began or ended.
      */
-    bring: async (
-      identities: readonly string[],
-      cause: ChangeCause,
-      first: (session: ClientSession) => Promise<void> = async () => undefined,
-    ): Promise<number> => {
-      for (let tried = 1; ; tried += 1) {
-        try {
-          const news = await withTransaction(db, async (session) => {
-            await first(session);
-            const at = clock();
-            const updates = await review(await members.ofIdentities(identities, session), at, session);
-            const writes = updates.map(({ before, after }) => ({
-              id: before.id,
-              version: before.version,
-              kept: keptBy(after),
-            }));
-            if (!(await members.keep(writes, session))) throw new Overtaken();
-            const found = newsOf(updates, at, cause);
-            await record(found, at, session);
-            return found;
-          });
-          tell(news);
-          return news.length;
-        } catch (error) {
-          if (!(error instanceof Overtaken) || tried === attempts) throw error;
-        }
+    bring,
+
+    /**
+     * The same for profiles that were just read: only what is out of date is written, and who was written meanwhile is
+     * read again.
+     */
+    bringRead: async (profiles: readonly Profile[], cause: ChangeCause): Promise<number> => {
+      const at = clock();
+      const updates = await review(profiles, at);
+      if (updates.length === 0) return 0;
+      try {
+        const news = await withTransaction(db, (session) => keep(updates, { at, cause }, session));
+        tell(news);
+        return news.length;
+      } catch (error) {
+        if (!(error instanceof Overtaken)) throw error;
+        return bring(
+          updates.map(({ before }) => before.id),
+          cause,
+        );
       }
     },
   };

@@ -18,13 +18,14 @@ import type { ListPage } from '#server/platform/ra-list.ts';
 import type { SegmentChangeStore } from '#server/stores/segment-changes.ts';
 import type { SegmentMemberStore } from '#server/stores/segment-members.ts';
 import { exportLines } from './export.ts';
+import { keptInProportion } from './kept-in-proportion.ts';
 import type { UploadRow } from './read-upload.ts';
 import type { SegmentUpkeep } from './upkeep.ts';
 import { takeUpload, type UploadDependencies } from './upload.ts';
 
 type Dependencies = Omit<UploadDependencies, 'members'> & {
   members: SegmentMemberStore;
-  changes: Pick<SegmentChangeStore, 'byDay' | 'byDayOfAll'>;
+  changes: Pick<SegmentChangeStore, 'byDay' | 'byDayOfAll' | 'keptSince'>;
   upkeep: Pick<SegmentUpkeep, 'progress' | 'recompute'>;
   release: () => CompiledRelease;
   onError: (error: unknown) => void;
@@ -75,31 +76,40 @@ export const segmentsService = (dependencies: Dependencies) => {
     return sizesByDay({ customers, changes: found, now, days });
   };
 
-  const sizeOf = async ({ key, name, source }: Segment): Promise<Omit<SegmentSize, 'trend'>> => {
-    const [customers, uploaded] = await Promise.all([
-      members.count(key),
+  const sizesNow = keptInProportion(members.sizes, clock);
+
+  const sizeOf = async (
+    { key, name, source }: Segment,
+    count: (key: string) => Promise<number> | number,
+  ): Promise<Omit<SegmentSize, 'trend'>> => {
+    const [customers, keptSince, uploaded] = await Promise.all([
+      count(key),
+      changes.keptSince(key),
       source === 'upload' ? uploads.count(key) : null,
     ]);
-    return { key, name, source, customers, uploaded };
+    return { key, name, source, customers, uploaded, kept_since: keptSince?.toISOString() ?? null };
   };
 
   return {
     sizes: async (): Promise<SegmentSizes> => {
       const now = clock();
-      const found = await changes.byDayOfAll(firstDay(now, sparkDays));
+      const [{ customers: everyone, bySegment }, found, recompute] = await Promise.all([
+        sizesNow(),
+        changes.byDayOfAll(firstDay(now, sparkDays)),
+        upkeep.progress(),
+      ]);
       const segments: SegmentSize[] = [];
       for (const segment of all(release())) {
-        const size = await sizeOf(segment);
+        const size = await sizeOf(segment, (key) => bySegment.get(key) ?? 0);
         const own = { changes: found.get(segment.key) ?? [], now, days: sparkDays };
         const days = sizesByDay({ customers: size.customers, ...own });
         segments.push({ ...size, trend: days.map(({ customers }) => customers) });
       }
-      const [customers, recompute] = await Promise.all([members.everyone(), upkeep.progress()]);
-      return { release: release().number, customers, segments, recompute };
+      return { release: release().number, customers: everyone, segments, recompute };
     },
 
     detail: async (key: string, days: number): Promise<SegmentDetail> => {
-      const size = await sizeOf(find(key));
+      const size = await sizeOf(find(key), members.count);
       return {
         ...size,
         days: await daysOf(key, size.customers, days),

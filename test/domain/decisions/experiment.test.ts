@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Experiment } from '#schemas/experiment.ts';
+import { decide } from '#server/domain/decisions/decide.ts';
 import { experimentFor, mixProbabilities, splitOf } from '#server/domain/decisions/experiment.ts';
-import { experiment, releaseOf } from './shop.ts';
+import { matchAll } from '#server/domain/decisions/matches.ts';
+import { reasonsOf } from '#server/domain/decisions/reasons.ts';
+import { experiment, inputOf, releaseOf } from './shop.ts';
 
 const variation = (weight: number, hero?: string): Experiment['variations'][number] => ({
   key: `v-${weight}`,
@@ -113,4 +116,25 @@ test('a placement belongs to the first experiment that names it, else to one tha
   expect(found('hero_banner')).toBe('banner');
   expect(found('content_blocks')).toBe('silent');
   expect(experimentFor('hero_banner', { release, assignments: [] })).toBeNull();
+});
+
+test.each([
+  ['one that names placements is a reason of its element', { variants: { hero_banner: 'hero-b' } }, true],
+  ['one that names none is told by the decision alone', { parameters: { speed: 2 } }, false],
+])('an experiment counts: %s', async (_, treatment, isReason) => {
+  const running = experiment('running', {
+    coverage: 1,
+    variations: [
+      { key: 'control', name: 'C', weight: 1 },
+      { key: 'treatment', name: 'T', weight: 0, ...treatment },
+    ],
+  });
+  const input = inputOf({ release: releaseOf({ documents: [running] }) });
+  const matches = await matchAll(input);
+  const { elements, experiments } = decide({ ...input, matches });
+  expect(experiments).toEqual([{ key: 'running', variation: 'control' }]);
+  const [hero] = elements;
+  expect(hero!.experiment).toEqual({ key: 'running', variation: 'control' });
+  const codes = reasonsOf(hero!, { release: input.release, matches }).map(({ code }) => code);
+  expect(codes.includes('experiment_as_usual')).toBe(isReason);
 });

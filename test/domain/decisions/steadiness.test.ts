@@ -157,7 +157,7 @@ describe('choices do not hold', () => {
     expect(untilIn(when(moving))).toBeNull();
   });
 
-  test.each<[string, Record<string, unknown>, object[]]>([
+  test.each<[string, Record<string, unknown>, Record<string, unknown>[]]>([
     ['of another page', { pages: ['cart'] }, pin],
     ['of another placement', {}, [{ ...pin[0], placement: 'aside', variant: 'aside-default' }]],
   ])('but a rule %s has no say', (_, more, actions) => {

@@ -1,10 +1,11 @@
 import AddIcon from '@mui/icons-material/Add';
 import { Box, Button, Chip, Typography } from '@mui/material';
 import { useId } from 'react';
-import { RuleGroupBodyComponents, type RuleGroupProps, useRuleGroup } from 'react-querybuilder';
+import { type RuleGroupProps, useRuleGroup } from 'react-querybuilder';
 import { ChoiceField } from '../../fields/ChoiceField.tsx';
 import type { Combinator, Group } from '../query.ts';
-import { type NewKind, useBuilder } from './context.ts';
+import { type NewKind, useBuilder, useNodes } from './context.ts';
+import { GroupMembers } from './GroupMembers.tsx';
 import { DragHandle, NodeActions } from './NodeActions.tsx';
 import { NodeFaults } from './NodeFaults.tsx';
 
@@ -44,7 +45,8 @@ export const BuilderGroup = (props: RuleGroupProps) => {
   } = props;
   const inner = useRuleGroup(props);
   const group = props.ruleGroup as unknown as Group;
-  const { faults, add, setCombinator } = useBuilder();
+  const { add, setCombinator } = useBuilder();
+  const { faults } = useNodes();
   const wrong = faults.get(group.id) ?? [];
   const faultId = useId();
   const isRoot = path.length === 0;
@@ -116,7 +118,15 @@ export const BuilderGroup = (props: RuleGroupProps) => {
             {emptyText[group.combinator]}
           </Typography>
         )}
-        <RuleGroupBodyComponents {...inner} />
+        <GroupMembers
+          group={group}
+          path={path}
+          paths={inner.pathsMemo}
+          schema={props.schema}
+          actions={props.actions}
+          translations={props.translations}
+          context={props.context}
+        />
       </Box>
     </Box>
   );

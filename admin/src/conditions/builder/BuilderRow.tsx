@@ -1,101 +1,87 @@
-import { Box, Chip, Typography } from '@mui/material';
-import { useId } from 'react';
-import type { RuleProps } from 'react-querybuilder';
+import { Box, ButtonBase } from '@mui/material';
+import { memo, useId } from 'react';
+import type { Path, RuleProps } from 'react-querybuilder';
 import type { LeafCondition } from '#schemas/condition.ts';
 import type { Fault } from '../../document/faults.ts';
-import { SuggestField } from '../../fields/SuggestField.tsx';
 import { type NameOf, quotedName } from '../../names/name-of.ts';
 import { useNames } from '../../names/use-names.ts';
 import type { Row } from '../query.ts';
 import { leafPhrase } from '../sentence.ts';
-import { Comparison } from './Comparison.tsx';
-import { useBuilder } from './context.ts';
+import { useBuilder, useNodes } from './context.ts';
 import { DragHandle, NodeActions } from './NodeActions.tsx';
 import { NodeFaults } from './NodeFaults.tsx';
-import { Opaque } from './Opaque.tsx';
-
-const known = new Set(['fact', 'path', 'operator', 'value', 'condition']);
-
-/** What a row carries beside what its controls show. */
-const Extras = ({ value }: { value: object }) =>
-  Object.entries(value)
-    .filter(([key]) => !known.has(key))
-    .map(([key, extra]) => (
-      <Chip
-        key={key}
-        size="small"
-        variant="outlined"
-        label={`${key}: ${typeof extra === 'string' ? extra : JSON.stringify(extra)}`}
-        sx={{ maxWidth: 260 }}
-      />
-    ));
-
-const Reference = ({
-  value,
-  faults,
-  onChange,
-}: {
-  value: { condition: string };
-  faults: readonly Fault[];
-  onChange: (value: unknown) => void;
-}) => {
-  const { known: documents } = useBuilder();
-  return (
-    <Box sx={{ flex: '1 1 260px', minWidth: 0, display: 'flex', gap: 1, alignItems: 'center' }}>
-      <Typography variant="body2" sx={{ whiteSpace: 'nowrap' }}>
-        the condition
-      </Typography>
-      <SuggestField
-        compact
-        label="Named condition"
-        value={value.condition}
-        choices={documents.conditions}
-        error={faults.length > 0}
-        onChange={(condition) => onChange({ ...value, condition })}
-      />
-      <Typography variant="body2">holds</Typography>
-    </Box>
-  );
-};
+import { RowContent } from './RowContent.tsx';
 
 const subjectOf = ({ field, value }: Row, nameOf: NameOf): string => {
   if (field === 'comparison') return leafPhrase(value as LeafCondition, nameOf);
   if (field === 'reference')
-    return `the condition ${quotedName(nameOf, 'conditions', (value as { condition: string }).condition)}`;
+    return `the condition ${quotedName(nameOf, 'conditions', (value as { condition: string }).condition)} holds`;
   return 'kept as it is';
 };
 
-const Content = ({
-  row,
-  faults,
-  onChange,
-}: {
+/** A row among many, which becomes one with controls when it is pressed. */
+const ClosedRow = ({ row, subject }: { row: Row; subject: string }) => {
+  const { open } = useBuilder();
+  const text = row.field === 'opaque' ? JSON.stringify(row.value) : subject;
+  return (
+    <ButtonBase
+      onClick={() => open(row.id)}
+      aria-label={`Edit: ${text}`}
+      disableRipple
+      sx={{
+        flex: 1,
+        justifyContent: 'start',
+        textAlign: 'start',
+        font: 'inherit',
+        fontSize: '0.875rem',
+        py: 0.25,
+      }}
+    >
+      {text}
+    </ButtonBase>
+  );
+};
+
+type OpenProps = {
   row: Row;
+  subject: string;
+  path: Path;
+  first: boolean;
+  last: boolean;
   faults: readonly Fault[];
-  onChange: (value: unknown) => void;
-}) => {
-  switch (row.field) {
-    case 'comparison':
-      return <Comparison leaf={row.value as LeafCondition} faults={faults} onChange={onChange} />;
-    case 'reference':
-      return <Reference value={row.value as { condition: string }} faults={faults} onChange={onChange} />;
-    case 'opaque':
-      return (
-        <Box sx={{ flex: 1, minWidth: 0 }}>
-          <Opaque value={row.value} />
-        </Box>
-      );
-  }
+};
+
+const OpenRow = memo(({ row, subject, path, first, last, faults }: OpenProps) => {
+  const { setValue } = useBuilder();
+  return (
+    <>
+      <RowContent row={row} faults={faults} onChange={(value) => setValue(value, path)} />
+      <Box sx={{ pt: { sm: 0.5 }, ml: 'auto' }}>
+        <NodeActions subject={`Actions on: ${subject}`} path={path} first={first} last={last} />
+      </Box>
+    </>
+  );
+});
+
+const none: readonly Fault[] = [];
+
+/** On a phone the buttons stand below the row, which then has the whole width. */
+const layout = {
+  display: 'flex',
+  gap: 0.75,
+  alignItems: 'flex-start',
+  flexWrap: { xs: 'wrap', sm: 'nowrap' },
 };
 
 /** One row of the builder: a comparison, a named condition, or something that is kept as it is. */
 export const BuilderRow = (props: RuleProps) => {
   const { path, dndRef, dragRef, dragHandleAttributes, isDragging = false, isOver = false } = props;
   const row = props.rule as Row;
-  const { faults, setValue } = useBuilder();
-  const wrong = faults.get(row.id) ?? [];
+  const { faults, isLong, opened } = useNodes();
+  const wrong = faults.get(row.id) ?? none;
   const faultId = useId();
   const subject = subjectOf(row, useNames());
+  const isOpen = !isLong || opened === row.id;
   return (
     <Box
       ref={dndRef}
@@ -110,39 +96,22 @@ export const BuilderRow = (props: RuleProps) => {
         borderColor: isOver ? 'primary.main' : 'transparent',
       }}
     >
-      <Box
-        sx={{
-          display: 'flex',
-          gap: 0.75,
-          alignItems: 'flex-start',
-          flexWrap: { xs: 'wrap', sm: 'nowrap' },
-        }}
-      >
-        <Box sx={{ pt: 1.25 }}>
+      <Box sx={layout}>
+        <Box sx={{ pt: isOpen ? 1.25 : 0 }}>
           <DragHandle handle={dragRef} attributes={dragHandleAttributes} />
         </Box>
-        {/* on a phone the buttons stand below the row, which then has the whole width */}
-        <Box
-          sx={{
-            flex: { xs: '1 1 calc(100% - 40px)', sm: 1 },
-            minWidth: 0,
-            display: 'flex',
-            gap: 1,
-            flexWrap: 'wrap',
-            alignItems: 'flex-start',
-          }}
-        >
-          <Content row={row} faults={wrong} onChange={(value) => setValue(value, path)} />
-          {row.field !== 'opaque' && <Extras value={row.value as object} />}
-        </Box>
-        <Box sx={{ pt: { sm: 0.5 }, ml: 'auto' }}>
-          <NodeActions
-            subject={`Actions on: ${subject}`}
+        {isOpen ? (
+          <OpenRow
+            row={row}
+            subject={subject}
             path={path}
             first={props.shiftUpDisabled ?? false}
             last={props.shiftDownDisabled ?? false}
+            faults={wrong}
           />
-        </Box>
+        ) : (
+          <ClosedRow row={row} subject={subject} />
+        )}
       </Box>
       {wrong.length > 0 && <NodeFaults id={faultId} faults={wrong} />}
     </Box>

@@ -3,13 +3,14 @@ import { Box, IconButton, Tooltip } from '@mui/material';
 import type { LeafCondition } from '#schemas/condition.ts';
 import type { Fault } from '../../document/faults.ts';
 import { ChoiceField } from '../../fields/ChoiceField.tsx';
-import { comparingOf, definitionOf, withFact, withOperator } from '../leaf.ts';
-import { operatorOptions } from '../operator-options.ts';
+import { findOption } from '../fact-options.ts';
+import { comparingOf, withFact } from '../leaf.ts';
+import { splitOperator } from '../modifiers.ts';
 import { convertValue, kindOfValue, type ValueKind, valueKinds } from '../values.ts';
 import { ConditionValue } from './ConditionValue.tsx';
 import { useBuilder } from './context.ts';
 import { FactFields } from './FactFields.tsx';
-
+import { OperatorFields } from './OperatorFields.tsx';
 import { choicesFor } from './value-choices.ts';
 
 type Props = { leaf: LeafCondition; faults: readonly Fault[]; onChange: (leaf: LeafCondition) => void };
@@ -35,7 +36,7 @@ const Value = ({ leaf, faults, onChange }: Props) => {
   // what is counted must be known beforehand
   const isHistory = kinds[0] === 'performed' || kinds[0] === 'sequence';
   return (
-    <Box sx={{ flex: '3 1 200px', minWidth: 0, display: 'flex', gap: 0.5, alignItems: 'flex-start' }}>
+    <Box sx={{ minWidth: 0, display: 'flex', gap: 0.5, alignItems: 'flex-start' }}>
       {kinds.length > 1 && !isFact && (
         <Box sx={{ flex: '0 0 96px' }}>
           <ChoiceField
@@ -78,31 +79,49 @@ const Value = ({ leaf, faults, onChange }: Props) => {
   );
 };
 
+/** Everything in one line where there is room, below each other where there is little. */
+const narrow = { display: 'grid', gap: 0.75, alignItems: 'start', gridTemplateColumns: 'minmax(0, 1fr)' };
+const ofTwo = {
+  gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)',
+  '& > :last-child': { gridColumn: '1 / -1' },
+};
+const ofThree = {
+  gridTemplateColumns: 'minmax(170px, 3fr) minmax(150px, 2.4fr) minmax(200px, 4fr)',
+  '& > :last-child': { gridColumn: 'auto' },
+};
+
+const simple = {
+  ...narrow,
+  '@container (min-width: 380px)': ofTwo,
+  '@container (min-width: 560px)': ofThree,
+};
+/** Of several fields: their value has a line of its own up to where the screen is wide. */
+const roomy = { ...narrow, '@container (min-width: 380px)': ofTwo, '@container (min-width: 980px)': ofThree };
+/** A sentence by itself. */
+const story = { ...narrow, '@container (min-width: 380px)': ofTwo };
+
+const layoutOf = (leaf: LeafCondition): object => {
+  const kind = kindOfValue(leaf.value, comparingOf(leaf));
+  if (kind === 'performed' || kind === 'sequence') return story;
+  const hasSeveral =
+    findOption(leaf)?.option.open === true || splitOperator(leaf.operator).modifiers.length > 0;
+  return hasSeveral || kind === 'fact' || kind === 'json' ? roomy : simple;
+};
+
 /** One comparison: a fact, an operator that fits it, and a value that fits both. */
-export const Comparison = ({ leaf, faults, onChange }: Props) => {
+export const Comparison = (props: Props) => {
+  const { leaf, faults, onChange } = props;
   const { now } = useBuilder();
   return (
-    <>
+    <Box sx={layoutOf(leaf)}>
       <FactFields
         label="Fact"
         reference={leaf}
         error={isAt(faults, 'fact', 'path')}
         onChange={(option, text) => onChange(withFact(leaf, option, text, now()))}
       />
-      <Box sx={{ flex: '2 1 140px', minWidth: 0 }}>
-        <ChoiceField
-          compact
-          label="Operator"
-          value={leaf.operator}
-          error={isAt(faults, 'operator')}
-          choices={operatorOptions(definitionOf(leaf), leaf.operator).map(({ name, label }) => ({
-            value: name,
-            label,
-          }))}
-          onChange={(operator) => onChange(withOperator(leaf, operator, now()))}
-        />
-      </Box>
-      <Value leaf={leaf} faults={faults} onChange={onChange} />
-    </>
+      <OperatorFields leaf={leaf} error={isAt(faults, 'operator')} onChange={onChange} />
+      <Value {...props} />
+    </Box>
   );
 };

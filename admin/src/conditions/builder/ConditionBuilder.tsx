@@ -10,7 +10,7 @@ import { useLatest } from '../use-latest.ts';
 import { useShared } from '../use-shared.ts';
 import { BuilderGroup } from './BuilderGroup.tsx';
 import { BuilderRow } from './BuilderRow.tsx';
-import { BuilderContext, NodesContext } from './context.ts';
+import { BuilderContext, type Nodes, NodesContext } from './context.ts';
 import { Notice } from './Notice.tsx';
 import { useEdits } from './use-edits.ts';
 import { useKnown } from './use-known.ts';
@@ -29,7 +29,10 @@ const controls = { rule: BuilderRow, ruleGroup: BuilderGroup };
 const combinators = ['all', 'any', 'none'].map((name) => ({ name, label: name }));
 
 /** With more rows than these, controls for each of them would be slow to draw and hard to read. */
-const longFrom = 40;
+const longFrom = 30;
+
+/** One for all times, so that an edit of one row draws no other. */
+const nothingSaid: Nodes['faults'] = new Map();
 
 const now = (): Date => new Date();
 
@@ -44,7 +47,7 @@ const Builder = memo(({ condition, faults, onChange }: Props) => {
   });
   const { actions, opened, notice, undo } = useEdits({ query, change, host });
   const builder = useMemo(() => ({ ...actions, known, now }), [actions, known]);
-  const said = useMemo(() => byNode(query, faults), [query, faults]);
+  const said = useMemo(() => (faults.length === 0 ? nothingSaid : byNode(query, faults)), [query, faults]);
   const isLong = countRows(query) > longFrom;
   const nodes = useMemo(() => ({ faults: said, isLong, opened }), [said, isLong, opened]);
   return (

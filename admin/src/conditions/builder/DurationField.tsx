@@ -28,7 +28,7 @@ export const DurationField = ({
 }) => {
   const [amount, unit] = [Number.parseInt(value, 10), value.slice(-1)];
   return (
-    <Box sx={{ display: 'grid', gap: 1, gridTemplateColumns: 'minmax(60px, 1fr) minmax(100px, 1fr)' }}>
+    <Box sx={{ display: 'grid', gap: 0.75, gridTemplateColumns: '64px 112px' }}>
       <NumberField
         compact
         label="How many"

@@ -50,7 +50,7 @@ const withBound = <V extends Counted>(value: V, bound: Bound, count: number): V 
 export const TimesFields = <V extends Counted>({ value, error, onChange }: Props<V>) => {
   const { bound, count } = boundOf(value);
   return (
-    <Box sx={{ display: 'grid', gap: 1, gridTemplateColumns: '110px 70px', alignItems: 'center' }}>
+    <Box sx={{ display: 'grid', gap: 0.75, gridTemplateColumns: '112px 56px', alignItems: 'center' }}>
       <ChoiceField
         compact
         label="At least, at most or exactly"
@@ -82,8 +82,8 @@ type WindowProps = {
 
 /** In which time up to now. */
 export const WindowFields = ({ value, error, onChange }: WindowProps) => (
-  <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
-    <Box sx={{ flex: '0 0 150px' }}>
+  <Box sx={{ display: 'flex', gap: 0.75, flexWrap: 'wrap' }}>
+    <Box sx={{ flex: '0 0 164px' }}>
       <ChoiceField
         compact
         label="Ever, or in the last"

@@ -13,8 +13,8 @@ export const PerformedEditor = ({ value, error, onChange }: Props) => {
   };
   return (
     <Box sx={{ display: 'grid', gap: 1 }}>
-      <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
-        <Box sx={{ flex: '1 1 160px', minWidth: 0 }}>
+      <Box sx={{ display: 'flex', gap: 0.75, flexWrap: 'wrap' }}>
+        <Box sx={{ flex: '1 1 160px', minWidth: 0, maxWidth: 260 }}>
           <EventField
             label="Event"
             value={value.event}

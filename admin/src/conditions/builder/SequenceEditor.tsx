@@ -23,12 +23,14 @@ const Steps = ({ value, error, onChange }: Props) => {
             <Typography variant="body2" sx={{ minWidth: 36 }}>
               {index === 0 ? 'did' : 'then'}
             </Typography>
-            <EventField
-              label={`Event of step ${index + 1}`}
-              value={step.event}
-              error={error}
-              onChange={(event) => change(steps.with(index, { ...step, event }))}
-            />
+            <Box sx={{ flex: '1 1 140px', minWidth: 0, maxWidth: 260 }}>
+              <EventField
+                label={`Event of step ${index + 1}`}
+                value={step.event}
+                error={error}
+                onChange={(event) => change(steps.with(index, { ...step, event }))}
+              />
+            </Box>
             {steps.length > fewest && (
               <IconButton
                 size="small"

@@ -1,6 +1,16 @@
-import { Box, Button, Chip, Stack, Typography } from '@mui/material';
+import { Box, Button, Chip, type ChipProps, Stack, Typography } from '@mui/material';
+import { Hashed } from '../../ui/Hashed.tsx';
+import { subjectOf } from '../../ui/identity.ts';
 import type { WireLink } from '../types.ts';
 import { caveatOf, madeBy } from './link-phrase.ts';
+
+/** What holds is filled, what was refused warns, and what was undone is struck out. */
+const looks = {
+  active: { color: 'success', variant: 'filled' },
+  shared: { color: 'info', variant: 'filled' },
+  refused: { color: 'warning', variant: 'outlined' },
+  undone: { color: 'default', variant: 'outlined', sx: { textDecoration: 'line-through' } },
+} as const satisfies Record<WireLink['state'], ChipProps>;
 
 type Props = { link: WireLink; onUndo: () => void };
 
@@ -13,7 +23,14 @@ export const LinkItem = ({ link, onUndo }: Props) => {
     <Stack component="li" direction="row" sx={{ gap: 1, alignItems: 'flex-start' }}>
       <Box sx={{ flexGrow: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
         <Typography variant="body2">
-          {from} is {to} <Chip component="span" size="small" variant="outlined" label={state} />
+          <strong>
+            <Hashed>{subjectOf(from)}</Hashed>
+          </strong>{' '}
+          is <strong>{subjectOf(to)}</strong>{' '}
+          <Chip component="span" size="small" label={state} {...looks[state]} />
+        </Typography>
+        <Typography variant="caption" color="text.secondary" component="div">
+          <Hashed>{`${from} is ${to}`}</Hashed>
         </Typography>
         <Typography variant="body2" color="text.secondary">
           {madeBy(link)}

@@ -15,29 +15,36 @@ const SLICE_MS = 20;
 
 /**
  * Reads everything in one state of the store: every value is what was written, every document is in each of its
- * indexes, and no index has more. Throws what is wrong; lets other work run in between.
+ * indexes, and no index has more. Throws what is wrong; lets other work run in between, and tells how many entries
+ * it has read so far.
  */
 export async function checkContents(
   reader: Reader,
-  onProgress: (checked: Checked) => void = () => {},
+  onProgress: (read: number) => void = () => {},
 ): Promise<Checked> {
   const breathe = breather();
   const checked = { documents: 0, entries: 0 };
+  let read = 0;
+  const step = (): Promise<void> | undefined => {
+    read += 1;
+    const breath = breathe();
+    return breath === false ? undefined : breath.then(() => onProgress(read));
+  };
   for (const table of Object.values(TABLE)) {
-    for (const _entry of reader.scan(wholeTable(table))) await breathe();
+    for (const _entry of reader.scan(wholeTable(table))) await step();
   }
   for (const collection of openCatalog({ newest: () => reader, put: () => {} }).list()) {
     const expected = collection.indexes.map(() => 0);
     for (const { key, value } of reader.scan(wholeTable(collection.table))) {
       checkDocument(reader, collection, recordOf(key), value, expected);
       checked.documents += 1;
-      if (await breathe()) onProgress(checked);
+      await step();
     }
     for (const [place, { table, name }] of collection.indexes.entries()) {
       let entries = 0;
       for (const _entry of reader.scan(wholeTable(table))) {
         entries += 1;
-        await breathe();
+        await step();
       }
       if (entries !== expected[place])
         throw damaged(collection, `index ${name} has ${entries} entries in place of ${expected[place]}`);

@@ -36,6 +36,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const mark = closedMark(directory);
   const check = existsSync(dataFile(directory)) && !mark.holds();
   return refusingDamage(directory, async () => {
+    if (check) onLog('the store was not closed in order: reading all of it before it is served');
     const environment = await openSafely(directory, sync, check);
     if (check) await checkAll(environment, onLog);
     mark.remove();
@@ -78,15 +79,17 @@ export function verifyDirectory(directory: string): Promise<Checked> {
   });
 }
 
-async function checkAll({ latest }: Environment, onLog: (line: string) => void): Promise<void> {
-  onLog('the store was not closed in order: reading all of it before it is served');
-  let said = performance.now();
-  const { documents, entries } = await checkContents(latest, (checked) => {
+async function checkAll(environment: Environment, onLog: (line: string) => void): Promise<void> {
+  const all = environment.entries();
+  const started = performance.now();
+  let said = started;
+  const { documents, entries } = await checkContents(environment.latest, (read) => {
     if (performance.now() - said < 2000) return;
     said = performance.now();
-    onLog(`checked ${checked.documents} documents`);
+    onLog(`read ${Math.floor((100 * read) / all)} % of the store: ${read} of ${all} entries`);
   });
-  onLog(`the store is whole: ${documents} documents, ${entries} index entries`);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  onLog(`the store is whole: ${documents} documents, ${entries} index entries, read in ${seconds} s`);
 }
 
 async function refusingDamage<T>(directory: string, work: () => Promise<T>): Promise<T> {

@@ -19,6 +19,8 @@ export interface Environment {
   snapshot(): Snapshot;
   /** The number of keys in a range of the newest committed state. */
   count(range: KeyRange): number;
+  /** Of all tables together. */
+  entries(): number;
   /** The bytes of the file. */
   size(): number;
   /** Writes all changes as one LMDB transaction; resolves when they are on disk. */
@@ -137,6 +139,7 @@ export function openEnvironment(directory: string, sync: boolean): Environment {
     latest: { get: (key) => get(held.db, key), scan: (range) => scan(held.db, range) },
     snapshot,
     count: ({ low, high }) => held.db.getKeysCount({ start: low, end: high }),
+    entries: () => (held.db.getStats() as { entryCount: number }).entryCount,
     size: () => statSync(path).size,
     async commit(overlays) {
       const { db } = held;
