@@ -144,6 +144,24 @@ describe('a replay that is done', () => {
   });
 });
 
+test('where no value can be told, the reason is said once, and new placements are counted apart', async () => {
+  const refused = values.flatMap((value) => {
+    const { report } = value;
+    return report.state === 'refused' ? [value, { ...value, name: 'Orders', metric: 'orders' }] : [];
+  });
+  const [placement] = result.placements;
+  const told: Result = {
+    ...result,
+    placements: [{ ...placement!, values: refused }],
+    newPlacements: [{ placement: 'footer', elements: 900 }],
+  };
+  shownJob(job({ result: told }));
+  const reason = 'overlap too small: the 800 customers count as 12.0, and 100 are needed';
+  expect(await screen.findByText(`No estimate of ${refused[0]!.name}, Orders: ${reason}.`)).toBeDefined();
+  expect(screen.queryByRole('table', { name: 'Value on hero banner' })).toBeNull();
+  expect(screen.getByText('New placements, counted in no share: footer (900)')).toBeDefined();
+});
+
 test('one is started with the drafts, followed while it runs, and can be cancelled', async () => {
   const running = job({ state: 'running', progress: { done: 250, total: 1000 } });
   let cancelled = false;

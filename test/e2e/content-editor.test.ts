@@ -90,7 +90,7 @@ test('a new variant is begun from its placement', async () => {
   await page.getByRole('link', { name: 'New variant here' }).click();
   await page.getByRole('heading', { level: 1, name: 'New variant' }).waitFor();
   const placement = page.getByRole('combobox', { name: 'Placement' });
-  expect(await placement.inputValue()).toBe('promotional_offers');
+  expect(await placement.inputValue()).toBe('Promotional offers');
 });
 
 test('an exclusion group is made by keyboard, and a holdout says what it costs', async () => {

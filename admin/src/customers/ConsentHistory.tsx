@@ -1,5 +1,6 @@
 import { Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
 import { Loaded } from '../ui/Loaded.tsx';
+import { Scrollable } from '../ui/Scrollable.tsx';
 import { Section } from '../ui/Section.tsx';
 import { Time } from '../ui/Time.tsx';
 import { useView } from '../ui/use-view.ts';
@@ -24,30 +25,32 @@ const Choices = ({ events }: { events: readonly ConsentEvent[] }) => {
       </Typography>
     );
   return (
-    <Table size="small" aria-label="Consent history">
-      <TableHead>
-        <TableRow>
-          <TableCell>At</TableCell>
-          <TableCell>Choice</TableCell>
-          <TableCell>Evidence</TableCell>
-          <TableCell>Source</TableCell>
-          <TableCell>Until</TableCell>
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {choices.map(({ id, at, source, update }) => (
-          <TableRow key={id}>
-            <TableCell sx={{ minWidth: 110 }}>
-              <Time at={at} />
-            </TableCell>
-            <TableCell>{choicePhrase(update)}</TableCell>
-            <TableCell>{evidencePhrase(update.evidence) || 'none'}</TableCell>
-            <TableCell>{source}</TableCell>
-            <TableCell>{update.expires_at ? <Time at={update.expires_at} /> : 'changed'}</TableCell>
+    <Scrollable label="Choices of consent">
+      <Table size="small" aria-label="Consent history">
+        <TableHead>
+          <TableRow>
+            <TableCell>At</TableCell>
+            <TableCell>Choice</TableCell>
+            <TableCell>Evidence</TableCell>
+            <TableCell>Source</TableCell>
+            <TableCell>Until</TableCell>
           </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+        </TableHead>
+        <TableBody>
+          {choices.map(({ id, at, source, update }) => (
+            <TableRow key={id}>
+              <TableCell sx={{ minWidth: 110 }}>
+                <Time at={at} />
+              </TableCell>
+              <TableCell>{choicePhrase(update)}</TableCell>
+              <TableCell>{evidencePhrase(update.evidence) || 'none'}</TableCell>
+              <TableCell>{source}</TableCell>
+              <TableCell>{update.expires_at ? <Time at={update.expires_at} /> : 'changed'}</TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Scrollable>
   );
 };
 

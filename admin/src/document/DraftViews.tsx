@@ -30,8 +30,8 @@ const FormView = ({ Form, draft, isNew }: Props & { Form: ComponentType<FormProp
 };
 
 /**
- * A form and the JSON as two views of one text. Neither is lost behind the other: what a field holds that means nothing
- * yet is still there on the way back, and so are the cursor and the folds of the JSON once it was looked at.
+ * A form and the JSON as two views of one text. The JSON stays behind the form once it was looked at, so that its
+ * cursor and its folds are found again; the form stays while a field of it holds what means nothing yet.
  */
 export const DraftViews = ({ Form, ...props }: Props & { Form: ComponentType<FormProps> }) => {
   const [view, setView] = useState<'form' | 'json'>('form');
@@ -44,9 +44,11 @@ export const DraftViews = ({ Form, ...props }: Props & { Form: ComponentType<For
         <Tab value="json" label="JSON" id="view-json" aria-controls="view-panel" />
       </Tabs>
       <Box id="view-panel" role="tabpanel" aria-labelledby={`view-${view}`}>
-        <Box hidden={view !== 'form'}>
-          <FormView Form={Form} {...props} />
-        </Box>
+        {(view === 'form' || props.draft.saveState === 'broken') && (
+          <Box hidden={view !== 'form'}>
+            <FormView Form={Form} {...props} />
+          </Box>
+        )}
         {seen.current && (
           <Box hidden={view !== 'json'}>
             <JsonView {...props} />

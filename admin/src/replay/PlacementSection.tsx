@@ -5,6 +5,7 @@ import { titleOf } from '../names/name-of.ts';
 import { useNames } from '../names/use-names.ts';
 import { formatCount, formatShare } from '../ui/format.ts';
 import { Section } from '../ui/Section.tsx';
+import { refusalsOf } from './refusals.ts';
 import { ValueTable } from './ValueTable.tsx';
 
 const Shown = ({ variant }: { variant: string | null }) =>
@@ -37,6 +38,23 @@ const Moves = ({ placement, moves, elements }: ReplayPlacement) => (
   </Table>
 );
 
+type ValuesProps = { values: ReplayPlacement['values']; currency: string; label: string };
+
+/** The table of values, or one sentence a reason where none of them can be told. */
+const Values = ({ values, ...rest }: ValuesProps) => {
+  if (values.some(({ report }) => report.state !== 'refused'))
+    return (
+      <Box sx={{ overflowX: 'auto' }}>
+        <ValueTable values={values} {...rest} />
+      </Box>
+    );
+  return refusalsOf(values).map(([reason, names]) => (
+    <Typography key={reason} variant="body2" color="text.secondary" sx={{ px: 2.5 }}>
+      No estimate of {names.join(', ')}: {reason}.
+    </Typography>
+  ));
+};
+
 /** What would change on one placement, and what that is worth. */
 export const PlacementSection = ({
   placement,
@@ -61,11 +79,7 @@ export const PlacementSection = ({
         ) : (
           <Moves {...placement} />
         )}
-        {values.length > 0 && (
-          <Box sx={{ overflowX: 'auto' }}>
-            <ValueTable values={values} currency={currency} label={`Value on ${name}`} />
-          </Box>
-        )}
+        <Values values={values} currency={currency} label={`Value on ${name}`} />
       </Stack>
     </Section>
   );

@@ -1,4 +1,6 @@
 import { Alert, Box, Stack } from '@mui/material';
+import { titleOf } from '../names/name-of.ts';
+import { useNames } from '../names/use-names.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount, formatShare } from '../ui/format.ts';
 import { Section } from '../ui/Section.tsx';
@@ -43,9 +45,21 @@ const LeftOut = ({ leftOut, decisions }: Pick<Result, 'leftOut' | 'decisions'>) 
   </Alert>
 );
 
+const NewPlacements = ({ placements }: { placements: Result['newPlacements'] }) => {
+  const names = useNames();
+  const told = placements.map(
+    ({ placement, elements }) => `${titleOf(names, 'placements', placement)} (${formatCount(elements)})`,
+  );
+  return (
+    <Alert severity="info" variant="outlined">
+      New placements, counted in no share: {told.join(', ')}
+    </Alert>
+  );
+};
+
 /** What a release would have changed, for whom, and what it would have been worth. */
 export const ReplayResult = ({ result }: { result: Result }) => {
-  const { decisions, leftOut, placements, groups, examples, currency } = result;
+  const { decisions, leftOut, placements, newPlacements, groups, examples, currency } = result;
   if (decisions === 0)
     return (
       <EmptyState
@@ -57,6 +71,7 @@ export const ReplayResult = ({ result }: { result: Result }) => {
     <Stack spacing={2}>
       <Numbers result={result} />
       {leftOut.length > 0 && <LeftOut leftOut={leftOut} decisions={decisions} />}
+      {newPlacements.length > 0 && <NewPlacements placements={newPlacements} />}
       {placements.map((placement) => (
         <PlacementSection key={placement.placement} placement={placement} currency={currency} />
       ))}

@@ -1,9 +1,10 @@
 import { summarize } from './comparison.ts';
 import { confidenceSequence } from './confidence-sequence.ts';
-import { absoluteEffect } from './effect.ts';
+import { absoluteEffect, type Pair } from './effect.ts';
+import { areOpposite, possibleInterval, tempered } from './opposite-shares.ts';
 import { sampleRatioMismatch } from './sample-ratio-mismatch.ts';
 import type { KnownSummary, Totals } from './summary.ts';
-import type { Direction, ReportInput, ReportMetric } from './types.ts';
+import type { Direction, MetricType, ReportInput, ReportMetric } from './types.ts';
 import type { Interval } from './welch.ts';
 
 /** A guardrail that a variation certainly harms. */
@@ -39,17 +40,30 @@ const summaryOf = (
 const isHarm = ([low, high]: Interval, direction: Direction): boolean =>
   direction === 'increase' ? high < 0 : low > 0;
 
+/**
+ * Of the difference, valid at every look; null where neither group has variance. Shares of all and nothing are judged
+ * all the same: for two groups of the fewest units they come about by chance in less than 1 of 10⁵⁹ experiments.
+ */
+const intervalOf = (type: MetricType, pair: Pair, level: number): Interval | null => {
+  const isShare = type === 'proportion';
+  const effect = absoluteEffect(isShare && areOpposite(pair) ? tempered(pair) : pair);
+  if (effect.standardError === 0) return null;
+  const interval = confidenceSequence({ effect, units: pair.control.n + pair.variation.n, level });
+  return isShare ? possibleInterval(interval, absoluteEffect(pair).value) : interval;
+};
+
 const lossOf = (input: ReportInput, metric: ReportMetric, variation: string): GuardrailLoss[] => {
   const baseline = input.variations.find(({ isControl }) => isControl)!.key;
   const control = summaryOf(input, baseline, metric);
   const seen = summaryOf(input, variation, metric);
   if (control === null || seen === null) return [];
-  const effect = absoluteEffect({ control, variation: seen });
+  const pair = { control, variation: seen };
   const { confidenceLevel: level } = input;
-  const interval = confidenceSequence({ effect, units: control.n + seen.n, level });
-  if (effect.standardError === 0 || !isHarm(interval, metric.direction)) return [];
+  const interval = intervalOf(metric.type, pair, level);
+  if (interval === null || !isHarm(interval, metric.direction)) return [];
   const { key, name } = metric;
-  return [{ variation, metric: key, name, control, seen, difference: effect.value, interval, level }];
+  const difference = absoluteEffect(pair).value;
+  return [{ variation, metric: key, name, control, seen, difference, interval, level }];
 };
 
 const isSplitBroken = (input: ReportInput): boolean => {

@@ -17,9 +17,16 @@ const share = ({ n, successes }: Count): number => successes / n;
 const zTest = ({ control, variation }: CountPair, variance: number): ZTest => {
   if (control.n === 0 || variation.n === 0)
     return { state: 'too-little-data', reason: 'nobody has been counted yet' };
+  const difference = share(variation) - share(control);
   if (variance === 0)
-    return { state: 'zero-variance', reason: 'everyone had the same outcome, in both groups' };
-  const z = (share(variation) - share(control)) / Math.sqrt(variance);
+    return {
+      state: 'zero-variance',
+      reason:
+        difference === 0
+          ? 'everyone had the same outcome, in both groups'
+          : 'everyone did it in one group and nobody in the other: only the exact test can judge that',
+    };
+  const z = difference / Math.sqrt(variance);
   return { state: 'known', z, pValue: 2 * normalUpperTail(Math.abs(z)) };
 };
 

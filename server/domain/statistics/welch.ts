@@ -15,6 +15,15 @@ export type WelchTest =
     } & Effect)
   | { state: 'zero-variance'; reason: string };
 
+/** Relative to the means: what rounding leaves between equal ones. */
+const ROUNDING = 1e-12;
+
+/** Why two groups without variance have no test. */
+const sameness = ({ control: { mean: a }, variation: { mean: b } }: Pair): string =>
+  Math.abs(a - b) <= ROUNDING * Math.abs(a)
+    ? 'everyone had the same outcome, in both groups'
+    : 'each group has one outcome for everyone, and without variation their difference cannot be judged';
+
 /** Welch–Satterthwaite: a side without variance adds nothing. */
 const degreesOfFreedom = ({ control, variation }: Pair): number => {
   const error = absoluteEffect({ control, variation }).standardError;
@@ -40,7 +49,7 @@ export const intervalAround = ({ value, standardError }: Effect, criticalValue: 
 export const welchTest = ({ control, variation, level }: Pair & { level: number }): WelchTest => {
   const effect = absoluteEffect({ control, variation });
   if (effect.standardError === 0)
-    return { state: 'zero-variance', reason: 'everyone had the same outcome, in both groups' };
+    return { state: 'zero-variance', reason: sameness({ control, variation }) };
   const df = degreesOfFreedom({ control, variation });
   const t = effect.value / effect.standardError;
   const criticalValue = studentCriticalValue(level, df);
