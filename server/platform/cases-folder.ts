@@ -8,7 +8,8 @@ const newFile = join('packs', 'storefront.cases.json');
 
 const namesIn = async (folder: string): Promise<string[]> => {
   const entries = await readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+    // a single file of rules has none beside it
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
     throw error;
   });
   return entries.filter((name) => name.endsWith('.cases.json')).sort();

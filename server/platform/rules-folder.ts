@@ -7,11 +7,16 @@ import type { SourceDocument } from '#server/domain/releases/types.ts';
 
 const isPack = (name: string): boolean => name.endsWith('.json') && !name.endsWith('.cases.json');
 
-const packFiles = async (folder: string): Promise<string[]> => {
-  const entries = await readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? new Error(`There is no folder ${folder}.`) : error;
-  });
-  return entries.filter(isPack).sort();
+/** The packs by their path from a folder; a file is its own and only pack. */
+const packFiles = async (place: string): Promise<string[]> => {
+  try {
+    return (await readdir(place, { recursive: true })).filter(isPack).sort();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // joined with nothing, the path of a file stays
+    if (code === 'ENOTDIR') return [''];
+    throw code === 'ENOENT' ? new Error(`There is no folder or file ${place}.`) : error;
+  }
 };
 
 const parsePack = (file: string, text: string): Record<string, unknown> => {
@@ -51,8 +56,8 @@ const readPacks = async (folder: string, facts: FactMap = {}): Promise<PackFile[
 };
 
 /**
- * The documents of all packs in a folder and below it, in the order of file names; golden cases are left out. Facts of
- * another system are read where the map says.
+ * The documents of all packs in a folder and below it, in the order of file names, or of one file; golden cases are left
+ * out. Facts of another system are read where the map says.
  * @throws Error naming the file that is no pack, and every section that does not exist; also for a folder without a
  * document, since that would say that nothing is to be in force
  */

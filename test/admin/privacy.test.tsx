@@ -1,6 +1,8 @@
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { Route, Routes } from 'react-router';
 import { afterEach, expect, test, vi } from 'vitest';
 import { answerWith, renderScreen } from '#test/support/admin.tsx';
+import { PrivacySection } from '../../admin/src/customers/PrivacySection.tsx';
 import { daysLeft } from '../../admin/src/privacy/days-left.ts';
 import { erasureOf } from '../../admin/src/privacy/erasure-of.ts';
 import { RequestList } from '../../admin/src/privacy/RequestList.tsx';
@@ -133,6 +135,43 @@ test.each([
   ['long before it', { requestedAt: '2026-03-02T11:00:00Z' }],
 ])('an erasure begun %s is not the one of a request', (_name, parts) => {
   expect(erasureOf(carriedOut, [erasure(parts) as ErasureRecord])).toBeUndefined();
+});
+
+test('a list says of each request how far it is', async () => {
+  const states = ['open', 'carried_out', 'completed', 'refused'];
+  const server = answerWith({
+    'GET privacy-requests': listed(...states.map((state) => request({ id: state, state }))),
+  });
+  vi.stubGlobal('fetch', server.fetch);
+  renderScreen(<RequestList />, { path: '/', at: '/' });
+  const [head, ...rows] = await screen.findAllByRole('row', {}, { timeout: 10_000 });
+  const column = within(head!)
+    .getAllByRole('columnheader')
+    .findIndex(({ textContent }) => textContent === 'State');
+  const told = rows.map((row) => within(row).getAllByRole('cell')[column]?.textContent);
+  expect(told).toEqual(['open', 'carried out', 'completed', 'refused']);
+});
+
+test('an erasure of a customer leads to its request', async () => {
+  const { fetch, sent } = answerWith({
+    'POST privacy-requests': { status: 201, body: request({ id: 'r3' }) },
+    'POST privacy-requests/r3/carry-out': { body: carriedOut },
+    'GET privacy-requests/r3': { body: carriedOut },
+    'GET erasures': { body: [erasure({})] },
+  });
+  vi.stubGlobal('fetch', fetch);
+  const screens = (
+    <Routes>
+      <Route path="/" element={<PrivacySection id="customer_id:ada" identities={['customer_id:ada']} />} />
+      <Route path="/privacy-requests/:id/show" element={<RequestShow />} />
+    </Routes>
+  );
+  renderScreen(screens, { path: '*', at: '/' });
+  fireEvent.click(await screen.findByRole('button', { name: 'Erase …' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Erase' }));
+  expect(await screen.findByText('customer profiles', {}, { timeout: 10_000 })).toBeDefined();
+  expect(screen.getByRole('heading', { level: 1, name: 'Erasure request' })).toBeDefined();
+  expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ type: 'erasure', customer_id: 'ada' });
 });
 
 test('an empty list says what is missing and what to do', async () => {

@@ -3,6 +3,7 @@ import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import { answerWith, renderScreen, type SentRequest } from '#test/support/admin.tsx';
 import { QuarantineList } from '../../admin/src/quarantine/QuarantineList.tsx';
+import { QuarantineShow } from '../../admin/src/quarantine/QuarantineShow.tsx';
 
 afterEach(() => {
   cleanup();
@@ -70,4 +71,52 @@ test('rows are narrowed by reason, door and source', async () => {
   }
   const wanted = { reason: 'no type', door: 'shopify', source: 'webhook' };
   await waitFor(() => expect(JSON.parse(queryOf(sent.at(-1)!).get('filter') ?? '{}')).toEqual(wanted));
+});
+
+test('a chosen row that is gone is no longer chosen, and one of another page still is', async () => {
+  let kept = rows.slice(0, 30);
+  const { fetch } = answerWith({
+    'GET quarantine': (request) => {
+      const [from = 0, to = 24] = JSON.parse(queryOf(request).get('range') ?? '[]') as number[];
+      const page = kept.slice(from, to + 1);
+      return {
+        body: page,
+        headers: { 'Content-Range': `quarantine ${from}-${from + page.length - 1}/${kept.length}` },
+      };
+    },
+  });
+  vi.stubGlobal('fetch', fetch);
+  renderScreen(<QuarantineList />, { path: '/', at: '/' });
+  await userEvent.click(await screen.findByRole('checkbox', { name: 'Choose all rows of this page' }));
+  const toolbar = screen.getByRole('toolbar', { name: 'Chosen rows' });
+  await userEvent.click(within(toolbar).getByRole('button', { name: 'Choose all 30 that match' }));
+  await within(toolbar).findByText('30 chosen');
+  kept = kept.filter(({ id }) => id !== 'q0');
+  await userEvent.click(screen.getByRole('button', { name: /next/ }));
+  expect(await screen.findByText('29 chosen')).toBeDefined();
+});
+
+test('a row set right is sent at the first click, and its field is as high before, while and after', async () => {
+  const { fetch, sent } = answerWith({
+    'GET quarantine/q0': { body: { ...rows[0], row: '{"type":1}' } },
+    'POST quarantine/q0/resend': { body: { sent: 1, failed: [] } },
+  });
+  vi.stubGlobal('fetch', fetch);
+  renderScreen(<QuarantineShow />, { path: '/:id', at: '/q0' });
+  const field = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Row as JSON' });
+  const shape = () => ({
+    lines: field.rows,
+    hasLineBelow: document.getElementById(field.getAttribute('aria-describedby') ?? '') !== null,
+  });
+  const asHigh = { lines: 12, hasLineBelow: true };
+  expect(shape()).toEqual(asHigh);
+  await userEvent.clear(field);
+  await userEvent.type(field, '{{"type":');
+  expect(shape()).toEqual(asHigh);
+  await userEvent.type(field, '"viewed"}');
+  expect(shape()).toEqual(asHigh);
+  await userEvent.click(screen.getByRole('button', { name: 'Send again' }));
+  expect(shape()).toEqual(asHigh);
+  const posted = sent.filter(({ method }) => method === 'POST');
+  expect(posted.map(({ body }) => body)).toEqual([{ row: { type: 'viewed' } }]);
 });

@@ -10,6 +10,7 @@ import { nothingAsked } from '../../admin/src/simulator/address.ts';
 import { caseOf, keyOf } from '../../admin/src/simulator/case-of.ts';
 import { freeze } from '../../admin/src/simulator/freeze.ts';
 import { SimulatorScreen } from '../../admin/src/simulator/SimulatorScreen.tsx';
+import { TestCases } from '../../admin/src/simulator/TestCases.tsx';
 
 const pinning = rule('loyal', [{ type: 'pin', placement: 'hero_banner', variant: 'hero-c' }], {
   conditions: ordersAtLeast(3),
@@ -97,6 +98,22 @@ test('a simulation is saved with what must be chosen', async () => {
   await userEvent.click(dialog.getByRole('button', { name: 'Save' }));
   const posted = sent.find(({ method, path }) => method === 'POST' && path === 'test-cases')?.body;
   expect(posted).toMatchObject({ key: 'loyal', expect: { placements: { hero_banner: 'hero-c' } } });
+});
+
+test('the table of test cases scrolls within its own box, labels that are only heard included', async () => {
+  const testCase = { id: 'gold', key: 'gold', name: 'Gold', expect: {}, required: false };
+  vi.stubGlobal(
+    'fetch',
+    answerWith({
+      'GET test-cases': { body: [testCase], headers: { 'Content-Range': 'test-cases 0-0/1' } },
+    }).fetch,
+  );
+  renderScreen(<TestCases />, { path: '/', at: '/' });
+  const box = await screen.findByRole('region', { name: 'All of the test cases' });
+  const label = within(box).getByText('Remove', { selector: 'th *' });
+  expect(getComputedStyle(label).position).toBe('absolute');
+  // an absolute box belongs to its nearest positioned ancestor (CSS Positioned Layout 3, section 2.1)
+  expect(getComputedStyle(box)).toMatchObject({ position: 'relative', overflowX: 'auto' });
 });
 
 describe('before publishing, the test cases', () => {

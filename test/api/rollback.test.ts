@@ -119,6 +119,15 @@ test('an experiment whose guardrail lost is stopped in a release of the system, 
   ]);
 });
 
+test('a guardrail that loses totally stops it too, with an interval that shares can have', async () => {
+  await publish(banner());
+  await count({ control: 0, treatment: 1000 });
+  expect(await look(workers[0]!)).toEqual(['banner']);
+  await refresh();
+  expect(inForce().stopped?.reason).toContain('1 in 1000 customers against 0 in 1000, a difference of 1 ');
+  expect(inForce().stopped?.reason).toMatch(/interval at any time 0\.99\d* to 1\)/);
+});
+
 test('however many workers look at once and again, it is stopped once', async () => {
   await publish(banner());
   await count(harm);

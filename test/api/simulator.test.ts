@@ -110,7 +110,7 @@ describe('a decision that was really made', () => {
     const again = await simulate({ customer_id: undefined, ...request, at, chance });
     const { decision, trace } = again.live;
     // whether a choice was kept is told of requests only
-    const { keeping, ...decided } = made.trace!;
+    const { keeping, ...decided } = made.trace as Record<string, unknown>;
     expect(trace).toEqual(decided);
     expect(keeping).toBeDefined();
     expect(decision).toMatchObject({

@@ -126,3 +126,21 @@ describe('a folder that lacks most of what is in force', () => {
     expect((await attune('apply', small, '--allow-removal')).text).toContain('  - placement/hero_banner\n');
   });
 });
+
+test('a file that is a list of rules is planned and applied, and the test cases stay', async () => {
+  const own = await mkdtemp(join(tmpdir(), 'attune-list-'));
+  const file = join(own, 'rules.json');
+  const conditions = { all: [{ fact: 'total', operator: 'greaterThan', value: 100 }] };
+  await writeFile(file, JSON.stringify([{ name: 'Large cart', conditions, event: { type: 'ship' } }]));
+  const options = [file, '--keep-others', '--map', 'total=cart.value'];
+  const before = await services.environment.testCases.cases.all();
+  expect(await attune('plan', ...options)).toMatchObject({
+    text: expect.stringContaining('  + rule/large-cart'),
+    code: 0,
+  });
+  expect((await attune('apply', ...options)).text).toMatch(
+    /^Release \d+ of production:\n {2}\+ rule\/large-cart$/,
+  );
+  expect(await services.environment.testCases.cases.all()).toEqual(before);
+  await rm(own, { recursive: true, force: true });
+});

@@ -60,6 +60,20 @@ test.each([
   await expect(readRulesFolder(folder)).rejects.toThrow('mine.json');
 });
 
+test('one file is read like a folder that holds it alone', async () => {
+  const file = join(shipped, 'journeys', 'welcome.json');
+  await cp(file, join(folder, 'welcome.json'));
+  const documents = await readRulesFolder(file);
+  expect(documents.map(({ kind }) => kind)).toEqual(['journey']);
+  expect(documents).toEqual(await readRulesFolder(folder));
+});
+
+test('a path to nothing is named', async () => {
+  await expect(readRulesFolder(join(folder, 'rules.json'))).rejects.toThrow(
+    `There is no folder or file ${join(folder, 'rules.json')}.`,
+  );
+});
+
 test('a folder without a document is refused, golden cases or not', async () => {
   await expect(readRulesFolder(folder)).rejects.toThrow(
     `${folder} holds no documents; is it the wrong path?`,

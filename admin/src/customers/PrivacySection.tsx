@@ -19,7 +19,7 @@ const words = {
   erasure: {
     verb: 'Erase',
     doing: 'Erasing',
-    done: 'Everything about this person is removed.',
+    done: 'The erasure is on record: here is how far it is, and what it removed.',
   },
 } as const satisfies Record<Kind, object>;
 
@@ -44,7 +44,8 @@ const useRequest = (customerId: string) => {
     });
     await postJson(`privacy-requests/${id}/carry-out`, {});
     notify(words[kind].done, { type: 'success' });
-    if (kind === 'erasure') redirect('/customers');
+    // the person is gone: what stays is the request, which tells how far the erasure is
+    if (kind === 'erasure') redirect(`/privacy-requests/${id}/show`);
     else refresh();
   });
 };

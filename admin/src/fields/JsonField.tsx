@@ -11,12 +11,14 @@ type Props = Naming & {
   complaint?: string;
   /** Hears whether the text means nothing. */
   onBroken?: (broken: boolean) => void;
+  /** Lines that it shows, however many there are; as many as there are, up to 12, when absent. */
+  rows?: number;
   help?: string | undefined;
   error?: boolean | undefined;
 };
 
 /** A value of any shape, as JSON. What is not JSON stays as it was typed, and is said to be so. */
-export const JsonField = ({ read = parseJson, complaint, ...props }: Props) => (
+export const JsonField = ({ read = parseJson, complaint, rows, ...props }: Props) => (
   <WrittenField<unknown>
     {...props}
     print={(value) => (value === undefined ? '' : JSON.stringify(value, null, 2))}
@@ -25,7 +27,7 @@ export const JsonField = ({ read = parseJson, complaint, ...props }: Props) => (
     keeps
     input={{
       multiline: true,
-      maxRows: 12,
+      ...(rows === undefined ? { maxRows: 12 } : { rows }),
       sx: { '& textarea': { fontFamily: 'monospace', fontSize: '0.8rem' } },
     }}
   />

@@ -19,7 +19,7 @@ type Props<Value> = Naming & {
   error?: boolean | undefined;
   input?: Pick<
     TextFieldProps,
-    'multiline' | 'minRows' | 'maxRows' | 'type' | 'placeholder' | 'sx' | 'required'
+    'multiline' | 'rows' | 'minRows' | 'maxRows' | 'type' | 'placeholder' | 'sx' | 'required'
   >;
   inputMode?: 'decimal' | undefined;
 };

@@ -18,6 +18,7 @@ export const ConditionsRail = ({ body, lead }: { body: NamedCondition; lead: str
         {lead} {conditionSentence(body.conditions, useNames())}.
       </Typography>
     </Section>
-    <AudienceSection rule={ruleOf(body)} />
+    {/* numbers belong to their conditions: other conditions begin without any */}
+    <AudienceSection key={JSON.stringify(body.conditions)} rule={ruleOf(body)} />
   </>
 );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { DataTable } from 'react-admin';
 import { CustomerLink } from '../ui/CustomerLink.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { humanize } from '../ui/format.ts';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { ResourceList } from '../ui/ResourceList.tsx';
 import { Time } from '../ui/Time.tsx';
@@ -50,6 +51,7 @@ export const RequestList = () => {
             disableSort
             render={(request) => <Customer request={request} />}
           />
+          <DataTable.Col<RequestRecord> label="State" disableSort render={({ state }) => humanize(state)} />
           <DataTable.Col<RequestRecord>
             source="receivedAt"
             label="Received"

@@ -4,6 +4,7 @@ import { formatCount } from '../ui/format.ts';
 import { BulkActions } from './BulkActions.tsx';
 import type { QuarantineRecord } from './types.ts';
 import { mostAtOnce, useAllMatching } from './use-all-matching.ts';
+import { useDropGone } from './use-drop-gone.ts';
 
 /** Chooses every row of the page, or none. */
 export const ChooseAll = () => {
@@ -37,6 +38,7 @@ export const ChooseRow = ({ record: { id, reason } }: { record: QuarantineRecord
 export const ChosenRows = () => {
   const { data = [], selectedIds, total = 0 } = useListContext<QuarantineRecord>();
   const { chooseAll, choosing } = useAllMatching();
+  useDropGone();
   if (selectedIds.length === 0) return null;
   const wholePage = data.every(({ id }) => selectedIds.includes(id));
   const reachable = Math.min(total, mostAtOnce);

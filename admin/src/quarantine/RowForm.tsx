@@ -1,6 +1,6 @@
 import { Alert, Button, Stack } from '@mui/material';
 import { useState } from 'react';
-import { useNotify, useRedirect } from 'react-admin';
+import { useNotify, useRedirect, useUnselect } from 'react-admin';
 import { postJson, problemOf } from '../api.ts';
 import { JsonField } from '../fields/JsonField.tsx';
 import { Section } from '../ui/Section.tsx';
@@ -16,7 +16,13 @@ const faultsOf = (error: unknown): string[] => {
 const isRow = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The row, to be fixed and sent again. */
+/** The line below the field stays empty while there is no complaint. */
+const emptyLine = ' ';
+
+/**
+ * The row, to be fixed and sent again. The field is as high whatever it says, so that the buttons below it stay where
+ * they are when a click on them takes the focus from it and the text is set anew.
+ */
 export const RowForm = ({ record }: { record: QuarantineRecord }) => {
   const [row, setRow] = useState<unknown>(() => JSON.parse(record.row));
   const [isBroken, setBroken] = useState(false);
@@ -24,11 +30,13 @@ export const RowForm = ({ record }: { record: QuarantineRecord }) => {
   const [busy, setBusy] = useState(false);
   const notify = useNotify();
   const redirect = useRedirect();
+  const unselect = useUnselect('quarantine');
   const finish = (sending: Promise<unknown>, message: string): void => {
     setBusy(true);
     sending
       .then(() => {
         notify(message, { type: 'success' });
+        unselect([record.id]);
         redirect('/quarantine');
       })
       .catch((error: unknown) => {
@@ -46,7 +54,14 @@ export const RowForm = ({ record }: { record: QuarantineRecord }) => {
             ))}
           </Alert>
         )}
-        <JsonField label="Row as JSON" value={row} onChange={setRow} onBroken={setBroken} />
+        <JsonField
+          label="Row as JSON"
+          value={row}
+          onChange={setRow}
+          onBroken={setBroken}
+          rows={12}
+          help={emptyLine}
+        />
         <Stack direction="row" spacing={1}>
           <Button
             variant="contained"

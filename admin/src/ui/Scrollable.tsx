@@ -17,9 +17,17 @@ const edges = ({ palette: { background, text } }: Theme): string => {
   ].join(', ');
 };
 
-/** Scrolls sideways what is too wide for its place, by keyboard too. */
+/**
+ * Scrolls sideways what is too wide for its place, by keyboard too. What is placed absolutely within it, as a label
+ * that is only heard, scrolls along instead of widening the page.
+ */
 export const Scrollable = ({ label, children }: { label: string; children: ReactNode }) => (
-  <Box role="region" aria-label={label} tabIndex={0} sx={{ overflowX: 'auto', background: edges }}>
+  <Box
+    role="region"
+    aria-label={label}
+    tabIndex={0}
+    sx={{ position: 'relative', overflowX: 'auto', background: edges }}
+  >
     {children}
   </Box>
 );

@@ -17,7 +17,10 @@ const author = 'cli';
 const shippedRules = join(projectRoot, 'rules');
 
 const rulesFolder = (): Argument =>
-  new Argument('[folder]', 'where the packs are').default(shippedRules, 'rules/ of this installation');
+  new Argument('[folder]', 'where the packs are, or one file').default(
+    shippedRules,
+    'rules/ of this installation',
+  );
 
 const withFact = (text: string, facts: FactMap): FactMap => {
   const [, name, path] = /^([^=]+)=(.+)$/.exec(text) ?? [];

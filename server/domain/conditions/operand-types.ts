@@ -9,6 +9,8 @@ import { isVersion } from './version-comparisons.ts';
 export type Operand = FactType | undefined;
 /** One side of a comparison: its type, and its value where the author wrote it down. */
 export type Side = { type: Operand; literal?: { value: unknown } };
+/** A side by the name its author knows it by: after `swap` the fact is where the value was. */
+type NamedSide = Side & { who: 'fact' | 'value' };
 
 const EQUALITY = new Set<string>(['equal', 'notEqual']);
 const ORDERED = new Set<string>(['lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive']);
@@ -34,8 +36,10 @@ const comparable = (a: Operand, b: Operand): boolean => {
 
 const isList = ({ type }: Side): boolean => type === undefined || type === 'array';
 
-const membersOf = ({ literal }: Side): Side[] =>
-  Array.isArray(literal?.value) ? literal.value.map(literalSide) : [{ type: undefined }];
+const membersOf = ({ literal, who }: NamedSide): NamedSide[] =>
+  Array.isArray(literal?.value)
+    ? literal.value.map((value) => ({ ...literalSide(value), who }))
+    : [{ type: undefined, who }];
 
 const dateFault = ({ type }: Side, { literal }: Side): string[] =>
   type === 'date' && typeof literal?.value === 'string' && Number.isNaN(Date.parse(literal.value))
@@ -59,14 +63,20 @@ const orderFaults = (actual: Side, expected: Side): string[] => {
     : [`a ${actual.type} cannot be ordered against a ${expected.type}`];
 };
 
-const membershipFaults = (actual: Side, expected: Side): string[] =>
-  isList(expected)
+const SWAPPED_MEMBERSHIP = 'after swap the fact must be the list, and the value a member of it';
+
+const membershipFaults = (actual: NamedSide, expected: NamedSide): string[] => {
+  const isSwapped = expected.who === 'fact';
+  if (isSwapped && (actual.type === 'array' || !isList(expected))) return [SWAPPED_MEMBERSHIP];
+  return isList(expected)
     ? membersOf(expected).flatMap((member) => equalityFaults(actual, member))
     : ['the value must be a list'];
+};
 
-const rangeFaults = (actual: Side, expected: Side): string[] => {
+const rangeFaults = (actual: Side, expected: NamedSide): string[] => {
   const bounds = expected.literal?.value;
-  if (!Array.isArray(bounds) || bounds.length !== 2) return ['the value must be two bounds: [low, high]'];
+  if (!Array.isArray(bounds) || bounds.length !== 2)
+    return [`the ${expected.who} must be two bounds: [low, high]`];
   const faults = bounds.flatMap((bound) => orderFaults(actual, literalSide(bound)));
   const [low, high] = bounds;
   return faults.length > 0 || low <= high ? faults : ['the lower bound must come first'];
@@ -111,7 +121,8 @@ const typesOf: Readonly<Partial<Record<OperandForm, readonly FactType[]>>> = {
   history: ['history'],
 };
 
-const sideFaults = (side: Side, form: OperandForm, who: 'fact' | 'value'): string[] => {
+const sideFaults = (side: NamedSide, form: OperandForm): string[] => {
+  const { who } = side;
   if (side.literal !== undefined && form in forms) {
     const { holds, wanted, why } = forms[form]!;
     if (holds(side.literal.value)) return [];
@@ -126,12 +137,12 @@ const sideFaults = (side: Side, form: OperandForm, who: 'fact' | 'value'): strin
 };
 
 /** The operators beyond json-rules-engine's ask the same of their sides, each on its own. */
-const operandFormFaults = (operator: Operator, actual: Side, expected: Side): string[] => {
+const operandFormFaults = (operator: Operator, actual: NamedSide, expected: NamedSide): string[] => {
   const { fact, value } = operatorOperands[operator];
-  return [...sideFaults(actual, fact, 'fact'), ...sideFaults(expected, value, 'value')];
+  return [...sideFaults(actual, fact), ...sideFaults(expected, value)];
 };
 
-const plainFaults = (operator: Operator, actual: Side, expected: Side): string[] => {
+const plainFaults = (operator: Operator, actual: NamedSide, expected: NamedSide): string[] => {
   if (ORDERED.has(operator)) return orderFaults(actual, expected);
   if (MEMBERSHIP.has(operator)) return membershipFaults(actual, expected);
   if (CONTAINMENT.has(operator)) return isList(actual) ? [] : [`a ${actual.type} is not a list`];
@@ -144,11 +155,11 @@ const plainFaults = (operator: Operator, actual: Side, expected: Side): string[]
 const decoratedFaults = (
   decorators: readonly string[],
   operator: Operator,
-  actual: Side,
-  expected: Side,
+  actual: NamedSide,
+  expected: NamedSide,
 ): string[] => {
   const [decorator, ...rest] = decorators;
-  const inner = (a: Side, e: Side): string[] => decoratedFaults(rest, operator, a, e);
+  const inner = (a: NamedSide, e: NamedSide): string[] => decoratedFaults(rest, operator, a, e);
   switch (decorator) {
     case undefined:
       return plainFaults(operator, actual, expected);
@@ -161,7 +172,7 @@ const decoratedFaults = (
     case 'everyValue':
       return isList(expected)
         ? membersOf(expected).flatMap((member) => inner(actual, member))
-        : ['the value must be a list'];
+        : [`the ${expected.who} must be a list`];
     case 'swap':
       return inner(expected, actual);
     default:
@@ -177,5 +188,9 @@ const decoratedFaults = (
 export const operandFaults = (operatorName: string, actual: Side, expected: Side): string[] => {
   const parsed = parseOperator(operatorName);
   if (parsed === null) return [];
-  return [...new Set(decoratedFaults(parsed.decorators, parsed.operator, actual, expected))];
+  const [fact, value] = [
+    { ...actual, who: 'fact' as const },
+    { ...expected, who: 'value' as const },
+  ];
+  return [...new Set(decoratedFaults(parsed.decorators, parsed.operator, fact, value))];
 };

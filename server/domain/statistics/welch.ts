@@ -48,8 +48,7 @@ export const intervalAround = ({ value, standardError }: Effect, criticalValue: 
  */
 export const welchTest = ({ control, variation, level }: Pair & { level: number }): WelchTest => {
   const effect = absoluteEffect({ control, variation });
-  if (effect.standardError === 0)
-    return { state: 'zero-variance', reason: sameness({ control, variation }) };
+  if (effect.standardError === 0) return { state: 'zero-variance', reason: sameness({ control, variation }) };
   const df = degreesOfFreedom({ control, variation });
   const t = effect.value / effect.standardError;
   const criticalValue = studentCriticalValue(level, df);

@@ -51,6 +51,7 @@ describe('comparisons that can be made', () => {
     ['$.tags', 'sizeGreaterThan', 2],
     ['$.tags', 'containsAny', ['vip', 'new']],
     ['$.tags', 'everyFact:startsWith', 'v'],
+    ['$.tags', 'swap:in', 'vip'],
     ['$.tags', 'inSegment', 'vip'],
     ['$.tags', 'notInSegment', ['vip', 'new']],
   ])('%s %s %j', (path, operator, value) => {
@@ -62,6 +63,12 @@ describe('comparisons that types rule out', () => {
   test.each<[path: string, operator: string, value: unknown, message: string]>([
     ['$.plan', 'equal', 3, 'a string is never equal to a number'],
     ['$.plan', 'in', 'pro', 'the value must be a list'],
+    ['$.plan', 'swap:in', ['pro'], 'after swap the fact must be the list, and the value a member of it'],
+    ['$.tags', 'swap:in', ['vip'], 'after swap the fact must be the list, and the value a member of it'],
+    ['$.plan', 'swap:notIn', 'pro', 'after swap the fact must be the list, and the value a member of it'],
+    ['$.plan', 'swap:swap:in', 'pro', 'the value must be a list'],
+    ['$.plan', 'swap:someValue:equal', 'pro', 'the fact must be a list'],
+    ['$.visits', 'swap:sizeEqual', 1, 'the value must be a list, not a number'],
     ['$.plan', 'in', ['pro', 3], 'a string is never equal to a number'],
     ['$.plan', 'contains', 'p', 'a string is not a list'],
     ['$.plan', 'lessThan', 'z', 'text has no order'],

@@ -80,11 +80,43 @@ describe('a guardrail', () => {
     ['that is a goal', inputOf({ n: 1000, sum: 20 }, { n: 1000, sum: 80 }, { role: 'goal' })],
     ['of a broken split', inputOf({ n: 1000, sum: 20 }, { n: 1400, sum: 112 })],
     ['seen by too few', inputOf({ n: 99, sum: 0 }, { n: 99, sum: 99 })],
-    ['that is the same for everyone', inputOf({ n: 1000, sum: 0 }, { n: 1000, sum: 1000 })],
+    ['that is the same for everyone', inputOf({ n: 1000, sum: 0 }, { n: 1000, sum: 0 })],
+    ['that gains all', inputOf({ n: 1000, sum: 1000 }, { n: 1000, sum: 0 })],
+    [
+      'that is a mean of one value in each group',
+      inputOf({ n: 1000, sum: 0 }, { n: 1000, sum: 1000 }, { type: 'mean' }),
+    ],
     ['nobody was counted in', { ...inputOf({ n: 0, sum: 0 }, { n: 0, sum: 0 }), totals: [] }],
   ])('%s does not lose', (_name, input) => {
     expect(guardrailLosses(input)).toEqual([]);
   });
+
+  test.each<[lost: string, input: ReportInput, difference: number, interval: number[]]>([
+    // the Python above, of p = (s + 1)/(n + 2) as Agresti and Caffo (2000) have it:
+    // cs(1/166 - 167/168, 0.008443403670220416, 330, 0.95) is −1.0245 to −0.9516
+    [
+      'all of those who convert',
+      inputOf({ n: 166, sum: 166 }, { n: 164, sum: 0 }, { direction: 'increase' }),
+      -1,
+      [-1, -0.9515547000235],
+    ],
+    ['nobody, then everybody', inputOf({ n: 164, sum: 0 }, { n: 166, sum: 166 }), 1, [0.9515547000235, 1]],
+    // cs(-0.98, sqrt(2*.99*.01/100), 200, 0.95) is −1.0518 to −0.9082
+    [
+      'nearly all',
+      inputOf({ n: 100, sum: 99 }, { n: 100, sum: 1 }, { direction: 'increase' }),
+      -0.98,
+      [-1, -0.9082372021481732],
+    ],
+  ])(
+    'that loses totally has lost, in an interval that shares can have: %s',
+    (_, input, difference, interval) => {
+      const [loss] = guardrailLosses(input);
+      expect(loss?.difference).toBeCloseTo(difference, 12);
+      expect(loss?.interval[0]).toBeCloseTo(interval[0]!, 12);
+      expect(loss?.interval[1]).toBeCloseTo(interval[1]!, 12);
+    },
+  );
 
   test('that is to rise loses when it falls', () => {
     const input = inputOf({ n: 1000, sum: 80 }, { n: 1000, sum: 20 }, { direction: 'increase' });

@@ -106,6 +106,57 @@ test.each<[name: string, totals: ReportTotals[], metric: ReportMetric, expected:
   expect(comparisonIn(inputOf(totals, [metric]))).toMatchObject(expected);
 });
 
+describe('all against none', () => {
+  const all = [count('a', 'conversion', 166, 166), count('b', 'conversion', 164, 0)];
+  const none = [count('a', 'conversion', 166, 0), count('b', 'conversion', 164, 164)];
+  // Agresti and Caffo in R 4.2: p <- c(167/168, 1/166); v <- p*(1-p)/c(168, 166); s <- sqrt(sum(v))
+  //   df <- s^4/sum(v^2/c(167, 165)); p[2] - p[1] + qt(.975, df)*s
+  const least = 0.9714141876949969;
+
+  test.each<[name: string, totals: ReportTotals[], effect: object, verdict: string]>([
+    ['lost', all, { value: -1, interval: [-1, expect.closeTo(-least, 12)] }, 'worse'],
+    ['won', none, { value: 1, interval: [expect.closeTo(least, 12), 1] }, 'better'],
+  ])('is judged by the exact test: %s', (_, totals, absolute, verdict) => {
+    const comparison = comparisonIn(inputOf(totals));
+    expect(comparison).toMatchObject({ absolute, verdict, test: 'fisher' });
+    if (comparison.state !== 'compared') throw new Error(comparison.reason);
+    // R 4.2: fisher.test(matrix(c(166, 0, 0, 164), 2))$p.value
+    expect(relativeError(comparison.pValue, 1.04802464051437e-98)).toBeLessThan(P_VALUE);
+  });
+
+  test('of a control of all, the lift is the difference; of none there is no lift', () => {
+    const lost = comparisonIn(inputOf(all));
+    if (lost.state !== 'compared') throw new Error(lost.reason);
+    expect(lost.relative).toEqual({ state: 'known', ...lost.absolute });
+    expect(comparisonIn(inputOf(none))).toMatchObject({ relative: { state: 'zero-baseline' } });
+  });
+
+  test('of three customers each is unclear', () => {
+    const three = [count('a', 'conversion', 3, 3), count('b', 'conversion', 3, 0)];
+    // R 4.2: fisher.test(matrix(c(3, 0, 0, 3), 2))$p.value
+    expect(comparisonIn(inputOf(three))).toMatchObject({
+      pValue: expect.closeTo(0.1, 12),
+      verdict: 'unclear',
+    });
+  });
+
+  test('a mean of one value in each group is not judged', () => {
+    const revenue: ReportMetric = { ...conversion, type: 'mean' };
+    expect(comparisonIn(inputOf(all, [revenue]))).toMatchObject({
+      state: 'zero-variance',
+      reason: expect.stringContaining('each group has one outcome for everyone'),
+    });
+  });
+});
+
+test('the difference of two shares has no interval beyond −1 and 1', () => {
+  const nearly = [count('a', 'conversion', 20, 19), count('b', 'conversion', 20, 1)];
+  // R 4.2: -.9 + c(-1,1)*qt(.975,38)*sqrt(2*.95*.05/20) is -1.0395217392440474 -0.7604782607559525
+  expect(comparisonIn(inputOf(nearly))).toMatchObject({
+    absolute: { value: expect.closeTo(-0.9, 12), interval: [-1, expect.closeTo(-0.7604782607559525, 12)] },
+  });
+});
+
 describe('the verdict in one sentence', () => {
   test.each<[state: string, sentence: string, totals: ReportTotals[]]>([
     ['better', '"b" is better than "a" on "Conversion".', [...converted(150, 200), ...refunded(9, 9)]],

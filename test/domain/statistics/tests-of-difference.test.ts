@@ -110,10 +110,17 @@ describe('Welch', () => {
     expect(result).toMatchObject({ state: 'known', degreesOfFreedom: expect.closeTo(39, 9) });
   });
 
-  test('two sides without variance have no test', () => {
-    expect(welchTest({ control: share(50, 0), variation: share(40, 0), level: 0.95 })).toMatchObject({
-      state: 'zero-variance',
-    });
+  const equal = (n: number, value: number): KnownSummary =>
+    known(summarizeMean({ n, sum: n * value, sumOfSquares: n * value ** 2 }));
+  const same = 'everyone had the same outcome, in both groups';
+  const apart =
+    'each group has one outcome for everyone, and without variation their difference cannot be judged';
+  test.each<[name: string, control: KnownSummary, variation: KnownSummary, reason: string]>([
+    ['nobody in both', share(50, 0), share(40, 0), same],
+    ['one value in both, whatever rounding leaves', equal(3, 0.1), equal(10, 0.1), same],
+    ['one value in each', equal(50, 10), equal(40, 20), apart],
+  ])('two sides without variance have no test: %s', (_, control, variation, reason) => {
+    expect(welchTest({ control, variation, level: 0.95 })).toEqual({ state: 'zero-variance', reason });
   });
 });
 
@@ -142,6 +149,16 @@ describe('two shares', () => {
     expect(unpooledZTest(counts(10, control, 10, variation))).toMatchObject({ state: 'zero-variance' });
   });
 
+  test('all against none has a pooled z; an unpooled one has no variance, and says so', () => {
+    const pair = counts(166, 166, 164, 0);
+    // R 4.2: prop.test(c(166, 0), c(166, 164), correct = FALSE): X-squared = 330
+    expect(pooledZTest(pair)).toMatchObject({ state: 'known', z: expect.closeTo(-Math.sqrt(330), 9) });
+    expect(unpooledZTest(pair)).toEqual({
+      state: 'zero-variance',
+      reason: 'everyone did it in one group and nobody in the other: only the exact test can judge that',
+    });
+  });
+
   test('an empty group has no z', () => {
     expect(pooledZTest(counts(0, 0, 10, 5))).toMatchObject({ state: 'too-little-data' });
     expect(unpooledZTest(counts(10, 5, 0, 0))).toMatchObject({ state: 'too-little-data' });
@@ -153,6 +170,8 @@ describe('two shares', () => {
     ['R 4.2: fisher.test(matrix(c(0, 40, 12, 28), 2))', counts(40, 0, 40, 12), 0.000185466050576269],
     // SciPy 1.10: fisher_exact([[100000, 900000], [3, 997]])[1]
     ['SciPy 1.10: a million against a thousand', counts(1_000_000, 100_000, 1000, 3), 6.66100162688e-41],
+    ['R 4.2: fisher.test(matrix(c(166, 0, 0, 164), 2))', counts(166, 166, 164, 0), 1.04802464051437e-98],
+    ['R 4.2: fisher.test(matrix(c(0, 166, 164, 0), 2))', counts(166, 0, 164, 164), 1.04802464051437e-98],
     ['nobody on either side', counts(10, 0, 12, 0), 1],
     ['everybody on both sides', counts(10, 10, 12, 12), 1],
   ])('Fisher: %s', (_, pair, expected) => {
