@@ -19,7 +19,7 @@ export type WelchTest =
 const ROUNDING = 1e-12;
 
 /** Why two groups without variance have no test. */
-const sameness = ({ control: { mean: a }, variation: { mean: b } }: Pair): string =>
+const reasonOfNoVariance = ({ control: { mean: a }, variation: { mean: b } }: Pair): string =>
   Math.abs(a - b) <= ROUNDING * Math.abs(a)
     ? 'everyone had the same outcome, in both groups'
     : 'each group has one outcome for everyone, and without variation their difference cannot be judged';
@@ -48,7 +48,8 @@ export const intervalAround = ({ value, standardError }: Effect, criticalValue: 
  */
 export const welchTest = ({ control, variation, level }: Pair & { level: number }): WelchTest => {
   const effect = absoluteEffect({ control, variation });
-  if (effect.standardError === 0) return { state: 'zero-variance', reason: sameness({ control, variation }) };
+  if (effect.standardError === 0)
+    return { state: 'zero-variance', reason: reasonOfNoVariance({ control, variation }) };
   const df = degreesOfFreedom({ control, variation });
   const t = effect.value / effect.standardError;
   const criticalValue = studentCriticalValue(level, df);
