@@ -18,14 +18,12 @@ const peopleOf = ({ matching, sample, population }: RuleAudience): string =>
     ? 'nobody, for there are no customers yet'
     : `${formatShare(matching / sample)} of customers (about ${formatCount(Math.round((matching / sample) * population))})`;
 
-const counting = 'counting …';
-
 const worded = (answer: Answer<RuleAudience>): string => {
   switch (answer.state) {
     case 'known':
-      return answer.isStale ? counting : peopleOf(answer.value);
+      return peopleOf(answer.value);
     case 'asking':
-      return counting;
+      return 'counting …';
     default:
       return 'not known';
   }

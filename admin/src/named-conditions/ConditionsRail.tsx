@@ -18,7 +18,6 @@ export const ConditionsRail = ({ body, lead }: { body: NamedCondition; lead: str
         {lead} {conditionSentence(body.conditions, useNames())}.
       </Typography>
     </Section>
-    {/* numbers belong to their conditions: other conditions begin without any */}
-    <AudienceSection key={JSON.stringify(body.conditions)} rule={ruleOf(body)} />
+    <AudienceSection rule={ruleOf(body)} />
   </>
 );

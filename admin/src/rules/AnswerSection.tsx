@@ -1,4 +1,3 @@
-import { Box, LinearProgress } from '@mui/material';
 import type { ReactNode } from 'react';
 import { Failure, Placeholder } from '../ui/Loaded.tsx';
 import { Section } from '../ui/Section.tsx';
@@ -9,12 +8,7 @@ type Props<Value> = { title: string; answer: Answer<Value>; children: (value: Va
 const Content = <Value,>({ answer, children }: Omit<Props<Value>, 'title'>) => {
   if (answer.state === 'failed') return <Failure error={answer.error} retry={answer.retry} />;
   if (answer.state !== 'known') return <Placeholder rows={1} />;
-  return (
-    <Box aria-busy={answer.isStale}>
-      <Box sx={{ height: 4, mb: 1 }}>{answer.isStale && <LinearProgress aria-label="Asking again" />}</Box>
-      {children(answer.value)}
-    </Box>
-  );
+  return children(answer.value);
 };
 
 /** A card for an answer: waiting, failed, or there; no card where the server does not answer such questions. */
