@@ -84,6 +84,7 @@ export const createIntake = (dependencies: Dependencies) => {
   } = createIngest({
     events: stores.events,
     onStored: (pending, bytes) => folder.hold(pending, bytes),
+    onCalm: () => folder.resume(),
     onRefused: (count) => metrics.events.inc({ outcome: 'refused' }, count),
   });
   const folder = createFolder({
@@ -149,6 +150,7 @@ export const createIntake = (dependencies: Dependencies) => {
   const behavior = behaviorService({
     ingest,
     folder,
+    isCrowded,
     scope: scopeKey(scope),
     verifyToken: (text) => verifyToken(text, secret),
     settings,

@@ -76,10 +76,10 @@ describe('while the store stands still', () => {
 
 /** Doors before a store, of whose events so many may wait. */
 const doorsTo = (events: Pick<EventStore, 'append'>, maxWaiting: number) => {
-  const { ingest } = createIngest({ events, maxWaiting });
+  const { ingest, isCrowded } = createIngest({ events, maxWaiting });
   const settings = () => shopContext.settings;
   const folder = { fold: async () => new Map(), isBehind: () => true };
-  const parts = { ingest, folder, settings, scope: 'default/production', verifyToken: () => null };
+  const parts = { ingest, isCrowded, folder, settings, scope: 'default/production', verifyToken: () => null };
   const service = behaviorService(parts);
   const { readUnchecked: read, accept } = service;
   const segment = segmentService({ read, accept, refuse: async () => undefined, settings });

@@ -282,7 +282,7 @@ describe('trouble', () => {
   test('when folding lags, the events are accepted all the same', async () => {
     const slow = { fold: () => new Promise<never>(() => {}), isBehind: () => false };
     const settings = () => shopContext.settings;
-    const rest = { scope: 'default/production', verifyToken: () => null, settings };
+    const rest = { isCrowded: () => false, scope: 'default/production', verifyToken: () => null, settings };
     const service = behaviorService({ ingest: shop.ingest, folder: slow, ...rest, patience: 5 });
     const answer = await service.track([raw('lag', '1')]);
     expect(answer).toEqual({ accepted: 1, duplicates: 0, significance: null });

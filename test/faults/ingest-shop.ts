@@ -66,6 +66,7 @@ export const openBehavior = (db: Connection, scope: Scope, overrides: { shard?: 
   const { ingest, isCrowded } = createIngest({
     events: stores.events,
     onStored: (pending, bytes) => folder.hold(pending, bytes),
+    onCalm: () => folder.resume(),
   });
   const folder = createFolder({
     db,
@@ -79,6 +80,7 @@ export const openBehavior = (db: Connection, scope: Scope, overrides: { shard?: 
   const service = behaviorService({
     ingest,
     folder,
+    isCrowded,
     scope: scopeKey(scope),
     verifyToken: (text) => verifyToken(text, shopSecret),
     settings: () => shopContext.settings,

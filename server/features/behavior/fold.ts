@@ -13,7 +13,7 @@ type Options = FoldDependencies & {
   shard?: number;
   /** Profiles in one transaction. */
   maxProfiles?: number;
-  /** Do more events come in than can be stored at once? Then folding leaves most of the time to storing them. */
+  /** Do more events come in than can be stored at once? Then only what cannot wait is folded, with rests between. */
   isCrowded?: () => boolean;
   /** Told of profiles with what is new in them, once that is stored. */
   onFolded?: (folds: readonly FoldedProfile[]) => void;
@@ -23,9 +23,13 @@ type Options = FoldDependencies & {
 type FoldOptions = {
   /** Is all that is asked for told to `hold`? Then nothing has to be read that still is. */
   held?: boolean;
+  /** Those that may wait while events crowd in: then they are folded in larger groups, at less cost. */
+  patient?: ReadonlySet<string>;
 };
 
-const maxQueue = 10_000;
+const maxRequests = 10_000;
+const maxWaiting = 100_000;
+const nobody: ReadonlySet<string> = new Set();
 const shards = 16;
 /** While events crowd in, folding rests so many times as long as it took. */
 const restShare = 3;
@@ -131,7 +135,7 @@ export const createFolder = ({
       return;
     }
     while (lanes.length > 0 && !(running.size > 0 && isCrowded())) {
-      const taken = queue.take(maxProfiles);
+      const taken = queue.take(maxProfiles, !isCrowded());
       if (taken.size === 0) return;
       const lane = lanes.pop()!;
       begin(foldTaken(taken, lane), () => lanes.push(lane));
@@ -142,8 +146,11 @@ export const createFolder = ({
    * Folds what is pending of these profiles; resolves when it is stored, with their folds.
    * @throws where it is one profile alone that cannot be folded
    */
-  const fold = (profileIds: readonly string[], { held = false }: FoldOptions = {}): Promise<Folds> => {
-    const folded = queue.add(profileIds, !held);
+  const fold = (
+    profileIds: readonly string[],
+    { held = false, patient = nobody }: FoldOptions = {},
+  ): Promise<Folds> => {
+    const folded = queue.add(profileIds, { read: !held, patient });
     pump();
     return folded;
   };
@@ -177,7 +184,12 @@ export const createFolder = ({
     /** Told of events that were stored, so that folding them need not read them. */
     hold,
     /** Do so many wait that whoever can should leave the rest to `foldPending`? */
-    isBehind: (): boolean => queue.unanswered() >= maxQueue,
+    isBehind: (): boolean => {
+      const { requests, profiles } = queue.length();
+      return requests >= maxRequests || profiles >= maxWaiting;
+    },
+    /** Goes on with what waited for a crowd of events to pass. */
+    resume: pump,
     /** Resolves when nothing is being folded any more: for a clean stop. */
     settled: async (): Promise<void> => {
       while (running.size > 0) await Promise.all(running);

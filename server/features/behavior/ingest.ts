@@ -24,6 +24,8 @@ type Options = {
   onRefused?: (count: number) => void;
   /** Told what one write has stored and how many bytes that takes, before anybody else is. */
   onStored?: (pending: Pending, bytes: number) => void;
+  /** Called when a crowd of events has passed. */
+  onCalm?: () => void;
 };
 
 /** Events on their way at once that only bulk brings. */
@@ -51,11 +53,14 @@ export const createIngest = ({
   writers = 2,
   onRefused,
   onStored,
+  onCalm,
 }: Options) => {
   const queue: Waiting[] = [];
   let waiting = 0;
   let waitingBytes = 0;
   let writing = 0;
+
+  const isCrowded = (): boolean => waiting > crowd;
 
   const take = (): Waiting[] => {
     const taken: Waiting[] = [];
@@ -81,8 +86,10 @@ export const createIngest = ({
     } catch (error) {
       for (const item of group) item.reject(error);
     } finally {
+      const wasCrowded = isCrowded();
       waiting -= batch.length;
       waitingBytes -= size;
+      if (wasCrowded && !isCrowded()) onCalm?.();
     }
   };
 
@@ -119,7 +126,7 @@ export const createIngest = ({
     /** What is in memory and not on disk yet. */
     waiting: () => ({ events: waiting, bytes: waitingBytes }),
     /** Is it more than visitors send by themselves, one behavior after the other? */
-    isCrowded: (): boolean => waiting > crowd,
+    isCrowded,
   };
 };
 

@@ -2,7 +2,7 @@ import type { Behavior, StoredEvent } from '#schemas/event.ts';
 import type { Settings } from '#schemas/settings.ts';
 import { LATE, within } from '#server/platform/deadline.ts';
 import type { TokenPayload } from '#server/platform/token.ts';
-import { followsAtOnce, mayWait } from './at-once.ts';
+import { followsAtOnce, isStatement, mayWait } from './at-once.ts';
 import type { Folder } from './fold.ts';
 import type { Folds } from './fold-queue.ts';
 import type { Ingest } from './ingest.ts';
@@ -19,6 +19,8 @@ type Tracked = {
 type Dependencies = {
   ingest: Ingest;
   folder: Pick<Folder, 'fold' | 'isBehind'>;
+  /** Do more events come in than can be stored at once? */
+  isCrowded: () => boolean;
   scope: string;
   verifyToken: (text: string) => TokenPayload | null;
   settings: () => Settings;
@@ -40,9 +42,20 @@ const soon = async (folding: Promise<Folds>, milliseconds: number): Promise<Fold
   return folds === LATE ? null : folds;
 };
 
+/** A call with more events is a program's, and nobody's next decision waits for it. */
+const bulk = 50;
+
 const profilesOf = (events: readonly StoredEvent[]): string[] => [
   ...new Set(events.map(({ profileId }) => profileId)),
 ];
+
+/** Whose events of a call may wait while others crowd in. */
+const patientIn = (events: readonly StoredEvent[]): Set<string> => {
+  if (events.length <= bulk) return new Set();
+  const patient = new Set(profilesOf(events));
+  for (const event of events) if (isStatement(event)) patient.delete(event.profileId);
+  return patient;
+};
 
 const largest = (events: readonly StoredEvent[], folds: Folds): number | null => {
   const scores = events.flatMap(({ profileId, messageId }) => {
@@ -59,6 +72,7 @@ const largest = (events: readonly StoredEvent[], folds: Folds): number | null =>
 export const behaviorService = ({
   ingest,
   folder,
+  isCrowded,
   scope,
   verifyToken,
   settings,
@@ -85,7 +99,7 @@ export const behaviorService = ({
 
   /** Where profiles follow each minute, all that waits of a customer is folded with what cannot wait. */
   const fold = (events: readonly StoredEvent[]): Promise<Folds> =>
-    folder.fold(profilesOf(events), { held: followsAtOnce(settings()) });
+    folder.fold(profilesOf(events), { held: followsAtOnce(settings()), patient: patientIn(events) });
 
   return {
     settings,
@@ -106,9 +120,10 @@ export const behaviorService = ({
     /** Resolves when the events are on disk and, unless that takes long, in their profiles. */
     track: async (events: readonly StoredEvent[]): Promise<Tracked> => {
       const { stored, duplicates } = await ingest(events);
-      if (isLeft(events)) return { accepted: stored, duplicates, significance: null };
-      const folds = await soon(fold(events), patience);
-      return { accepted: stored, duplicates, significance: folds && largest(events, folds) };
+      const accepted = { accepted: stored, duplicates };
+      if (isLeft(events)) return { ...accepted, significance: null };
+      const folds = await soon(fold(events), isCrowded() && events.length > bulk ? 0 : patience);
+      return { ...accepted, significance: folds && largest(events, folds) };
     },
   };
 };
