@@ -52,6 +52,35 @@ export type ConsentDetail = {
 };
 export type ConsentDetails = Partial<Record<Purpose, ConsentDetail>>;
 
+/** What became of a choice by now. */
+const choiceStates = ['in_force', 'replaced', 'expired'] as const;
+
+/** One choice of a customer as the history of consent tells it. */
+export const ConsentEntry = z
+  .strictObject({
+    id: z.string(),
+    purpose: Purpose,
+    given: z.boolean().describe('false: refused'),
+    state: z
+      .enum(choiceStates)
+      .describe('replaced: a newer choice counts; expired: its end has come, and no newer one is known'),
+    at: z.date().describe('when the customer chose'),
+    receivedAt: z.date(),
+    until: z
+      .date()
+      .nullable()
+      .describe('unknown again from then on; null: until the customer says otherwise'),
+    source: z.string().describe('the door that it came through'),
+    signal: z.literal('gpc').optional().describe('a signal of the browser said it, nobody was asked'),
+    evidence: ConsentEvidence.optional(),
+    identity: z.string().describe('as whom the customer chose'),
+    event: z.string().nullable().describe('what kind of event it came with, where that is kept'),
+    messageId: z.string().describe('of that event'),
+    request: z.string().nullable().describe('the privacy request that was carried out by it'),
+  })
+  .meta({ id: 'ConsentEntry' });
+export type ConsentEntry = z.infer<typeof ConsentEntry>;
+
 /**
  * What Global Privacy Control denies: using what a person did to treat that person differently, to follow them to
  * other devices, or to pass it on. Counting visits, and e-mail somebody subscribed to, it does not speak of.

@@ -66,6 +66,7 @@ export const PrivacyRequest = z.strictObject({
   dueAt: z.date(),
   extended: z.boolean(),
   completedAt: z.date().nullable(),
+  erasureId: z.string().optional().describe('the erasure that carrying it out began'),
   steps: z.array(Step),
 });
 export type PrivacyRequest = z.infer<typeof PrivacyRequest>;

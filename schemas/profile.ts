@@ -8,6 +8,7 @@ export type Profile = {
   identities: string[];
   /** The id that experiments hash on: the customer id as the caller knows it, else the anonymous id. */
   subject: string;
+  /** Raised with every write; no two states of a customer share one, whatever became of the profile between. */
   version: number;
   /** (time, messageId) of the newest folded event; an older one refolds the profile. */
   watermark: { at: Date; messageId: string } | null;

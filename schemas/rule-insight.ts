@@ -25,6 +25,11 @@ export const RuleAudience = z.strictObject({
   sample: z.number().int().describe('how many of them were looked at'),
   sampledBy: z.string().describe('how they were chosen, in words'),
   matching: z.number().int().describe('how many of the sample the conditions hold for'),
+  estimate: z
+    .strictObject({ customers: z.number().int(), low: z.number().int(), high: z.number().int() })
+    .describe(
+      'so many of all customers, with a 95 % interval; where all were looked at, both ends are that number',
+    ),
   withheld: z
     .number()
     .int()

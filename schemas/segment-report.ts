@@ -20,10 +20,19 @@ const Size = z.strictObject({
   name: z.string(),
   source: z.enum(segmentSources),
   customers: z.number().int().describe('customers who are in it now, counted'),
+  customers_before: z
+    .number()
+    .int()
+    .nullable()
+    .describe(
+      'while everyone is computed anew: customers who were in it when memberships were complete last; null where the segment is newer, and at any other time',
+    ),
   uploaded: z.number().int().nullable().describe('ids that were uploaded; null for a segment by conditions'),
   trend: z
-    .array(z.number().int())
-    .describe('customers at the end of each of the last 30 days (UTC), oldest first; the last is now'),
+    .array(z.number().int().nullable())
+    .describe(
+      'customers at the end of each of the last 30 days (UTC), oldest first, null where that is not known; the last is now, or before everyone was computed anew, as long as that goes on',
+    ),
   kept_since: z.iso
     .datetime()
     .nullable()
@@ -61,9 +70,13 @@ export type SegmentSizes = z.infer<typeof SegmentSizes>;
 
 const Day = z.strictObject({
   day: z.iso.date(),
-  customers: z.number().int().describe('at its end, UTC; of today: now'),
-  entered: z.number().int(),
-  left: z.number().int(),
+  customers: z
+    .number()
+    .int()
+    .nullable()
+    .describe('at its end, UTC; of today: now; null where nothing of the day is kept'),
+  entered: z.number().int().nullable(),
+  left: z.number().int().nullable(),
 });
 export type SegmentDay = z.infer<typeof Day>;
 

@@ -7,8 +7,19 @@ const minute = 60 * second;
 
 /** What a worker does for one environment, again and again. */
 export const choresOf = (environment: Environment): Chore[] => {
-  const { segments, insightKeeper, counters, folder, privacy, rollback, scope, timers, training, evidences } =
-    environment;
+  const {
+    segments,
+    insightKeeper,
+    counters,
+    folder,
+    privacy,
+    rollback,
+    scope,
+    stores,
+    timers,
+    training,
+    evidences,
+  } = environment;
   const chore = (name: string, everyMs: number, run: () => Promise<unknown>): Chore => ({
     name: `${scope.environment}: ${name}`,
     everyMs,
@@ -28,6 +39,8 @@ export const choresOf = (environment: Environment): Chore[] => {
     chore('follow time in segments', second, segments.upkeep.followTime),
     chore('compute changed segments', 2 * second, segments.upkeep.recompute),
     chore('keep insights', minute, insightKeeper.refresh),
+    // another half-life is in force
+    chore('rank customers anew', minute, stores.ranks.rankAnew),
     // engagement fades without any event
     chore('keep insights of everyone', 10 * minute, insightKeeper.sweep),
     chore('carry out erasures', 10 * second, privacy.erasures.run),

@@ -53,7 +53,7 @@ export type EnvironmentDependencies = {
 export const createEnvironment = (dependencies: EnvironmentDependencies) => {
   const { db, scope, secret, configuration, clock, logger, metrics, matcher, files = null } = dependencies;
   const { environment } = scope;
-  const stores = createStores(db, scope);
+  const stores = createStores(db, scope, () => releases.current().settings.engagement_half_life_days);
 
   const releaseStream = createReleaseStream({ release: () => releases.current().number });
   const releases = createReleaseHolder({

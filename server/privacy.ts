@@ -1,7 +1,9 @@
+import { contactHashes } from '#schemas/contact-hash.ts';
 import type { StoredEvent } from '#schemas/event.ts';
 import type { Profile } from '#schemas/profile.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import type { Settings } from '#schemas/settings.ts';
+import { createConsentHistory } from './features/privacy/consent-history.ts';
 import { createErasures } from './features/privacy/erasures.ts';
 import { personalExport } from './features/privacy/export.ts';
 import { createErasureLedger, type ErasureLedger } from './features/privacy/ledger.ts';
@@ -85,7 +87,7 @@ export const createPrivacy = (dependencies: Dependencies) => {
   /** What rows that nobody could take in may name a customer by as well: e-mail addresses and orders. */
   const namesOf = async (profileId: string): Promise<string[]> => {
     const [profile, identities] = await Promise.all([readProfile(profileId), identitiesOf(profileId)]);
-    const contacts = JSON.stringify(profile?.traits ?? {}).match(/hmac:[\w-]{32}/g) ?? [];
+    const contacts = JSON.stringify(profile?.traits ?? {}).match(contactHashes) ?? [];
     const orders = await stores.shopifyOrders.of(identities);
     return [...new Set([...identities, ...contacts, ...orders.map((order) => `order:${order}`)])];
   };
@@ -123,6 +125,7 @@ export const createPrivacy = (dependencies: Dependencies) => {
   return {
     service,
     erasures,
+    consentHistory: createConsentHistory({ readProfile, history: stores.consentHistory, clock }),
     requests: privacyRequests({ store: stores.privacyRequests, service, settings, clock }),
     export: personalExport({
       ...shared,

@@ -44,14 +44,21 @@ type SegmentsDependencies = Dependencies & { keeper: ReturnType<typeof createKee
  */
 export const createSegments = ({ stores, keeper, logger, ...rest }: SegmentsDependencies) => {
   const createId = (): string => randomBytes(8).toString('base64url');
-  const counters = countersService({ ...rest, ...stores });
+  const holder = createId();
+  const onError = (err: unknown): void => logger.error({ err }, 'memberships could not be computed');
+  const counters = countersService({ ...rest, ...stores, holder, onError });
   const parts = { ...rest, ...storesOf(stores), keeper };
   const upkeep = createSegmentUpkeep({
     ...parts,
     jobs: stores.segmentJobs,
     countHistories: counters.backFill,
-    holder: createId(),
+    holder,
   });
-  const onError = (err: unknown): void => logger.error({ err }, 'memberships could not be computed');
-  return { counters, segments: { ...segmentsService({ ...parts, upkeep, onError, createId }), upkeep } };
+  const service = segmentsService({ ...parts, upkeep, onError, createId });
+  /** What takes long is not waited for: another process, or the next start, goes on with it. */
+  const stop = (): void => {
+    upkeep.stop();
+    counters.stop();
+  };
+  return { counters, segments: { ...service, upkeep, stop } };
 };

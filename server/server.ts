@@ -161,6 +161,7 @@ export const startServer = async (config: Config, say: Say) => {
     stop: async (): Promise<void> => {
       // a stream would be a request under way until the grace is over
       for (const { releaseStream } of environments) releaseStream.close();
+      for (const { segments } of environments) segments.stop();
       await Promise.all([closeServer(server), worker.stop()]);
       await Promise.all(environments.map((environment) => environment.close()));
       await close();

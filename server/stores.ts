@@ -7,6 +7,7 @@ import { counterStore } from './stores/counters.ts';
 import { dailyMetricStore } from './stores/daily-metrics.ts';
 import { decisionStore } from './stores/decisions.ts';
 import { engagementStore } from './stores/engagement.ts';
+import { engagementRankStore } from './stores/engagement-rank.ts';
 import { erasureStore } from './stores/erasure.ts';
 import { erasureJobStore } from './stores/erasure-jobs.ts';
 import { erasureLedgerStore } from './stores/erasure-ledger.ts';
@@ -40,7 +41,7 @@ import { shopifyOrderStore } from './stores/shopify-orders.ts';
 import { subjectReferenceStore } from './stores/subject-references.ts';
 
 /** Every store of one scope. */
-export const createStores = (db: Connection, scope: Scope) => ({
+export const createStores = (db: Connection, scope: Scope, halfLifeDays?: () => number) => ({
   catalogueState: catalogueStateStore(db, scope),
   checkpoints: importCheckpointStore(db, scope),
   consentHistory: consentHistoryStore(db, scope),
@@ -65,7 +66,8 @@ export const createStores = (db: Connection, scope: Scope) => ({
   privacyRequests: privacyRequestStore(db, scope),
   products: productStore(db, scope),
   profileCheckpoints: profileCheckpointStore(db, scope),
-  profiles: profileStore(db, scope),
+  profiles: profileStore(db, scope, halfLifeDays),
+  ranks: engagementRankStore(db, scope, halfLifeDays),
   histories: historyStore(db, scope),
   quarantine: quarantineStore(db, scope),
   replays: replayStore(db, scope),

@@ -14,22 +14,25 @@ export const problemOf = (error: unknown): Problem | undefined =>
   error instanceof HttpError && isProblem(error.body) ? error.body : undefined;
 
 /** `fetch` rejects with a TypeError when nothing came back, each browser with words of its own. */
-const explain = (error: unknown): unknown => {
+export const explain = (error: unknown): unknown => {
   if (error instanceof TypeError) return new Error('The server does not answer. Is it running?');
   const problem = problemOf(error);
   if (problem === undefined || !(error instanceof HttpError)) return error;
   return new HttpError(problem.detail ?? problem.title, error.status, problem);
 };
 
-/**
- * Calls the admin API with the session cookie, the chosen environment, and the header that proves the request was
- * made by this page and not by a form on another site. Rejects with an HttpError whose message is the problem's.
- */
-export const callApi = async (url: string, options: fetchUtils.Options = {}): Promise<ApiResponse> => {
-  const headers = new Headers(options.headers);
+/** The chosen environment, and what proves that a request was made by this page and not by a form on another site. */
+export const ownHeaders = (given?: HeadersInit): Headers => {
+  const headers = new Headers(given);
   headers.set('Accept', 'application/json');
   headers.set('x-attune-csrf', '1');
   headers.set('x-attune-environment', currentEnvironment());
+  return headers;
+};
+
+/** Calls the admin API with the session cookie. Rejects with an HttpError whose message is the problem's. */
+export const callApi = async (url: string, options: fetchUtils.Options = {}): Promise<ApiResponse> => {
+  const headers = ownHeaders(options.headers);
   try {
     return await fetchUtils.fetchJson(url, { ...options, headers, credentials: 'same-origin' });
   } catch (error) {

@@ -6,7 +6,8 @@ type User = { id: string; email: string; role: string };
 /** Remembers that someone signed in here, so that a first visit shows the login without a refused request. */
 const signedIn = 'attune.signed-in';
 
-const isSignedIn = (): boolean => localStorage.getItem(signedIn) !== null;
+/** Whether somebody is, as far as the browser knows. */
+export const isSignedIn = (): boolean => localStorage.getItem(signedIn) !== null;
 
 const readUser = async (): Promise<User> => {
   if (!isSignedIn()) throw new Error('Please sign in.');

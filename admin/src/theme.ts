@@ -61,6 +61,9 @@ const components: NonNullable<RaThemeOptions['components']> = {
     },
   },
   MuiTextField: { defaultProps: { variant: 'outlined', size: 'small' } },
+  // names may be long words
+  MuiDialogTitle: { styleOverrides: { root: { overflowWrap: 'anywhere' } } },
+  MuiDialogContent: { styleOverrides: { root: { overflowWrap: 'anywhere' } } },
   MuiDialog: {
     styleOverrides: { paper: ({ theme }: Themed) => ({ border: `1px solid ${theme.palette.divider}` }) },
   },

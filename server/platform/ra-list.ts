@@ -53,6 +53,17 @@ export const parseListQuery = (query: unknown): ListQuery => {
   return { filter, sort: { field: sort[0], order }, range: { from: range[0], to: range[1] } };
 };
 
+const mostRows = 10_000;
+
+/** A page of what is only read from its newest end: its total is a lower bound that grows with the page. */
+export const newestPage = async <Row>(
+  range: ListQuery['range'],
+  read: (limit: number) => Promise<Row[]>,
+): Promise<ListPage<Row>> => {
+  const found = await read(Math.min(range.to + 2, mostRows));
+  return { rows: found.slice(range.from, range.to + 1), total: found.length, range };
+};
+
 /** Answers with one page; `Content-Range: products 0-9/300` tells the client how many there are in all. */
 export const sendList = <Row>(response: Response, resource: string, page: ListPage<Row>): void => {
   const last = page.range.from + page.rows.length - 1;

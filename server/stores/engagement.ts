@@ -10,7 +10,7 @@ export type EngagementDay = {
   histogram: number[];
 };
 
-type CustomerWeeks = { profileId: string; weeks: { at: Date; score: number }[] };
+type CustomerWeeks = { profileId: string; weeks: { at: Date; score: number | null }[] };
 type DayDocument = Omit<EngagementDay, 'day'> & { shopDay: string };
 
 /**

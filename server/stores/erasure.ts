@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Profile } from '#schemas/profile.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import type { ClientSession, Connection } from '#server/platform/mongo.ts';
+import { customerCountStore } from './customer-counts.ts';
+import { segmentChangeStore } from './segment-changes.ts';
 
 /** Where a profile leaves documents of its own, and the field that names it there. */
 export const traces = [
@@ -47,8 +49,23 @@ const bare = ({ _id, scope, ...document }: Document): Record<string, unknown> =>
 export const erasureStore = (db: Connection, scope: Scope) => {
   const prefix = scopeKey(scope);
   const profiles = db.collection('customer_profiles');
+  const counts = customerCountStore(db, scope);
+  const changes = segmentChangeStore(db, scope);
   const about = (field: string, profileIds: readonly string[]) =>
     ({ scope: prefix, [field]: { $in: profileIds } }) as never;
+
+  /** Profiles, with what they are counted in. */
+  const deleteProfiles = async (profileIds: readonly string[], session: ClientSession): Promise<number> => {
+    const _id = { $in: profileIds.map((id) => `${prefix}/${id}`) };
+    const options = { session, projection: { memberships: 1 } };
+    const known = await profiles.find({ _id, scope: prefix } as never, options).toArray();
+    await counts.add(
+      (known as unknown as Profile[]).map((before) => ({ before, after: null })),
+      session,
+    );
+    await changes.remove(profileIds, session);
+    return (await profiles.deleteMany({ _id } as never, { session })).deletedCount;
+  };
 
   /** A device that was shared stays so, with somebody whom nothing names any more. */
   const unnameLinks = async (profileIds: readonly string[]): Promise<void> => {
@@ -71,8 +88,7 @@ export const erasureStore = (db: Connection, scope: Scope) => {
 
     /** Removes profiles and all that is stored about them; sums that they are part of are for the caller to correct. */
     remove: async (profileIds: readonly string[], session: ClientSession): Promise<void> => {
-      const ids = profileIds.map((id) => `${prefix}/${id}`);
-      await profiles.deleteMany({ _id: { $in: ids } } as never, { session });
+      await deleteProfiles(profileIds, session);
       for (const { collection, field } of traces)
         await db.collection(collection).deleteMany(about(field, profileIds), { session });
       const named = about('result.examples.profileId', profileIds);
@@ -81,11 +97,10 @@ export const erasureStore = (db: Connection, scope: Scope) => {
 
     /** Removes profiles and what is written along with them, so that nothing can be folded onto them any more. */
     removeProfiles: async (profileIds: readonly string[], session: ClientSession): Promise<number> => {
-      const ids = profileIds.map((id) => `${prefix}/${id}`);
-      const { deletedCount } = await profiles.deleteMany({ _id: { $in: ids } } as never, { session });
+      const removed = await deleteProfiles(profileIds, session);
       for (const { collection, field } of traces.filter((trace) => withProfile.includes(trace.collection)))
         await db.collection(collection).deleteMany(about(field, profileIds), { session });
-      return deletedCount;
+      return removed;
     },
 
     /** Removes what one collection holds of profiles, some at a time; says how many after each time. */

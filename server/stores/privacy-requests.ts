@@ -4,7 +4,7 @@ import { type Connection, collection } from '#server/platform/mongo.ts';
 import type { ListPage, ListQuery } from '#server/platform/ra-list.ts';
 
 type RequestDocument = PrivacyRequest & { _id: string; scope: string };
-type Change = Partial<Pick<PrivacyRequest, 'state' | 'dueAt' | 'extended' | 'completedAt'>>;
+type Change = Partial<Pick<PrivacyRequest, 'state' | 'dueAt' | 'extended' | 'completedAt' | 'erasureId'>>;
 
 const requests = collection<RequestDocument>('privacy_requests', [
   { keys: { scope: 1, dueAt: 1 } },

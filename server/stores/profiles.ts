@@ -1,81 +1,101 @@
+import { randomInt } from 'node:crypto';
 import type { Purpose } from '#schemas/consent.ts';
 import type { Profile } from '#schemas/profile.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import { literal } from '#server/platform/literal.ts';
 import { type ClientSession, type Connection, collection } from '#server/platform/mongo.ts';
 import type { ListPage, ListQuery } from '#server/platform/ra-list.ts';
+import { type CountedWrite, customerCountStore } from './customer-counts.ts';
+import { drawOf } from './draw.ts';
+import { type EngagementRank, rankFields, rankOf, usualHalfLife } from './engagement-rank.ts';
 
 type ConsentState = Pick<Profile, 'id' | 'consent' | 'consentDetails' | 'restrictedAt'>;
 
-type ProfileDocument = Profile & { _id: string; scope: string };
+type ProfileDocument = Profile & { _id: string; scope: string; draw: number; rank: EngagementRank };
 /** Whoever turned out to be somebody else. It has no scope field, so that nothing that looks for customers finds it. */
 type Redirect = { _id: string; movedTo: string; version: number };
+
+/**
+ * A profile's versions begin anywhere. So one that comes again, after an erasure or once a merge was undone, is never
+ * taken for what it was before.
+ */
+const MOST_FIRST = 2 ** 30;
 
 /** How far redirects are followed: each merge shortens those that led to its own customer. */
 const MOST_REDIRECTS = 10;
 
-const profiles = collection<ProfileDocument>('customer_profiles', [
-  { keys: { scope: 1, lastSeenAt: -1 } },
-  { keys: { scope: 1, 'engagement.score': -1 } },
-  { keys: { scope: 1, 'history.declared': 1 } },
-  { keys: { scope: 1, 'memberships.segment': 1 } },
-  { keys: { scope: 1, segmentsDueAt: 1 } },
-]);
+const profiles = collection<ProfileDocument>(
+  'customer_profiles',
+  [
+    { keys: { scope: 1, lastSeenAt: -1 } },
+    { keys: { scope: 1, ...rankFields } },
+    { keys: { scope: 1, 'history.declared': 1 } },
+    { keys: { scope: 1, 'memberships.segment': 1 } },
+    { keys: { scope: 1, segmentsDueAt: 1 } },
+    { keys: { scope: 1, draw: 1 } },
+  ],
+  { dropped: ['scope_1_engagement.score_-1'] },
+);
 
-const bare = ({ _id, scope, ...profile }: ProfileDocument): Profile => profile;
+const bare = ({ _id, scope, draw, rank, ...profile }: ProfileDocument): Profile => profile;
 
-const sorts = ['lastSeenAt', 'firstSeenAt', 'engagement.score', 'counters.orders', 'counters.sessions'];
+const sorts = ['lastSeenAt', 'firstSeenAt', 'counters.orders', 'counters.sessions'];
 
-const sortOf = ({ field, order }: ListQuery['sort']): Record<string, 1 | -1> => ({
-  [sorts.includes(field) ? field : '_id']: order === 'asc' ? 1 : -1,
-});
+type Sort = Record<string, 1 | -1>;
 
-/** Times from which the part of a sample that is not the newest is read. */
-const SPREAD = 20;
+/** The score as it is now: what is stored is as of each customer's last event. */
+const byEngagement = (order: ListQuery['sort']['order']): Sort =>
+  order === 'desc' ? rankFields : { 'rank.halfLifeDays': -1, 'rank.key': 1 };
+
+const sortOf = ({ field, order }: ListQuery['sort']): Sort =>
+  field === 'engagement.score'
+    ? byEngagement(order)
+    : { [sorts.includes(field) ? field : '_id']: order === 'asc' ? 1 : -1 };
 
 const asList = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).map(String);
 
+/** Whoever is part of another now is no customer of their own any more. */
+const countedOf = ({ before, after, movedTo }: ProfileWrite): CountedWrite => ({
+  before,
+  after: movedTo === undefined ? after : null,
+});
+
 /** One document a customer; its version is compared and swapped at every write. */
-export const profileStore = (db: Connection, scope: Scope) => {
+export const profileStore = (db: Connection, scope: Scope, halfLifeDays = () => usualHalfLife) => {
   const prefix = scopeKey(scope);
   const { collection: native } = profiles(db);
+  const counts = customerCountStore(db, scope);
   const idOf = (id: string): string => `${prefix}/${id}`;
+
+  /** What is kept beside a profile to find it by. */
+  const kept = ({ id, engagement }: Profile) => ({
+    draw: drawOf(idOf(id)),
+    rank: rankOf(engagement, halfLifeDays()),
+  });
 
   /** Over the version that was read; where there was no profile, nothing or a redirect is written over. */
   const write = ({ before, after, movedTo }: ProfileWrite) => {
-    const [_id, version] = [idOf(after.id), (before?.version ?? 0) + 1];
+    const _id = idOf(after.id);
+    const version = before === null ? randomInt(1, MOST_FIRST) : before.version + 1;
     const filter = before === null ? { _id, movedTo: { $exists: true } } : { _id, version: before.version };
     if (movedTo === null) return { deleteOne: { filter } };
     const replacement =
-      movedTo === undefined ? { ...after, _id, scope: prefix, version } : { _id, movedTo, version };
+      movedTo === undefined
+        ? { ...after, ...kept(after), _id, scope: prefix, version }
+        : { _id, movedTo, version };
     return { replaceOne: { filter, replacement, ...(before === null && { upsert: true }) } };
   };
 
   /** Writes that would find nothing had another process written meanwhile. */
   const mustFind = ({ before, movedTo }: ProfileWrite): boolean => before !== null || movedTo !== null;
 
-  /** By when they were last seen, in batches. */
-  async function* inTime(lastSeenAt: object, order: 1 | -1, limit: number): AsyncGenerator<Profile> {
-    const cursor = native.find({ scope: prefix, lastSeenAt } as never, { batchSize: 100, limit });
-    for await (const found of cursor.sort({ lastSeenAt: order }))
-      yield bare(found as unknown as ProfileDocument);
-  }
+  const count = async (): Promise<number> => (await counts.read()).customers;
 
-  async function* spreadBefore(end: Date, size: number): AsyncGenerator<Profile> {
-    const read = new Set<string>();
-    let from: number | null = null;
-    for await (const { lastSeenAt } of inTime({ $lt: end }, 1, 1)) from = lastSeenAt.getTime();
-    if (from === null) return;
-    const share = (step: number): number => Math.floor((size * step) / SPREAD);
-    for (let step = 0; step < SPREAD; step++) {
-      const since = new Date(from + ((end.getTime() - from) * step) / SPREAD);
-      const wanted = share(step + 1) - share(step);
-      if (wanted === 0) continue;
-      for await (const profile of inTime({ $gte: since, $lt: end }, 1, wanted)) {
-        if (!read.has(profile.id)) yield profile;
-        read.add(profile.id);
-      }
-    }
+  /** By one field, in batches. */
+  async function* inOrder(sort: Record<string, 1 | -1>, limit: number): AsyncGenerator<Profile> {
+    const hint = { scope: 1, ...sort } as const;
+    const cursor = native.find({ scope: prefix } as never, { batchSize: 100, limit, sort, hint });
+    for await (const found of cursor) yield bare(found as unknown as ProfileDocument);
   }
 
   return {
@@ -110,7 +130,9 @@ export const profileStore = (db: Connection, scope: Scope) => {
         changes.map(write) as never[],
         { session, ordered: false },
       );
-      return upsertedCount + matchedCount + deletedCount >= changes.filter(mustFind).length;
+      if (upsertedCount + matchedCount + deletedCount < changes.filter(mustFind).length) return false;
+      await counts.add(changes.map(countedOf), session);
+      return true;
     },
 
     /** For the admin UI: `q` is what the customer's id begins with. */
@@ -123,25 +145,18 @@ export const profileStore = (db: Connection, scope: Scope) => {
       const window = { sort: sortOf(sort), skip: range.from, limit: range.to - range.from + 1 };
       const [found, total] = await Promise.all([
         native.find(wanted as never, window).toArray(),
-        native.countDocuments(wanted as never),
+        id === undefined && q === undefined ? count() : native.countDocuments(wanted as never),
       ]);
       return { rows: (found as unknown as ProfileDocument[]).map(bare), total, range };
     },
 
     /**
-     * Up to `size` profiles, read as they are asked for: all of them where there are no more; else half of them those
-     * seen most recently, and the others from evenly spaced times before. Each comes once.
+     * Up to `size` profiles, read as they are asked for: all of them where there are no more, those seen last first;
+     * else so many drawn at random, whoever they are and whenever they were seen. The same are drawn as long as they
+     * are there, so that two answers can be compared.
      */
     sample: async function* (size: number): AsyncGenerator<Profile> {
-      const population = await native.countDocuments({ scope: prefix } as never);
-      const recent = Math.ceil(size / 2);
-      const newest = inTime({ $exists: true }, -1, population > size ? recent : size);
-      let boundary: Date | null = null;
-      for await (const profile of newest) {
-        boundary = profile.lastSeenAt;
-        yield profile;
-      }
-      if (population > size && boundary !== null) yield* spreadBefore(boundary, size - recent);
+      yield* inOrder((await count()) > size ? { draw: 1 } : { lastSeenAt: -1 }, size);
     },
 
     /** Those that say something of consent to a purpose, or whose processing is restricted. */
@@ -152,7 +167,8 @@ export const profileStore = (db: Connection, scope: Scope) => {
         yield found as unknown as ConsentState;
     },
 
-    count: (): Promise<number> => native.countDocuments({ scope: prefix } as never),
+    /** How many there are. */
+    count,
   };
 };
 

@@ -1,6 +1,7 @@
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import type { SegmentChange } from '#schemas/segment-report.ts';
 import { type ClientSession, type Connection, collection } from '#server/platform/mongo.ts';
+import { type DayOfChanges, segmentDayStore } from './segment-days.ts';
 
 type ChangeDocument = SegmentChange & { _id: string; scope: string; expiresAt: Date };
 
@@ -10,33 +11,11 @@ const changes = collection<ChangeDocument>('segment_changes', [
   { keys: { expiresAt: 1 }, expireAfterSeconds: 0 },
 ]);
 
-/** How many came and went on a day (UTC). */
-export type DayOfChanges = { day: string; entered: number; left: number };
-
 /** Who entered and left which segment, for some time. */
 export const segmentChangeStore = (db: Connection, scope: Scope) => {
   const prefix = scopeKey(scope);
   const { collection: native } = changes(db);
-  const one = (change: SegmentChange['change']) => ({
-    $sum: { $cond: [{ $eq: ['$change', change] }, 1, 0] },
-  });
-
-  const daysOf = async (filter: object): Promise<Map<string, DayOfChanges[]>> => {
-    const day = { $dateToString: { date: '$at', format: '%Y-%m-%d' } };
-    const found = await native
-      .aggregate([
-        { $match: { scope: prefix, ...filter } },
-        { $group: { _id: { segment: '$segment', day }, entered: one('entered'), left: one('left') } },
-        { $sort: { _id: 1 } },
-      ])
-      .toArray();
-    const days = new Map<string, DayOfChanges[]>();
-    for (const { _id, entered, left } of found) {
-      const { segment, day: name } = _id as unknown as { segment: string; day: string };
-      days.set(segment, [...(days.get(segment) ?? []), { day: name, entered, left }]);
-    }
-    return days;
-  };
+  const days = segmentDayStore(db, scope);
 
   return {
     add: async (some: readonly SegmentChange[], expiresAt: Date, session: ClientSession): Promise<void> => {
@@ -48,11 +27,22 @@ export const segmentChangeStore = (db: Connection, scope: Scope) => {
         };
       });
       await native.bulkWrite(writes as never[], { session, ordered: false });
+      await days.add(some, { by: 1, expiresAt }, session);
+    },
+
+    /** Removes what is known of some customers, as if they had never come and left. */
+    remove: async (profileIds: readonly string[], session: ClientSession): Promise<void> => {
+      const filter = { scope: prefix, profileId: { $in: profileIds } } as never;
+      const found = (await native.find(filter, { session }).toArray()) as unknown as ChangeDocument[];
+      if (found.length === 0) return;
+      const expiresAt = new Date(Math.max(...found.map((change) => change.expiresAt.getTime())));
+      await days.add(found, { by: -1, expiresAt }, session);
+      await native.deleteMany(filter, { session });
     },
 
     /** Comings and goings of a segment by day; a day without any is absent. */
     byDay: async (segment: string, since: Date): Promise<DayOfChanges[]> =>
-      (await daysOf({ segment, at: { $gte: since } })).get(segment) ?? [],
+      (await days.since(since)).get(segment) ?? [],
 
     /** When the oldest change of a segment was that is kept; null where there is none. */
     keptSince: async (segment: string): Promise<Date | null> => {
@@ -62,7 +52,7 @@ export const segmentChangeStore = (db: Connection, scope: Scope) => {
     },
 
     /** Comings and goings of every segment by day. */
-    byDayOfAll: (since: Date): Promise<Map<string, DayOfChanges[]>> => daysOf({ at: { $gte: since } }),
+    byDayOfAll: days.since,
   };
 };
 

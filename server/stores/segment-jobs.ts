@@ -15,8 +15,16 @@ type JobDocument = {
   /** The last profile that was looked at. */
   after?: string;
   recompute?: Recompute;
+  /** The segments whose members are computed. */
+  segments?: string[];
+  /** How many customers were in which segment when memberships were complete last. */
+  before?: Record<string, number>;
 };
-export type RecomputeJob = Required<Pick<JobDocument, 'question' | 'after' | 'recompute'>>;
+export type RecomputeJob = Required<
+  Pick<JobDocument, 'question' | 'after' | 'recompute' | 'segments' | 'before'>
+>;
+/** As an earlier version may have left it. */
+type KnownJob = Pick<RecomputeJob, 'question' | 'after' | 'recompute'> & Partial<RecomputeJob>;
 
 const jobs = collection<JobDocument>('segment_jobs', [{ keys: { scope: 1 } }]);
 
@@ -52,15 +60,15 @@ export const segmentJobStore = (db: Connection, scope: Scope) => {
       await native.updateOne({ _id: idOf(work), holder } as never, { $set: { leasedUntil: now } } as never);
     },
 
-    read: async (): Promise<RecomputeJob | null> => {
+    read: async (): Promise<KnownJob | null> => {
       const found = (await native.findOne({ _id: idOf('recompute') } as never)) as JobDocument | null;
-      return found?.recompute === undefined ? null : (found as RecomputeJob);
+      return found?.recompute === undefined ? null : (found as KnownJob);
     },
 
-    write: async ({ question, after, recompute }: RecomputeJob): Promise<void> => {
+    write: async ({ question, after, recompute, segments, before }: RecomputeJob): Promise<void> => {
       await native.updateOne(
         { _id: idOf('recompute') } as never,
-        { $set: { scope: prefix, question, after, recompute } } as never,
+        { $set: { scope: prefix, question, after, recompute, segments, before } } as never,
         { upsert: true },
       );
     },

@@ -2,12 +2,15 @@ import type { Membership, Profile } from '#schemas/profile.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import type { SegmentMember } from '#schemas/segment-report.ts';
 import type { ClientSession, Connection } from '#server/platform/mongo.ts';
+import { customerCountStore } from './customer-counts.ts';
+import type { EngagementRank } from './engagement-rank.ts';
 
-type Stored = Profile & { _id: string; scope: string };
+type Stored = Profile & { _id: string; scope: string; draw: number; rank: EngagementRank };
 type Kept = Required<Pick<Profile, 'segments' | 'memberships' | 'segmentsDueAt'>>;
-export type MembershipWrite = { id: string; version?: number; kept: Kept };
+/** Memberships, and those that they take the place of. */
+export type MembershipWrite = { id: string; version?: number; before: readonly Membership[]; kept: Kept };
 
-const bare = ({ _id, scope, ...profile }: Stored): Profile => profile;
+const bare = ({ _id, scope, draw, rank, ...profile }: Stored): Profile => profile;
 
 const memberOf = (segment: string, { id, subject, memberships = [] }: Profile): SegmentMember => ({
   id,
@@ -20,6 +23,7 @@ const memberFields = { _id: 0, id: 1, subject: 1, memberships: 1 } as const;
 export const segmentMemberStore = (db: Connection, scope: Scope) => {
   const prefix = scopeKey(scope);
   const native = db.collection('customer_profiles');
+  const counts = customerCountStore(db, scope);
   const idOf = (id: string): string => `${prefix}/${id}`;
   const inSegment = (segment: string) => ({ scope: prefix, 'memberships.segment': segment }) as never;
 
@@ -37,7 +41,12 @@ export const segmentMemberStore = (db: Connection, scope: Scope) => {
         },
       }));
       const { matchedCount } = await native.bulkWrite(updates as never[], { session, ordered: false });
-      return matchedCount === writes.length;
+      if (matchedCount !== writes.length) return false;
+      await counts.add(
+        writes.map(({ before, kept }) => ({ before: { memberships: before }, after: kept })),
+        session,
+      );
+      return true;
     },
 
     /** The profiles of some identities, each once: of whoever was merged into another, the other. */
@@ -75,27 +84,12 @@ export const segmentMemberStore = (db: Connection, scope: Scope) => {
       return (found as unknown as Stored[]).map(bare);
     },
 
-    count: (segment: string): Promise<number> => native.countDocuments(inSegment(segment)),
+    count: async (segment: string): Promise<number> => (await counts.read()).bySegment.get(segment) ?? 0,
 
-    /** How many there are, and how many of them are in each segment; a segment without any is absent. */
-    sizes: async (): Promise<{ customers: number; bySegment: Map<string, number> }> => {
-      const groups = await native
-        .aggregate([
-          { $match: { scope: prefix } },
-          { $group: { _id: '$memberships.segment', customers: { $sum: 1 } } },
-        ])
-        .toArray();
-      const bySegment = new Map<string, number>();
-      let all = 0;
-      for (const { _id, customers } of groups) {
-        all += customers;
-        for (const segment of (_id as unknown as string[] | null) ?? [])
-          bySegment.set(segment, (bySegment.get(segment) ?? 0) + customers);
-      }
-      return { customers: all, bySegment };
-    },
+    sizes: counts.read,
 
-    everyone: (): Promise<number> => native.countDocuments({ scope: prefix } as never),
+    /** Counts everyone from their profiles: for whoever wrote these by hand. */
+    countAnew: counts.countAnew,
 
     /** How many customers are in exactly which of some segments; those in none are left out. */
     together: async (keys: readonly string[]): Promise<{ segments: string[]; customers: number }[]> => {

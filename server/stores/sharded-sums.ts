@@ -1,3 +1,6 @@
+import { randomInt } from 'node:crypto';
+import type { ClientSession } from '#server/platform/mongo.ts';
+
 /**
  * Sums that many processes add to at once are kept in shards (0–15), so that two transactions seldom write the same
  * document: each process adds to a shard of its own, and readers add the shards up.
@@ -6,6 +9,19 @@ export type Moments = Record<string, { sum: number; sumOfSquares: number }>;
 
 /** The sealed base holds what erased customers added: nothing is ever taken from it. */
 export type Shard = number | 'sealed';
+
+const shards = 16;
+let next = randomInt(shards);
+const chosen = new WeakMap<ClientSession, number>();
+
+/** The shard that a transaction adds to, the same however often it asks; those of one process take turns. */
+export const shardOf = (session: ClientSession): number => {
+  const known = chosen.get(session);
+  if (known !== undefined) return known;
+  next = (next + 1) % shards;
+  chosen.set(session, next);
+  return next;
+};
 
 /** The `$inc` of sums by metric; metric keys hold no dots. Zeros are left out. */
 export const momentIncrements = (metrics: Moments): Record<string, number> => {

@@ -30,6 +30,7 @@ const network = () =>
     'POST rules/audience': ({ body }) => ({
       body: {
         ...{ sample: 200, population: 200, sampledBy: 'all', matching: matching(body), withheld: 0 },
+        estimate: { customers: matching(body), low: matching(body), high: matching(body) },
         ...{ dropOff: [], unjudged: [], matches: [], nearMisses: [] },
       },
     }),

@@ -97,6 +97,27 @@ test('the name in an open fact is the author’s', async () => {
   expect(latest.current).toMatchObject({ all: [{ fact: 'profile', path: "$.traits['shoe size']" }] });
 });
 
+const never = { event: 'order_completed', atMost: 0, within: '30d', where: [] };
+
+test.each([
+  ['viewed', 'has performed page viewed', orders, { event: 'page_viewed', atLeast: 1, within: '7d' }],
+  ['page_viewed', 'has performed page viewed', orders, { event: 'page_viewed', atLeast: 1, within: '7d' }],
+  ['quiz_done', 'has performed quiz done', orders, { event: 'quiz_done', atLeast: 1, within: '7d' }],
+  [
+    'search',
+    'has performed searched',
+    { fact: 'profile', path: '$.history', operator: 'performed', value: never },
+    { event: 'searched', atMost: 0, within: '30d' },
+  ],
+])('writing “%s” for a fact offers “%s”', async (text, offered, leaf, value) => {
+  const latest = build({ all: [leaf] });
+  await userEvent.type(screen.getByRole('combobox', { name: 'Fact' }), `{Control>}a{/Control}${text}`);
+  await userEvent.click(await screen.findByRole('option', { name: new RegExp(offered) }));
+  expect(latest.current).toEqual({
+    all: [{ ...leaf, fact: 'profile', path: '$.history', operator: 'performed', value }],
+  });
+});
+
 test('an open fact is none before it has a name, and its field waits for it', async () => {
   const latest = build({ all: [orders] });
   await pick('Fact', /^trait/, row(/^orders/));

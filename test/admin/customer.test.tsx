@@ -2,6 +2,7 @@ import { cleanup, configure, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Settings } from '#schemas/settings.ts';
+import { consentNow } from '#server/domain/decisions/consent.ts';
 import { pictureOf } from '#server/domain/profiles/picture.ts';
 import { at, daysBefore, profile } from '#test/domain/models/builders.ts';
 import { answerWith, renderScreen } from '#test/support/admin.tsx';
@@ -44,26 +45,32 @@ const timeline = [
   },
 ];
 
-const happened = [
-  { id: 'm1', type: 'searched', data: { query: 'tea' }, source: 'api', at },
-  {
-    ...{ id: 'm2', type: 'consent_updated', source: 'system', at: daysBefore(3) },
-    data: {
-      purposes: { marketing_email: true },
-      evidence: { method: 'in_person', version: '7', by: 'the till', text: 'May we write to you?' },
-      expires_at: '2031-01-01T00:00:00Z',
-    },
-  },
+const settings = Settings.parse({});
+const choice = (fields: object) => ({
+  ...{ id: 'customer_id:1 m1 marketing_email', purpose: 'marketing_email', given: true, state: 'in_force' },
+  ...{ at: daysBefore(3), receivedAt: daysBefore(3), until: null, source: 'api', event: 'consent_updated' },
+  ...{ identity: 'customer_id:1', messageId: 'm1', request: null },
+  ...fields,
+});
+const choices = [
+  choice({
+    until: '2031-01-01T00:00:00Z',
+    evidence: { method: 'in_person', version: '7', by: 'the till', text: 'May we write to you?' },
+  }),
+  choice({ id: 'gpc', purpose: 'profiling', given: false, signal: 'gpc', event: 'page_viewed' }),
+  choice({ id: 'asked', given: false, state: 'replaced', source: 'system', request: 'r1' }),
+  choice({ id: 'imported', state: 'expired', source: 'import' }),
 ];
 
-const show = (fields: object = {}) => {
+const show = (fields: object = {}, consents = choices) => {
   const { fetch, sent } = answerWith({
     'GET customers/customer_id%3A1': {
       body: {
         ...customer,
         segmentReasons: [{ key: 'loyal', name: 'Loyal', member: true, reasons: ['orders are more than 3'] }],
         gate: 'open',
-        picture: pictureOf(customer, Settings.parse({}), at),
+        consentNow: consentNow({ profile: customer, settings, at }),
+        picture: pictureOf(customer, settings, at),
         ...fields,
       },
     },
@@ -75,7 +82,7 @@ const show = (fields: object = {}) => {
     },
     'GET customers/customer_id%3A1/identities': { body: { links: [], audit: [] } },
     'GET customers/customer_id%3A1/timeline': { body: timeline },
-    'GET customers/customer_id%3A1/events': { body: happened },
+    'GET customers/customer_id%3A1/consents': { body: consents },
   });
   vi.stubGlobal('fetch', fetch);
   renderScreen(<CustomerShow />, { path: '/customers/:id/show', at: '/customers/customer_id%3A1/show' });
@@ -89,7 +96,7 @@ test('says who the customer is, what was consented to, and why each segment', as
   for (const text of [
     'personalization: given',
     'profiling: refused',
-    'analytics: unknown',
+    'analytics: unknown, so not used',
     '35-44 (trait age)',
     'orders are more than 3',
   ])
@@ -127,19 +134,39 @@ test('explains decisions from the timeline, which narrows to one kind', async ()
   );
 });
 
-test('proves each consent: by what, by whom, and until when it holds', async () => {
+test('tells every choice: what became of it, by what it is proven, how it came, and until when it holds', async () => {
   show();
   const table = await screen.findByRole('table', { name: 'Consent history' });
   const [, ...rows] = within(table).getAllByRole('row');
-  expect(rows).toHaveLength(1);
-  const cells = within(rows[0]!)
-    .getAllByRole('cell')
-    .map(({ textContent }) => textContent);
-  expect(cells[1]).toBe('gave marketing email');
-  expect(cells[2]).toBe('in person, version 7, taken down by the till, “May we write to you?”');
-  expect(cells[3]).toBe('system');
+  const cells = rows.map((row) =>
+    within(row)
+      .getAllByRole('cell')
+      .slice(1)
+      .map(({ textContent }) => textContent),
+  );
+  const evidence = 'in person, version 7, taken down by the till, “May we write to you?”';
+  expect(cells).toEqual([
+    ['gave marketing email', expect.stringMatching(/^in forceuntil .*2031/), `the API${evidence}`],
+    ['refused profiling', 'in force', 'Global Privacy Control, the API, page viewed'],
+    ['refused marketing email', 'replaced', 'a privacy request'],
+    ['gave marketing email', 'expired', 'an import'],
+  ]);
   expect(within(rows[0]!).getAllByText(/20/, { selector: 'time' })[1]?.getAttribute('datetime')).toBe(
     '2031-01-01T00:00:00Z',
+  );
+  expect(screen.getByRole('link', { name: 'a privacy request' }).getAttribute('href')).toBe(
+    '/privacy-requests/r1/show',
+  );
+});
+
+test('leads through a long history of consent', async () => {
+  const many = Array.from({ length: 11 }, (_, number) => choice({ id: `c${number}` }));
+  const sent = show({}, many);
+  const table = await screen.findByRole('table', { name: 'Consent history' });
+  expect(within(table).getAllByRole('row')).toHaveLength(11);
+  await userEvent.click(screen.getByRole('button', { name: 'Older' }));
+  await vi.waitFor(() =>
+    expect(sent.some(({ path }) => decodeURIComponent(path).endsWith('consents?range=[10,20]'))).toBe(true),
   );
 });
 

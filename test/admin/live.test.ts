@@ -44,3 +44,8 @@ test('events are found by a part of their type and of their customer', () => {
   expect(idsOf(matching(events, { type: 'search', customer: '' }))).toEqual(['m1']);
   expect(idsOf(matching(events, { type: ' ', customer: 'anonymous' }))).toEqual(['m2']);
 });
+
+test.each(['page viewed', 'Page_Viewed'])('“%s” finds page views, as they are shown or sent', (type) => {
+  const events = [event('m1'), event('m2', { type: 'searched' })];
+  expect(idsOf(matching(events, { type, customer: 'CUSTOMER' }))).toEqual(['m1']);
+});

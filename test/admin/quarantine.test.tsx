@@ -20,10 +20,13 @@ const rows = Array.from({ length: total }, (_, index) => ({
   at: '2026-03-01T12:00:00Z',
 }));
 
+const noSettings = { 'GET settings': { body: [], headers: { 'Content-Range': 'settings */0' } } };
+
 const queryOf = ({ path }: SentRequest) => new URLSearchParams(path.split('?')[1]);
 
 const show = () => {
   const server = answerWith({
+    ...noSettings,
     'GET quarantine': (request) => {
       const [from = 0, to = 24] = JSON.parse(queryOf(request).get('range') ?? '[]') as number[];
       return {
@@ -58,6 +61,34 @@ test('what matches is chosen beyond the page, and discarded at once', async () =
   );
 });
 
+test('one row is discarded once it is confirmed', async () => {
+  const { fetch, sent } = answerWith({
+    'GET quarantine/q0': { body: rows[0] },
+    'POST quarantine/discard': { body: { discarded: 1 } },
+  });
+  vi.stubGlobal('fetch', fetch);
+  renderScreen(<QuarantineShow />, { path: '/:id', at: '/q0' });
+  await userEvent.click(await screen.findByRole('button', { name: 'Discard' }));
+  expect(sent.every(({ method }) => method === 'GET')).toBe(true);
+  const dialog = await screen.findByRole('dialog', { name: 'Discard this row?' });
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Discard' }));
+  await waitFor(() => expect(sent.at(-1)?.body).toEqual({ ids: ['q0'] }));
+});
+
+test('the list says for how long the settings keep what was stopped', async () => {
+  const body = { retention: { quarantine: 14 } };
+  const { fetch } = answerWith({
+    'GET quarantine': { body: [], headers: { 'Content-Range': 'quarantine */0' } },
+    'GET settings': {
+      body: [{ id: 'settings', key: 'settings', live: { body } }],
+      headers: { 'Content-Range': 'settings 0-0/1' },
+    },
+  });
+  vi.stubGlobal('fetch', fetch);
+  renderScreen(<QuarantineList />, { path: '/', at: '/' });
+  expect(await screen.findByText(/They stay for 14 days\./)).toBeDefined();
+});
+
 test('rows are narrowed by reason, door and source', async () => {
   const sent = show();
   await screen.findAllByRole('row');
@@ -76,6 +107,7 @@ test('rows are narrowed by reason, door and source', async () => {
 test('a chosen row that is gone is no longer chosen, and one of another page still is', async () => {
   let kept = rows.slice(0, 30);
   const { fetch } = answerWith({
+    ...noSettings,
     'GET quarantine': (request) => {
       const [from = 0, to = 24] = JSON.parse(queryOf(request).get('range') ?? '[]') as number[];
       const page = kept.slice(from, to + 1);

@@ -86,8 +86,9 @@ test('there is nothing to save before something is written', async () => {
 const audience = {
   sample: 200,
   population: 4000,
-  sampledBy: 'the newest',
+  sampledBy: 'drawn at random',
   matching: 50,
+  estimate: { customers: 1000, low: 770, high: 1250 },
   withheld: 3,
   dropOff: [{ path: ['conditions', 'all', 0], text: 'profile.counters.orders is at least 5', left: 50 }],
   unjudged: [],
@@ -112,7 +113,11 @@ test('beside the form stand its sentence, whom it reaches and what it runs into'
   });
   renderScreen(<RuleEdit />, editAt);
   expect(await screen.findByText('25.0%', {}, patience)).toBeDefined();
-  expect(screen.getByText('about 1,000 of 4,000 customers, from a sample of 200: the newest')).toBeDefined();
+  expect(
+    screen.getByText(
+      'about 1,000 (770–1,250) of 4,000 customers, nineteen times out of twenty; from a sample of 200, drawn at random',
+    ),
+  ).toBeDefined();
   expect(screen.getByText(/^3 of them get defaults all the same/)).toBeDefined();
   // the condition and the near miss, in the builder's words
   expect(screen.getByText('orders is at least 5')).toBeDefined();

@@ -4,6 +4,7 @@ import type { DeclaredHistory } from '#server/domain/profiles/declared-history.t
 import { emptyProfile } from '#server/domain/profiles/empty.ts';
 import { foldEvents } from '#server/domain/profiles/fold.ts';
 import { type CountProgress, countUncounted } from '#server/features/counters/back-fill.ts';
+import { countersService } from '#server/features/counters/service.ts';
 import { type Connection, connectMongo, ensureIndexes, withTransaction } from '#server/platform/mongo.ts';
 import { createStores } from '#server/stores.ts';
 import { contextOf, releaseWith } from '#test/bench/support/segment-scene.ts';
@@ -119,4 +120,51 @@ test('whoever is written meanwhile is read again, and keeps what was written', a
   expect(counted).toEqual({ customers, isDone: true });
   expect(await totals(searched)).toEqual(everyone.map(searchesOf));
   expect((await stores.profiles.read(before.id))?.traits).toEqual({ plan: 'gold' });
+});
+
+/** A process that keeps the counters of a shop right; `hold` delays each of its batches. */
+const processOf = (
+  { stores }: Awaited<ReturnType<typeof shopOf>>,
+  holder: string,
+  hold: Promise<void> = Promise.resolve(),
+) => {
+  const batches: number[] = [];
+  const keep: typeof stores.histories.keep = async (writes) => {
+    batches.push(writes.length);
+    await hold;
+    return stores.histories.keep(writes);
+  };
+  const service = countersService({
+    ...{ ...stores, db, histories: { ...stores.histories, keep }, holder },
+    release: () => ({ number: 1, history: searched }),
+    clock: () => new Date(),
+    onError: (error) => expect.unreachable(String(error)),
+  });
+  return { service, batches };
+};
+
+test('of two processes one counts, and the other waits for it and tells how far it is', async () => {
+  const shop = await shopOf('two-processes');
+  let go = (): void => undefined;
+  const hold = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const [first, second] = [processOf(shop, 'first', hold), processOf(shop, 'second')];
+  const counting = first.service.backFill();
+  await expect.poll(() => first.batches.length).toBe(1);
+  const told: CountProgress[] = [];
+  const waiting = second.service.backFill((progress) => void told.push(progress));
+  await expect.poll(() => told[0]).toEqual({ done: 0, total: customers });
+  go();
+  expect(await Promise.all([counting, waiting])).toEqual([customers, 0]);
+  expect(second.batches).toEqual([]);
+  expect(await shop.totals(searched)).toEqual(everyone.map(searchesOf));
+});
+
+test('what a process that died was counting is counted by another when its time is over', async () => {
+  const shop = await shopOf('died');
+  const now = new Date();
+  const until = new Date(now.getTime() + 1000);
+  await shop.stores.leases.take('count-histories', { holder: 'dead', now, until });
+  expect(await processOf(shop, 'alive').service.backFill()).toBe(customers);
 });

@@ -271,7 +271,9 @@ const admin: Omit<Endpoint, 'surface'>[] = [
     body: { restricted: false },
   },
   { route: 'DELETE /customers/:id', at: '/customers/customer_id:nobody' },
+  { route: 'GET /customers/:id/consents', at: '/customers/customer_id:ada/consents' },
   { route: 'GET /erasures' },
+  { route: 'GET /erasures/:id', at: '/erasures/none' },
   { route: 'GET /privacy-requests' },
   { route: 'GET /privacy-requests/:id', at: '/privacy-requests/none' },
   {

@@ -141,24 +141,23 @@ describe('whoever is part of another customer', () => {
   });
 });
 
-test('flags have another ETag once a merge was undone, though the profile has the version it had', async () => {
+test('flags have another ETag once a merge was undone', async () => {
   const flags = clientOf(`${server.url}/ofrep/v1`, { authorization: `Bearer ${credentials.apiKey}` });
   const passer = { anonymous_id: 'w' };
   const context = { targetingKey: 'w', anonymous: true };
   const read = async () => {
     const { headers, body } = await flags.post('/evaluate/flags', { context });
     const { variant: shown } = (body as { flags: { key: string; variant: string }[] }).flags[0]!;
-    const version = (await stores.profiles.read('anonymous_id:w'))?.version;
-    return { etag: headers.get('etag'), shown, version };
+    return { etag: headers.get('etag'), shown };
   };
   await view(passer);
   const before = await read();
-  expect(before).toMatchObject({ shown: 'hero-tour', version: 1 });
+  expect(before.shown).toBe('hero-tour');
   const pair = { ...both, from: passer };
   expectOk(await server.api.post('/profile/merge', pair));
   expectOk(await server.api.post('/profile/merge/undo', pair));
   const after = await read();
   // the journey stays with the customer
-  expect(after).toMatchObject({ shown: 'hero_banner-default', version: 1 });
+  expect(after.shown).toBe('hero_banner-default');
   expect(after.etag).not.toBe(before.etag);
 });

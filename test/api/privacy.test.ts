@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ConsentEntry, deniedByPrivacyControl, purposes } from '#schemas/consent.ts';
 import type { Erasure, PrivacyRequest } from '#schemas/privacy.ts';
 import { type Connection, connectMongo } from '#server/platform/mongo.ts';
 import { readRulesFolder } from '#server/platform/rules-folder.ts';
@@ -25,6 +26,9 @@ afterAll(async () => {
 const track = async (customer: string, behavior_type: string, data: object = {}, more: object = {}) =>
   expectOk(await server.api.post('/track-behavior', { customer_id: customer, behavior_type, data, ...more }));
 const profileOf = (id: string) => db.collection('customer_profiles').findOne({ id: `customer_id:${id}` });
+const historyOf = async (id: string): Promise<ConsentEntry[]> =>
+  expectOk(await admin.get(`/customers/customer_id:${id}/consents?range=[0,99]`));
+const gpcPage = (customer_id: string) => ({ customer_id, behavior_type: 'page_viewed' });
 const decide = async (customer: string, headers: Record<string, string> = {}) => {
   const request = { customer_id: customer, page_type: 'homepage' };
   return expectOk<{ elements: { source: string; reasons: { message: string }[] }[] }>(
@@ -67,6 +71,47 @@ describe('consent', () => {
       until: new Date('2100-01-01T00:00:00Z'),
     });
   });
+  test('has a history that says of each choice what became of it and how it came', async () => {
+    await track('hanna', 'page_viewed');
+    const consent = (body: object) => server.api.post('/profile/hanna/consent', body);
+    const evidence = { method: 'form', version: '3' };
+    await consent({ purposes: { analytics: true }, evidence, expires_at: '2100-01-01T00:00:00Z' });
+    await consent({ purposes: { analytics: false, cross_device: true } });
+    await server.api.post('/track-behavior', gpcPage('hanna'), { 'sec-gpc': '1' });
+    await track('hanna', 'email_unsubscribed');
+    const asked = await admin.post('/privacy-requests', { type: 'objection', customer_id: 'hanna' });
+    const { id: request } = expectOk<PrivacyRequest>(asked);
+    await admin.post(`/privacy-requests/${request}/carry-out`, {});
+    const found = await historyOf('hanna');
+    expect(found.slice(0, 6)).toEqual(
+      purposes.map((purpose) =>
+        expect.objectContaining({
+          ...{ purpose, given: false, state: 'in_force', source: 'system', request },
+          ...{ event: 'consent_updated', messageId: `privacy-request-${request}` },
+          evidence: expect.objectContaining({ method: 'objection' }),
+        }),
+      ),
+    );
+    const older = found.slice(6);
+    expect(older.map(({ state, request: by }) => [state, by])).toEqual(older.map(() => ['replaced', null]));
+    expect(older).toEqual([
+      expect.objectContaining({ purpose: 'marketing_email', given: false, event: 'email_unsubscribed' }),
+      ...deniedByPrivacyControl.map((purpose) =>
+        expect.objectContaining({ purpose, given: false, signal: 'gpc', event: 'page_viewed' }),
+      ),
+      expect.objectContaining({ purpose: 'analytics', given: false, until: null, source: 'api' }),
+      expect.objectContaining({ purpose: 'cross_device', given: true, identity: 'customer_id:hanna' }),
+      expect.objectContaining({
+        purpose: 'analytics',
+        given: true,
+        evidence,
+        until: '2100-01-01T00:00:00.000Z',
+      }),
+    ]);
+    const { headers, body } = await admin.get('/customers/customer_id:hanna/consents?range=[12,13]');
+    expect(body).toEqual(found.slice(12));
+    expect(headers.get('content-range')).toBe('consents 12-13/14');
+  });
   test('to profiling alone is asked for before anything is inferred from what a customer did', async () => {
     await track('cora', 'page_viewed');
     await server.api.post('/profile/cora/consent', { purposes: { personalization: true, profiling: false } });
@@ -101,6 +146,17 @@ describe('what is stored of a customer', () => {
     expect(hashes).toHaveLength(2);
     expect(new Set(hashes).size).toBe(1);
     expect((await profileOf('dora'))?.['traits']).toMatchObject({ plan: 'gold' });
+  });
+  test.each([
+    ['Dora@Shop.Example', (hash: string) => hash],
+    ['Orders of DORA@shop.example', (hash: string) => `orders of ${hash}`],
+  ])('holds the same hash of a search for %s, whatever becomes of the other letters', async (query, kept) => {
+    await track('dora', 'searched', { query });
+    const profile = (await profileOf('dora'))!;
+    const { email } = profile['traits'] as { email: string };
+    expect(email).toMatch(/[A-Z]/);
+    const [newest] = profile['searches'] as { query: string }[];
+    expect(newest?.query).toBe(kept(email));
   });
   test('is rectified: a value replaced, another removed', async () => {
     const answer = await server.api.call('PATCH', '/profile/dora', {
@@ -233,12 +289,13 @@ describe('a privacy request', () => {
   });
   test('for erasure forgets who asked, and stays on record', async () => {
     const request = await ask({ type: 'erasure', note: 'fay wrote to us' });
-    await act(request.id, 'carry-out');
-    const [erasure] = expectOk<Erasure[]>(await admin.get('/erasures'));
-    await erased(erasure!);
+    const { erasureId } = expectOk<PrivacyRequest>(await act(request.id, 'carry-out'));
+    await erased(expectOk<Erasure>(await admin.get(`/erasures/${erasureId}`)));
     const { body } = await admin.get(`/privacy-requests/${request.id}`);
-    expect(body).toMatchObject({ type: 'erasure', profileId: null });
+    expect(body).toMatchObject({ type: 'erasure', profileId: null, erasureId });
     expect(JSON.stringify(body)).not.toContain('fay');
+    const audit = await db.collection('audit_log').find({ 'detail.erasure': erasureId }).toArray();
+    expect(audit.map(({ action }) => action)).toEqual(['customer.erased']);
   });
   test('is refused with its reason', async () => {
     const request = await ask({ type: 'access' });

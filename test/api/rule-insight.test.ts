@@ -5,8 +5,10 @@ import { scopeKey } from '#schemas/scope.ts';
 import { reachOf } from '#server/domain/conditions/reach.ts';
 import { emptyProfile } from '#server/domain/profiles/empty.ts';
 import type { SourceDocument } from '#server/domain/releases/types.ts';
+import { estimateOf } from '#server/domain/statistics/share-interval.ts';
 import { countAudience } from '#server/features/rule-insight/audience.ts';
-import { type Connection, connectMongo } from '#server/platform/mongo.ts';
+import { type Connection, connectMongo, withTransaction } from '#server/platform/mongo.ts';
+import { drawOf } from '#server/stores/draw.ts';
 import { profileStore } from '#server/stores/profiles.ts';
 import {
   everyone,
@@ -61,9 +63,8 @@ const customer = (index: number): Profile => {
 };
 
 const insert = async (profiles: readonly Profile[], scope = production): Promise<void> => {
-  const prefix = scopeKey(scope);
-  const stored = profiles.map((profile) => ({ ...profile, _id: `${prefix}/${profile.id}`, scope: prefix }));
-  await db.collection('customer_profiles').insertMany(stored as never[]);
+  const writes = profiles.map((after) => ({ before: null, after }));
+  await withTransaction(db, (session) => profileStore(db, scope).writeMany(writes, session));
 };
 
 const bodyOf = (document: SourceDocument) => document.body;
@@ -103,6 +104,7 @@ describe('the audience', () => {
       sample: 300,
       sampledBy: 'all customers',
       matching: both,
+      estimate: { customers: both, low: both, high: both },
     });
     expect(audience.dropOff).toEqual([
       { path: ['conditions', 'all', 0], text: 'profile.traits.country is "DE"', left: germans },
@@ -246,14 +248,17 @@ describe('many customers', () => {
     expect((await idsOf(300)).length).toBe(300);
   });
 
-  test('are sampled, half from the newest and half from all the time before, each once', async () => {
+  test('are drawn at random, each once, and the same again', async () => {
     const ids = await idsOf(100);
     const hours = ids.map((id) => Number(id.replace('customer_id:c', '')));
     expect(new Set(ids).size).toBe(100);
-    expect(hours.slice(0, 50)).toEqual(Array.from({ length: 50 }, (_, index) => index));
-    expect(Math.max(...hours)).toBe(299);
-    const spread = hours.slice(50).map((hour) => Math.floor((hour - 50) / 25));
-    expect(new Set(spread).size).toBe(10);
+    expect(await idsOf(100)).toEqual(ids);
+    expect((await idsOf(50)).every((id) => ids.includes(id))).toBe(true);
+    // a third of them from each third of the time, within four standard deviations
+    for (const third of [0, 1, 2]) {
+      const from = hours.filter((hour) => Math.floor(hour / 100) === third).length;
+      expect(Math.abs(from - 100 / 3)).toBeLessThan(4 * Math.sqrt(100 * (1 / 3) * (2 / 3) * (200 / 299)));
+    }
   });
 });
 
@@ -293,4 +298,60 @@ describe('what a draft counts anew', () => {
     const { matches } = await audienceOf({ condition: 'twice' });
     expect(matches.map(({ customerId }) => customerId)).toEqual(['customer_id:c2']);
   });
+});
+
+describe('customers who were all seen in one minute', () => {
+  const searched = {
+    all: [fact('profile', '$.history', 'performed', { event: 'searched', atLeast: 1, within: '365d' })],
+  };
+  const burst = 40;
+
+  beforeAll(async () => {
+    await insert(Array.from({ length: 2700 }, (_, index) => customer(300 + index)));
+    for (let n = 0; n < burst; n += 1)
+      expectOk(
+        await server.api.post('/track-behavior', {
+          customer_id: `burst-${n}`,
+          behavior_type: 'searched',
+          data: { query: 'tea' },
+          timestamp: new Date(now - 60 * day + n * 1000).toISOString(),
+        }),
+      );
+  }, 60_000);
+
+  test('are estimated with a range that holds them, and with how many were looked at', async () => {
+    const { population, sample, sampledBy, matching, estimate } = await audienceOf(searched);
+    expect({ population, sample }).toEqual({ population: 3000 + burst, sample: 500 });
+    expect(sampledBy).toBe('drawn at random; what the draft counts anew was counted from their events');
+    expect(estimate.customers).toBe(Math.round((matching / sample) * population));
+    expect(matching).toBeGreaterThan(0);
+    expect(estimate.low).toBeGreaterThanOrEqual(matching);
+    expect(estimate.low).toBeLessThanOrEqual(burst);
+    expect(estimate.high).toBeGreaterThanOrEqual(burst);
+    expect(estimate.high).toBeLessThan(200);
+  });
+
+  test('and with a larger sample where their profiles count it', async () => {
+    const { sample, sampledBy, estimate } = await audienceOf({ all: [german] });
+    expect({ sample, sampledBy }).toEqual({ sample: 2000, sampledBy: 'drawn at random' });
+    const germans = await countIn({ 'traits.country': 'DE' });
+    expect([estimate.low <= germans, germans <= estimate.high]).toEqual([true, true]);
+  });
+});
+
+test('samples of many populations cover the truth as often as they say', () => {
+  const [populations, customers, looked, truth] = [400, 2000, 200, 40];
+  let covered = 0;
+  for (let n = 0; n < populations; n += 1) {
+    const ids = Array.from({ length: customers }, (_, index) => ({
+      index,
+      draw: drawOf(`shop-${n}/${index}`),
+    }));
+    const sample = ids.sort((a, b) => a.draw - b.draw).slice(0, looked);
+    // those who match came one after the other
+    const matching = sample.filter(({ index }) => index >= 700 && index < 700 + truth).length;
+    const { low, high } = estimateOf({ matching, sample: looked, population: customers });
+    if (low <= truth && truth <= high) covered += 1;
+  }
+  expect(covered / populations).toBeGreaterThan(0.95 - 4 * Math.sqrt((0.05 * 0.95) / populations));
 });

@@ -11,6 +11,8 @@ export type FactOption = {
   label: string;
   /** Whether its last step is the author's to write: a trait, an event, a category. */
   open: boolean;
+  /** The event that is looked for: the history is then asked whether the customer performed it. */
+  event?: string;
 };
 
 const groups: Record<string, string> = {

@@ -1,5 +1,6 @@
 import type { LeafCondition } from '#schemas/condition.ts';
 import type { FactDefinition } from '#schemas/facts.ts';
+import { Performed } from '#schemas/history.ts';
 import { literalSide, operandFaults } from '#server/domain/conditions/operand-types.ts';
 import { type FactOption, findOption, referenceTo } from './fact-options.ts';
 import { joinOperator, type Modifier, modifiersAfter, splitOperator } from './modifiers.ts';
@@ -46,6 +47,14 @@ const allows = (definition: FactDefinition, name: string): boolean => {
   );
 };
 
+/** What was asked of another event's history is asked of this one's; its data are others. */
+const ofEvent = (leaf: LeafCondition, event: string, now: Date): LeafCondition => {
+  const comparing = { ...comparingOf(leaf), operator: 'performed' };
+  const { data } = Performed.safeParse(leaf.value);
+  const { where: _, ...asked } = data ?? (convertValue(undefined, 'performed', comparing, now) as Performed);
+  return { ...leaf, operator: 'performed', value: { ...asked, event } };
+};
+
 /**
  * The comparison about another fact. Operator and value stay where they fit it, and everything else always.
  * @example withFact(leaf, option, 'plan', now) // { …leaf, fact: 'profile', path: '$.traits.plan' }
@@ -55,6 +64,7 @@ export const withFact = (leaf: LeafCondition, option: FactOption, text: string, 
   const operator = allows(definition, leaf.operator)
     ? leaf.operator
     : (operatorOptions(definition)[0]?.name ?? leaf.operator);
+  if (option.event !== undefined) return ofEvent({ ...leaf, ...referenceTo(definition) }, option.event, now);
   // what was compared with the former fact says nothing about another kind of fact
   return refit({ ...leaf, ...referenceTo(definition, text), operator }, undefined, now);
 };

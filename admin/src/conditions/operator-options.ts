@@ -59,9 +59,11 @@ export const operatorOptions = (
   modifiers: readonly Modifier[] = [],
   present?: string,
 ): OperatorOption[] => {
-  const names: string[] = operators.filter((operator) =>
-    fits(definition, joinOperator({ modifiers, operator })),
-  );
+  const nameOf = (operator: string): string => joinOperator({ modifiers, operator });
+  const fitting = operators.filter((operator) => fits(definition, nameOf(operator)));
+  // segments are hardly ever asked for anything else
+  const first = (operator: string): boolean => isOfSegments(nameOf(operator));
+  const names: string[] = [...fitting.filter(first), ...fitting.filter((operator) => !first(operator))];
   const all = present === undefined || names.includes(present) ? names : [...names, present];
   return all.map((name) => ({ name, label: operatorPhrase(name) }));
 };

@@ -1,15 +1,18 @@
 import { Chip, Stack } from '@mui/material';
 import { purposes } from '#schemas/consent.ts';
 import { humanize } from '../ui/format.ts';
-import type { WireProfile } from './types.ts';
+import { consentNowPhrase } from './consent-phrase.ts';
+import type { CustomerRecord } from './types.ts';
 
-const words = { given: 'success', refused: 'error', unknown: 'default' } as const;
+type Now = NonNullable<CustomerRecord['consentNow']>;
 
-const wordOf = (choice: boolean | undefined): keyof typeof words =>
-  choice === undefined ? 'unknown' : choice ? 'given' : 'refused';
+const colorOf = ({ allowed, basis }: Now[keyof Now]) => {
+  if (basis === 'default_consent' || basis === 'privacy_compliance') return 'default';
+  return allowed ? 'success' : 'error';
+};
 
-/** What the customer consented to, a chip a purpose; the settings decide what is unknown. */
-export const ConsentChips = ({ consent }: Pick<WireProfile, 'consent'>) => (
+/** What a customer's data may be used for now, a chip a purpose, and what says so. */
+export const ConsentChips = ({ consent }: { consent: Now }) => (
   <Stack
     component="ul"
     aria-label="Consent"
@@ -17,13 +20,15 @@ export const ConsentChips = ({ consent }: Pick<WireProfile, 'consent'>) => (
     useFlexGap
     sx={{ gap: 0.75, flexWrap: 'wrap', listStyle: 'none', m: 0, p: 0 }}
   >
-    {purposes.map((purpose) => {
-      const word = wordOf(consent[purpose]);
-      return (
-        <li key={purpose}>
-          <Chip size="small" variant="outlined" color={words[word]} label={`${humanize(purpose)}: ${word}`} />
-        </li>
-      );
-    })}
+    {purposes.map((purpose) => (
+      <li key={purpose}>
+        <Chip
+          size="small"
+          variant="outlined"
+          color={colorOf(consent[purpose])}
+          label={`${humanize(purpose)}: ${consentNowPhrase(consent[purpose])}`}
+        />
+      </li>
+    ))}
   </Stack>
 );

@@ -40,8 +40,9 @@ export const CustomerList = () => (
         )}
       />
       <DataTable.Col<CustomerRecord>
+        source="engagement.score"
         label="Engagement"
-        disableSort
+        sortByOrder="DESC"
         align="right"
         render={({ engagement }) => engagement.score.toFixed(0)}
       />

@@ -66,12 +66,15 @@ export const CustomerShow = () => {
             {profile.gate && profile.gate !== 'open' && (
               <Chip size="small" variant="outlined" color="warning" label={humanize(profile.gate)} />
             )}
+            {profile.restrictedAt && (
+              <Chip size="small" variant="outlined" color="error" label="restricted" />
+            )}
             {profile.demo && <DemoChip />}
           </>
         }
       />
       <Stack spacing={2} sx={{ pb: 4 }}>
-        <ConsentChips consent={profile.consent} />
+        {profile.consentNow && <ConsentChips consent={profile.consentNow} />}
         <Highlights profile={profile} />
         <Box
           sx={{
@@ -94,7 +97,11 @@ export const CustomerShow = () => {
             {profile.segmentReasons && <Segments segments={profile.segmentReasons} />}
             <IdentitySection customer={profile} />
             <ConsentHistory id={profile.id} />
-            <PrivacySection id={profile.id} identities={profile.identities} />
+            <PrivacySection
+              id={profile.id}
+              identities={profile.identities}
+              restrictedAt={profile.restrictedAt}
+            />
             <Timeline id={id} />
           </Stack>
         </Box>

@@ -6,7 +6,9 @@ import type { WirePicture } from './types.ts';
 /** How engaged the customer is: now, by channel, and over half a year. */
 export const EngagementCard = ({ engagement }: Pick<WirePicture, 'engagement'>) => {
   const { score, channels, history } = engagement;
-  const first = history[0]?.score ?? 0;
+  // of weeks before the customer was first seen there is nothing to draw
+  const known = history.flatMap(({ at, score: then }) => (then === null ? [] : [{ at, score: then }]));
+  const first = known[0]?.score ?? score;
   return (
     <Card sx={{ p: 2, flex: '2 1 320px', minWidth: 0 }}>
       <Stack direction="row" useFlexGap sx={{ gap: 3, alignItems: 'flex-start' }}>
@@ -23,8 +25,8 @@ export const EngagementCard = ({ engagement }: Pick<WirePicture, 'engagement'>) 
         </Box>
         <Box sx={{ flexGrow: 1, minWidth: 120 }}>
           <Sparkline
-            points={history}
-            label={`Engagement over ${history.length} weeks, from ${first.toFixed(0)} to ${score.toFixed(0)}`}
+            points={known}
+            label={`Engagement over ${known.length} weeks, from ${first.toFixed(0)} to ${score.toFixed(0)}`}
           />
           <Typography variant="caption" color="text.secondary">
             {channels.length === 0

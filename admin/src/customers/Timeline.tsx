@@ -1,8 +1,9 @@
-import { Box, Button, Stack, ToggleButton, ToggleButtonGroup, Typography } from '@mui/material';
+import { Box, ToggleButton, ToggleButtonGroup, Typography } from '@mui/material';
 import { useState } from 'react';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Section } from '../ui/Section.tsx';
 import { useView } from '../ui/use-view.ts';
+import { Pager } from './Pager.tsx';
 import { TimelineEntry } from './TimelineEntry.tsx';
 import type { TimelineItem } from './types.ts';
 
@@ -68,19 +69,7 @@ export const Timeline = ({ id }: { id: string }) => {
                 <TimelineEntry key={item.id} item={item} />
               ))}
             </Box>
-            {(page > 0 || items.length > pageSize) && (
-              <Stack direction="row" sx={{ gap: 1, mt: 1.5, alignItems: 'center' }}>
-                <Button size="small" disabled={page === 0} onClick={() => setPage(page - 1)}>
-                  Newer
-                </Button>
-                <Button size="small" disabled={items.length <= pageSize} onClick={() => setPage(page + 1)}>
-                  Older
-                </Button>
-                <Typography variant="caption" color="text.secondary">
-                  page {page + 1}
-                </Typography>
-              </Stack>
-            )}
+            <Pager page={page} isLast={items.length <= pageSize} onPage={setPage} />
           </>
         )}
       </Loaded>

@@ -11,7 +11,7 @@ import { Hashed } from '../ui/Hashed.tsx';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { Time } from '../ui/Time.tsx';
 import { consentIn, consentPhrase } from './consent-phrase.ts';
-import { eventPhrase } from './event-phrase.ts';
+import { eventPhrase, restrictionPhrase } from './event-phrase.ts';
 import type { TimelineItem } from './types.ts';
 
 type Of<Kind extends TimelineItem['kind']> = Extract<TimelineItem, { kind: Kind }>;
@@ -61,17 +61,20 @@ const productIn = (item: TimelineItem): string | undefined => {
   return typeof id === 'string' ? id : undefined;
 };
 
+const choiceIn = ({ type, data }: Of<'event'>): string | undefined => {
+  if (type !== 'consent_updated') return undefined;
+  const update = consentIn(data);
+  return restrictionPhrase(data ?? {}) ?? (update && consentPhrase(update));
+};
+
 const Details = ({ item }: { item: TimelineItem }) => {
   const nameOf = useNames();
   const productName = useProductName(productIn(item));
   if (item.kind === 'decision') return <Decision item={item} />;
-  const update = item.kind === 'event' && item.type === 'consent_updated' ? consentIn(item.data) : undefined;
   const text =
-    update !== undefined
-      ? consentPhrase(update)
-      : item.kind === 'event'
-        ? eventPhrase(item.data, nameOf, productName)
-        : movePhrase(item);
+    item.kind === 'event'
+      ? (choiceIn(item) ?? eventPhrase(item.data, nameOf, productName))
+      : movePhrase(item);
   return (
     <Typography variant="caption" color="text.secondary" component="div" sx={{ overflowWrap: 'anywhere' }}>
       <Hashed>{text}</Hashed>

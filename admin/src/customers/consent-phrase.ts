@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { ConsentUpdate, purposes, ToldEvidence } from '#schemas/consent.ts';
+import type { Consent } from '#server/domain/decisions/consent.ts';
 import { formatTime, humanize } from '../ui/format.ts';
+import type { WireConsent } from './types.ts';
 
 type Evidence = NonNullable<ConsentUpdate['evidence']>;
+type Doors = Readonly<Record<string, string>>;
 
 const listOf = (update: ConsentUpdate, wanted: boolean): string =>
   purposes
@@ -20,7 +23,7 @@ export const consentIn = (data: unknown): ConsentUpdate | undefined => Told.safe
  * What was chosen, in words.
  * @example choicePhrase({ purposes: { analytics: true, profiling: false } }) // 'gave analytics; refused profiling'
  */
-export const choicePhrase = (update: ConsentUpdate): string =>
+const choicePhrase = (update: ConsentUpdate): string =>
   [
     ['gave', listOf(update, true)],
     ['refused', listOf(update, false)],
@@ -55,3 +58,45 @@ export const consentPhrase = (update: ConsentUpdate): string =>
   ]
     .filter(Boolean)
     .join(' · ');
+
+const doors: Doors = {
+  api: 'the API',
+  import: 'an import',
+  seed: 'the demo shop',
+  segment: 'the Segment protocol',
+  system: 'the admin',
+  webhook: 'Shopify',
+};
+
+/**
+ * How a choice came in, in words.
+ * @example doorPhrase({ source: 'api', event: 'email_unsubscribed' }) // 'the API, email unsubscribed'
+ */
+export const doorPhrase = ({
+  source,
+  event,
+  signal,
+}: Pick<WireConsent, 'source' | 'event' | 'signal'>): string =>
+  [
+    signal && 'Global Privacy Control',
+    doors[source] ?? source,
+    event !== null && event !== 'consent_updated' && humanize(event),
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+const basisWords = {
+  customer: '',
+  global_privacy_control: ' by Global Privacy Control',
+} as const;
+
+/**
+ * Whether data may be used, and what says so, in words.
+ * @example consentNowPhrase({ allowed: false, basis: 'default_consent' }) // 'unknown, so not used'
+ */
+export const consentNowPhrase = ({ allowed, basis }: Consent): string => {
+  if (basis === 'restriction') return 'restricted';
+  if (basis === 'default_consent' || basis === 'privacy_compliance')
+    return allowed ? 'unknown, so used' : 'unknown, so not used';
+  return (allowed ? 'given' : 'refused') + basisWords[basis];
+};

@@ -27,6 +27,12 @@ const namedPart = (key: string, value: unknown, nameOf: NameOf): string | undefi
   return undefined;
 };
 
+/** What a `consent_updated` says of the whole processing; undefined where it is about purposes. */
+export const restrictionPhrase = ({ restricted }: Values): string | undefined => {
+  if (typeof restricted !== 'boolean') return undefined;
+  return restricted ? 'the processing is restricted' : 'the restriction is lifted';
+};
+
 /**
  * What an event carries, as words.
  * @example eventPhrase({ product_id: 'tea', quantity: 2 }) // 'product id tea · quantity 2'

@@ -1,7 +1,9 @@
 import type { RaRecord } from 'react-admin';
+import type { ConsentEntry, Purpose } from '#schemas/consent.ts';
 import type { IdentityLink } from '#schemas/identity.ts';
 import type { Insights } from '#schemas/insight.ts';
 import type { Profile } from '#schemas/profile.ts';
+import type { Consent } from '#server/domain/decisions/consent.ts';
 import type { Picture } from '#server/domain/profiles/picture.ts';
 import type { DecisionRecord } from '../decisions/types.ts';
 
@@ -28,6 +30,8 @@ export type CustomerRecord = RaRecord<string> &
     facts?: Record<string, unknown>;
     segmentReasons?: SegmentReason[];
     gate?: string;
+    /** What the data may be used for now. */
+    consentNow?: Record<Purpose, Consent>;
     picture?: WirePicture;
   };
 
@@ -58,5 +62,5 @@ export type WireIdentities = {
   audit: { at: string; actor: string; action: string; reason: string }[];
 };
 
-/** An event that says what a customer consented to, and what proves it. */
-export type ConsentEvent = { id: string; type: string; data: unknown; source: string; at: string };
+/** One choice of the customer, with what became of it. */
+export type WireConsent = Wire<ConsentEntry>;

@@ -1,8 +1,9 @@
 import { Alert, Typography } from '@mui/material';
 import type { Kind } from '#schemas/document.ts';
 import type { RuleAudience } from '#schemas/rule-insight.ts';
+import { aboutSoMany } from '../rules/about-so-many.ts';
 import { type Answer, useAnswer } from '../rules/use-answer.ts';
-import { formatCount, formatShare } from '../ui/format.ts';
+import { formatShare } from '../ui/format.ts';
 import { audienceOf } from './change-sentences.ts';
 
 type Props = { kind: Kind; documentKey: string; before: unknown; after: unknown };
@@ -13,10 +14,10 @@ const questionOf = (kind: Kind, key: string, body: unknown) => {
   return conditions && { key, name: key, conditions, event: { type: 'audience' } };
 };
 
-const peopleOf = ({ matching, sample, population }: RuleAudience): string =>
+const peopleOf = ({ matching, sample, estimate }: RuleAudience): string =>
   sample === 0
     ? 'nobody, for there are no customers yet'
-    : `${formatShare(matching / sample)} of customers (about ${formatCount(Math.round((matching / sample) * population))})`;
+    : `${formatShare(matching / sample)} of customers: ${aboutSoMany(estimate)}`;
 
 const worded = (answer: Answer<RuleAudience>): string => {
   switch (answer.state) {

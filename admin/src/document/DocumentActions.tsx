@@ -92,9 +92,14 @@ export const DocumentActions = (props: Props) => {
         isOpen={open === 'remove'}
         title={`${verb} of “${record.name}”?`}
         content={
-          record.draft
-            ? 'What was written since the last publish is lost.'
-            : 'It leaves with the next publish.'
+          record.draft ? (
+            'What was written since the last publish is lost.'
+          ) : (
+            <>
+              It leaves with the next publish.
+              {noun.NeededBy && <noun.NeededBy record={record} />}
+            </>
+          )
         }
         confirm={verb}
         onConfirm={() => {

@@ -56,4 +56,6 @@ export type Noun<K extends Kind> = {
   Form?: ComponentType<FormProps>;
   /** What stands beside the form, in place of the summary. */
   Rail?: ComponentType<{ body: Bodies[K] }>;
+  /** What needs the document, told before it is archived. */
+  NeededBy?: ComponentType<{ record: DocumentRecord }>;
 };

@@ -8,6 +8,7 @@ import type { Noun } from './types.ts';
 import { useAction } from './use-action.ts';
 import { useAutosave } from './use-autosave.ts';
 import { useBroken } from './use-broken.ts';
+import { useKeptText } from './use-kept-text.ts';
 import { type TextHistory, useTextHistory } from './use-text-history.ts';
 import { useValidation, type Validation } from './validation.ts';
 
@@ -80,6 +81,7 @@ export const useDraft = ({ noun, documentKey, body, save, onUnsaved }: DraftProp
     await save(written, options);
   });
   const isDirty = written === undefined || JSON.stringify(written) !== JSON.stringify(body);
+  useKeptText(`${noun.resource}/${documentKey ?? ''}`, history, isDirty);
   const isSavable = broken.length === 0 && bodyOf(noun.kind, written) !== undefined;
   // the first save of a new document is a decision of its own
   const savesItself = noun.Form !== undefined && documentKey !== undefined;

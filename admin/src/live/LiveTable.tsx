@@ -4,8 +4,10 @@ import { useNames } from '../names/use-names.ts';
 import { CustomerLink } from '../ui/CustomerLink.tsx';
 import { humanize } from '../ui/format.ts';
 import { Hashed } from '../ui/Hashed.tsx';
-import { Time } from '../ui/Time.tsx';
 import type { LiveEvent } from './types.ts';
+
+/** Many come within a minute. */
+const toTheSecond = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'medium' });
 
 /** Events, the newest first. */
 export const LiveTable = ({ events }: { events: readonly LiveEvent[] }) => {
@@ -26,7 +28,7 @@ export const LiveTable = ({ events }: { events: readonly LiveEvent[] }) => {
         {events.map((event) => (
           <TableRow key={`${event.profileId} ${event.messageId}`}>
             <TableCell sx={{ whiteSpace: 'nowrap' }}>
-              <Time at={event.at} />
+              <time dateTime={event.at}>{toTheSecond.format(new Date(event.at))}</time>
             </TableCell>
             <TableCell>
               <CustomerLink id={event.profileId} />

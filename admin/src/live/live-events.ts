@@ -1,3 +1,4 @@
+import { humanize } from '../ui/format.ts';
 import type { LiveEvent } from './types.ts';
 
 /** Newest first; what was dropped was never shown. */
@@ -47,6 +48,15 @@ export const nextState = (state: LiveState, change: LiveChange): LiveState => {
 
 type Filter = { type: string; customer: string };
 
-/** Events whose type and customer contain what was typed. */
-export const matching = (events: readonly LiveEvent[], { type, customer }: Filter): LiveEvent[] =>
-  events.filter((event) => event.type.includes(type.trim()) && event.profileId.includes(customer.trim()));
+const contains = (text: string, typed: string): boolean => text.toLowerCase().includes(typed.toLowerCase());
+
+/**
+ * Events whose type and customer contain what was typed, whatever its case; a type as it is sent or as it is shown.
+ * @example matching(events, { type: 'Page viewed', customer: '' }) // those of type page_viewed
+ */
+export const matching = (events: readonly LiveEvent[], filter: Filter): LiveEvent[] => {
+  const [type, customer] = [filter.type.trim(), filter.customer.trim()];
+  return events.filter(
+    (event) => contains(`${event.type} ${humanize(event.type)}`, type) && contains(event.profileId, customer),
+  );
+};

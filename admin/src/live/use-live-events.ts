@@ -1,5 +1,7 @@
 import { type Dispatch, useEffect, useReducer, useState } from 'react';
+import { useLogoutIfAccessDenied } from 'react-admin';
 import { postJson } from '../api.ts';
+import { useLatest } from '../conditions/use-latest.ts';
 import { type LiveChange, type LiveState, nextState, noEvents } from './live-events.ts';
 import type { LiveEvent } from './types.ts';
 
@@ -29,6 +31,8 @@ export const useLiveEvents = (): {
 } => {
   const [state, change] = useReducer(nextState, noEvents);
   const [connection, setConnection] = useState<Connection>('connecting');
+  const logOut = useLogoutIfAccessDenied();
+  const endSession = useLatest((error: unknown) => logOut(error));
   useEffect(() => {
     let source: EventSource | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,12 +43,17 @@ export const useLiveEvents = (): {
       setConnection('lost');
       timer = setTimeout(open, retryMs);
     };
+    // whoever is no longer signed in would wait for ever
+    const refused = (error: unknown): void => {
+      void endSession(error);
+      lose();
+    };
     const open = (): void => {
       postJson<{ address: string }>('events/tickets', {}).then(({ address }) => {
         if (left) return;
         source = listen(address, { heard: change, became: setConnection });
         source.addEventListener('error', lose);
-      }, lose);
+      }, refused);
     };
     open();
     return () => {
@@ -52,6 +61,6 @@ export const useLiveEvents = (): {
       clearTimeout(timer);
       source?.close();
     };
-  }, []);
+  }, [endSession]);
   return { state, change, connection };
 };

@@ -4,21 +4,36 @@ import {
   DialogActions,
   DialogContent,
   DialogTitle,
+  LinearProgress,
   MenuItem,
   Stack,
   TextField,
 } from '@mui/material';
 import { type FormEvent, useState } from 'react';
 import { useRefresh } from 'react-admin';
-import { type NewPrivacyRequest, type PrivacyRequestType, privacyRequestTypes } from '#schemas/privacy.ts';
+import {
+  type NewPrivacyRequest,
+  type PrivacyLaw,
+  type PrivacyRequestType,
+  privacyRequestTypes,
+} from '#schemas/privacy.ts';
 import { postJson } from '../api.ts';
 import { useAction } from '../document/use-action.ts';
 import { Failure } from '../ui/Loaded.tsx';
-import { words } from './types.ts';
+import { lawNames, words } from './types.ts';
 
-type Form = { type: PrivacyRequestType; customer: string; note: string; traits: string };
+type Form = {
+  type: PrivacyRequestType;
+  customer: string;
+  /** Empty: the one that the settings are about. */
+  law: PrivacyLaw | '';
+  /** A day; empty: now. */
+  received: string;
+  note: string;
+  traits: string;
+};
 
-const empty: Form = { type: 'access', customer: '', note: '', traits: '' };
+const empty: Form = { type: 'access', customer: '', law: '', received: '', note: '', traits: '' };
 
 /** One trait a line: `city: Bonn`; a name alone removes the trait. */
 const traitsOf = (text: string): NonNullable<NewPrivacyRequest['traits']> =>
@@ -33,9 +48,11 @@ const traitsOf = (text: string): NonNullable<NewPrivacyRequest['traits']> =>
       }),
   );
 
-const bodyOf = ({ type, customer, note, traits }: Form): NewPrivacyRequest => ({
+const bodyOf = ({ type, customer, law, received, note, traits }: Form): NewPrivacyRequest => ({
   type,
   customer_id: customer.trim(),
+  ...(law !== '' && { law }),
+  ...(received !== '' && { received_at: `${received}T00:00:00Z` }),
   ...(note.trim() !== '' && { note: note.trim() }),
   ...(type === 'rectification' && { traits: traitsOf(traits) }),
 });
@@ -91,12 +108,40 @@ export const CreateDialog = ({ onClose }: { onClose: () => void }) => {
                 onChange={(event) => set({ traits: event.target.value })}
               />
             )}
+            <Stack direction={{ xs: 'column', sm: 'row' }} spacing={2}>
+              <TextField
+                select
+                fullWidth
+                label="Law"
+                value={form.law}
+                helperText="Its deadline holds"
+                slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
+                onChange={(event) => set({ law: event.target.value as Form['law'] })}
+              >
+                <MenuItem value="">by the settings</MenuItem>
+                {Object.entries(lawNames).map(([law, name]) => (
+                  <MenuItem key={law} value={law}>
+                    {name}
+                  </MenuItem>
+                ))}
+              </TextField>
+              <TextField
+                fullWidth
+                type="date"
+                label="Received"
+                helperText="Today when empty; the deadline counts from it"
+                value={form.received}
+                slotProps={{ inputLabel: { shrink: true } }}
+                onChange={(event) => set({ received: event.target.value })}
+              />
+            </Stack>
             <TextField
               multiline
               label="Note"
               value={form.note}
               onChange={(event) => set({ note: event.target.value })}
             />
+            {adding.pending && <LinearProgress aria-label="Creating the request" />}
           </Stack>
         </DialogContent>
         <DialogActions sx={{ px: 3, pb: 2 }}>

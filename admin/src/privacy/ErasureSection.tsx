@@ -4,7 +4,6 @@ import { formatCount, formatTime, humanize } from '../ui/format.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Section } from '../ui/Section.tsx';
 import { useView } from '../ui/use-view.ts';
-import { erasureOf } from './erasure-of.ts';
 import type { ErasureRecord, RequestRecord } from './types.ts';
 
 const steps = {
@@ -51,20 +50,17 @@ const Progress = ({ erasure }: { erasure: ErasureRecord }) => (
 );
 
 /** How far the erasure of a request is, and what it removed. */
-export const ErasureSection = ({ request }: { request: RequestRecord }) => {
-  const view = useView<ErasureRecord[]>('erasures?range=[0,99]', { refetchInterval: refreshMs });
+export const ErasureSection = ({ request: { erasureId } }: { request: RequestRecord }) => {
+  const view = useView<ErasureRecord>(erasureId && `erasures/${erasureId}`, { refetchInterval: refreshMs });
   return (
     <Section title="Erasure" hint="documents removed, by what they were">
-      <Loaded view={view} rows={1}>
-        {(erasures) => {
-          const erasure = erasureOf(request, erasures);
-          return erasure === undefined ? (
-            <Typography variant="body2">It is not among the newest 100 erasures.</Typography>
-          ) : (
-            <Progress erasure={erasure} />
-          );
-        }}
-      </Loaded>
+      {erasureId === undefined ? (
+        <Typography variant="body2">Which erasure carried it out was not put on record.</Typography>
+      ) : (
+        <Loaded view={view} rows={1}>
+          {(erasure) => <Progress erasure={erasure} />}
+        </Loaded>
+      )}
     </Section>
   );
 };

@@ -5,6 +5,7 @@ import { fileAddress, postJson } from '../api.ts';
 import { useAction } from '../document/use-action.ts';
 import { Failure } from '../ui/Loaded.tsx';
 import { NoteDialog } from './NoteDialog.tsx';
+import { RightValues } from './RightValues.tsx';
 import { type RequestRecord, words } from './types.ts';
 import { WhatGoes } from './WhatGoes.tsx';
 
@@ -87,6 +88,7 @@ export const RequestActions = ({ request }: { request: RequestRecord }) => {
           <>
             {acting.error !== undefined && <Failure error={acting.error} />}
             {request.type === 'erasure' ? <WhatGoes /> : does}
+            {request.traits !== undefined && <RightValues traits={request.traits} />}
             {acting.pending && <LinearProgress aria-label={`Carrying out: ${name}`} sx={{ mt: 2 }} />}
           </>
         }

@@ -1,5 +1,5 @@
 import AddIcon from '@mui/icons-material/Add';
-import { Button } from '@mui/material';
+import { Box, Button } from '@mui/material';
 import { useState } from 'react';
 import { DataTable } from 'react-admin';
 import { CustomerLink } from '../ui/CustomerLink.tsx';
@@ -11,6 +11,7 @@ import { Time } from '../ui/Time.tsx';
 import { CreateDialog } from './CreateDialog.tsx';
 import { Deadline } from './Deadline.tsx';
 import { RequestActions } from './RequestActions.tsx';
+import { RetentionSection } from './RetentionSection.tsx';
 import { type RequestRecord, words } from './types.ts';
 
 const why = 'What people ask of those who keep their data, and until when they must have an answer.';
@@ -47,6 +48,11 @@ export const RequestList = () => {
             )}
           />
           <DataTable.Col<RequestRecord>
+            label="Left"
+            disableSort
+            render={(request) => <Deadline request={request} />}
+          />
+          <DataTable.Col<RequestRecord>
             label="Customer"
             disableSort
             render={(request) => <Customer request={request} />}
@@ -63,18 +69,18 @@ export const RequestList = () => {
             render={({ dueAt }) => <Time at={dueAt} />}
           />
           <DataTable.Col<RequestRecord>
-            label="Left"
-            disableSort
-            render={(request) => <Deadline request={request} />}
-          />
-          <DataTable.Col<RequestRecord>
             label={<span>Actions</span>}
             disableSort
             align="right"
+            // in one line: rows stay low where the table scrolls
+            sx={{ minWidth: 330 }}
             render={(request) => <RequestActions request={request} />}
           />
         </DataTable>
       </ResourceList>
+      <Box sx={{ mt: 2, pb: 4 }}>
+        <RetentionSection />
+      </Box>
       {creating && <CreateDialog onClose={() => setCreating(false)} />}
     </>
   );

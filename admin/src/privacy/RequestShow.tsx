@@ -11,10 +11,10 @@ import { Time } from '../ui/Time.tsx';
 import { Deadline } from './Deadline.tsx';
 import { ErasureSection } from './ErasureSection.tsx';
 import { RequestActions } from './RequestActions.tsx';
-import { type RequestRecord, words } from './types.ts';
+import { RightValues } from './RightValues.tsx';
+import { lawNames, type RequestRecord, words } from './types.ts';
 
 const requestList = { label: 'Privacy requests', to: '/privacy-requests' };
-const laws = { gdpr: 'GDPR', ccpa: 'CCPA' } as const satisfies Record<RequestRecord['law'], string>;
 
 const outcomes = {
   open: 'Nothing is done yet.',
@@ -34,7 +34,7 @@ const Facts = ({ request }: { request: RequestRecord }) => (
       ['Who', <Who key="who" request={request} />],
       ['Reference', request.externalId ?? request.id],
       ['Came by', humanize(request.source)],
-      ['Law', laws[request.law]],
+      ['Law', lawNames[request.law]],
       ['Received', <Time key="received" at={request.receivedAt} />],
       [
         'Due',
@@ -43,7 +43,11 @@ const Facts = ({ request }: { request: RequestRecord }) => (
           {request.extended && ', moved once'}
         </span>,
       ],
+      ...(request.traits === undefined
+        ? []
+        : [['Right values', <RightValues key="traits" traits={request.traits} />] as const]),
       ['Outcome', outcomes[request.state]],
+      ...(request.erasureId === undefined ? [] : [['Erasure', request.erasureId] as const]),
     ]}
   />
 );

@@ -12,6 +12,11 @@ export type RequestRecord = RaRecord<string> &
 /** An erasure under way, or done, as the admin API tells it. */
 export type ErasureRecord = Wire<Erasure>;
 
+export const lawNames = { gdpr: 'GDPR', ccpa: 'CCPA' } as const satisfies Record<
+  PrivacyRequest['law'],
+  string
+>;
+
 /** What each kind of request is called, and what carrying it out does. */
 export const words = {
   access: { name: 'Access', does: 'Download what is kept, hand it over, then complete the request.' },

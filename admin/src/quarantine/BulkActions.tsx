@@ -12,6 +12,7 @@ const rows = (count: number): string => `${formatCount(count)} ${count === 1 ? '
 export const BulkActions = () => {
   const { selectedIds, onUnselectItems, refetch } = useListContext();
   const [confirming, setConfirming] = useState(false);
+  const [busy, setBusy] = useState(false);
   const notify = useNotify();
   const done = (message: string, type: 'success' | 'warning'): void => {
     notify(message, { type });
@@ -21,24 +22,30 @@ export const BulkActions = () => {
   const fail = (error: unknown): void =>
     notify(error instanceof Error ? error.message : String(error), { type: 'error' });
   const resend = (): void => {
+    setBusy(true);
     postJson<Resent>('quarantine/resend', { ids: selectedIds })
       .then(({ sent, failed: { length } }) =>
         length === 0
           ? done(`${rows(sent)} sent again.`, 'success')
           : done(`${rows(sent)} sent again, ${rows(length)} still at fault.`, 'warning'),
       )
-      .catch(fail);
+      .catch(fail)
+      .finally(() => setBusy(false));
   };
   const discard = (): void => {
     setConfirming(false);
+    setBusy(true);
     postJson<{ discarded: number }>('quarantine/discard', { ids: selectedIds })
       .then(({ discarded }) => done(`${rows(discarded)} discarded.`, 'success'))
-      .catch(fail);
+      .catch(fail)
+      .finally(() => setBusy(false));
   };
   return (
     <>
-      <Button onClick={resend}>Send again</Button>
-      <Button color="error" onClick={() => setConfirming(true)}>
+      <Button loading={busy} onClick={resend}>
+        Send again
+      </Button>
+      <Button color="error" disabled={busy} onClick={() => setConfirming(true)}>
         Discard
       </Button>
       <Confirm

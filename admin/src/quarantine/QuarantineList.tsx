@@ -1,9 +1,11 @@
 import { DataTable } from 'react-admin';
 import { eventSources } from '#schemas/event.ts';
 import { quarantineDoors } from '#schemas/quarantine.ts';
+import { useRetention } from '../settings/use-retention.ts';
 import { CustomerLink } from '../ui/CustomerLink.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Facet } from '../ui/Facet.tsx';
+import { formatCount } from '../ui/format.ts';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { ResourceList } from '../ui/ResourceList.tsx';
 import { TextFacet } from '../ui/TextFacet.tsx';
@@ -14,11 +16,19 @@ import { doorNames, type QuarantineRecord } from './types.ts';
 const doors = quarantineDoors.map((door) => ({ label: doorNames[door], value: door }));
 const sources = eventSources.map((source) => ({ label: source, value: source }));
 
+const about = 'Events that could not be taken in: fix them and send them again, or discard them.';
+
+/** The settings say for how long. */
+const usePurpose = (): string => {
+  const days = useRetention()?.quarantine;
+  return days === undefined ? about : `${about} They stay for ${formatCount(days)} days.`;
+};
+
 /** What was stopped, the newest first, narrowed by whom it is about, why, and where it came in. */
 export const QuarantineList = () => (
   <ResourceList
     title="Quarantine"
-    subtitle="Events that could not be taken in: fix them and send them again, or discard them. They stay for 90 days."
+    subtitle={usePurpose()}
     resource="quarantine"
     sort={{ field: 'at', order: 'DESC' }}
     search="Customer"

@@ -1,6 +1,6 @@
 import { Alert, Button, Stack } from '@mui/material';
 import { useState } from 'react';
-import { useNotify, useRedirect, useUnselect } from 'react-admin';
+import { Confirm, useNotify, useRedirect, useUnselect } from 'react-admin';
 import { postJson, problemOf } from '../api.ts';
 import { JsonField } from '../fields/JsonField.tsx';
 import { Section } from '../ui/Section.tsx';
@@ -28,6 +28,7 @@ export const RowForm = ({ record }: { record: QuarantineRecord }) => {
   const [isBroken, setBroken] = useState(false);
   const [faults, setFaults] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   const notify = useNotify();
   const redirect = useRedirect();
   const unselect = useUnselect('quarantine');
@@ -72,16 +73,21 @@ export const RowForm = ({ record }: { record: QuarantineRecord }) => {
           >
             Send again
           </Button>
-          <Button
-            color="error"
-            disabled={busy}
-            onClick={() =>
-              finish(postJson('quarantine/discard', { ids: [record.id] }), 'The row was discarded.')
-            }
-          >
+          <Button color="error" disabled={busy} onClick={() => setConfirming(true)}>
             Discard
           </Button>
         </Stack>
+        <Confirm
+          isOpen={confirming}
+          title="Discard this row?"
+          content="It is removed for good; what it tells is not counted."
+          confirm="Discard"
+          onConfirm={() => {
+            setConfirming(false);
+            finish(postJson('quarantine/discard', { ids: [record.id] }), 'The row was discarded.');
+          }}
+          onClose={() => setConfirming(false)}
+        />
       </Stack>
     </Section>
   );

@@ -6,6 +6,7 @@ import { useNames } from '../names/use-names.ts';
 import { formatCount, formatShare } from '../ui/format.ts';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { AnswerSection } from './AnswerSection.tsx';
+import { aboutSoMany } from './about-so-many.ts';
 import { partSentence } from './part-sentence.ts';
 import { isAskable, Unasked } from './Unasked.tsx';
 import { useAnswer } from './use-answer.ts';
@@ -25,9 +26,8 @@ const Remark = ({ children }: { children: ReactNode }) => (
   </Typography>
 );
 
-const Total = ({ sample, population, matching, withheld, sampledBy }: RuleAudience) => {
+const Total = ({ sample, population, matching, withheld, sampledBy, estimate }: RuleAudience) => {
   const share = matching / sample;
-  const about = Math.round(share * population);
   return (
     <>
       <Typography component="p" sx={{ fontSize: '1.6rem', fontWeight: 700, lineHeight: 1.2 }}>
@@ -36,8 +36,8 @@ const Total = ({ sample, population, matching, withheld, sampledBy }: RuleAudien
       <Bar share={share} label="Share of customers who match" />
       <Remark>
         {sample < population
-          ? `about ${formatCount(about)} of ${formatCount(population)} customers, from a sample of ${formatCount(sample)}: ${sampledBy}`
-          : `${formatCount(matching)} of ${formatCount(population)} customers`}
+          ? `${aboutSoMany(estimate)} of ${formatCount(population)} customers, nineteen times out of twenty; from a sample of ${formatCount(sample)}, ${sampledBy}`
+          : `exactly ${formatCount(matching)} of ${formatCount(population)} customers`}
       </Remark>
       {withheld > 0 && (
         <Remark>{`${formatCount(withheld)} of them get defaults all the same: no consent, or in the holdout`}</Remark>

@@ -15,6 +15,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { fileAddress } from '../api.ts';
 import type { DocumentRecord } from '../document/types.ts';
+import { formatCount } from '../ui/format.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Section } from '../ui/Section.tsx';
 import { Time } from '../ui/Time.tsx';
@@ -99,10 +100,18 @@ export const MembersTab = ({ record }: { record: DocumentRecord }) => {
     return <Typography color="text.secondary">It has members once it is published.</Typography>;
   return (
     <Loaded view={view}>
-      {({ source, customers }) => (
+      {({ source, customers, uploaded }) => (
         <>
           {source === 'upload' && <UploadForm segment={record.key} onTaken={() => view.refetch()} />}
-          <Section title="Members" flush actions={<Exports segment={record.key} />}>
+          <Section
+            title="Members"
+            hint={
+              uploaded !== null &&
+              `${formatCount(uploaded)} ids are uploaded; their customers are in it once they are seen and agree`
+            }
+            flush
+            actions={<Exports segment={record.key} />}
+          >
             <MemberTable key={customers} segment={record.key} total={customers} />
           </Section>
         </>

@@ -16,7 +16,7 @@ export const RecomputeBanner = () => {
       role="status"
       sx={{ my: 2, '& .MuiAlert-message': { flexGrow: 1 } }}
     >
-      {told} Sizes change until then; decisions are right already.
+      {told} Until then the last complete sizes are shown; decisions are right already.
       <Box sx={{ pt: 1 }}>
         <LinearProgress
           variant="determinate"

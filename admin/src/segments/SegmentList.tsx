@@ -5,15 +5,15 @@ import { DocumentList } from '../document/DocumentList.tsx';
 import type { DocumentRecord } from '../document/types.ts';
 import type { NameOf } from '../names/name-of.ts';
 import { useNames } from '../names/use-names.ts';
-import { formatCount } from '../ui/format.ts';
 import { Sentence } from '../ui/Sentence.tsx';
-import { useView } from '../ui/use-view.ts';
 import { segmentNoun } from './noun.ts';
 import { RecomputeBanner } from './RecomputeBanner.tsx';
 import { RecomputeButton } from './RecomputeButton.tsx';
+import { SizeNow } from './SizeNow.tsx';
 import { segmentSentence } from './segment-sentence.ts';
 import { TrendLine } from './TrendLine.tsx';
 import type { Sizes } from './types.ts';
+import { useSizes } from './use-recompute.ts';
 
 const sentenceOf = ({ body }: DocumentRecord, nameOf: NameOf): string => {
   const segment = bodyOf('segment', body);
@@ -26,7 +26,7 @@ const Counting = () => <Skeleton role="status" aria-label="Counting" sx={{ minWi
 /** All segments, with how many are in each and how that has changed in a month. */
 export const SegmentList = () => {
   const nameOf = useNames();
-  const { value: sizes, isPending } = useView<Sizes>('segment-sizes');
+  const { value: sizes, isPending } = useSizes<Sizes>('segment-sizes');
   const sizeOf = ({ key }: DocumentRecord) => sizes?.segments.find((size) => size.key === key);
   return (
     <>
@@ -43,7 +43,7 @@ export const SegmentList = () => {
           disableSort
           render={(record) => {
             const size = sizeOf(record);
-            if (size) return formatCount(size.customers);
+            if (size && sizes) return <SizeNow size={size} recompute={sizes.recompute} />;
             return isPending ? <Counting /> : '–';
           }}
         />

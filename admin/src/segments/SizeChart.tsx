@@ -13,15 +13,25 @@ const topOf = (most: number): number => {
 
 const dated = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', timeZone: 'UTC' });
 
+type Known = { index: number; day: string; customers: number; entered: number; left: number };
+
+/** Today always is; days of which nothing is known are left out, not drawn as empty ones. */
+const known = (days: readonly SegmentDay[]): Known[] =>
+  days.flatMap(({ day, customers, entered, left }, index) =>
+    customers === null ? [] : [{ index, day, customers, entered: entered ?? 0, left: left ?? 0 }],
+  );
+
 /** How many were in a segment at the end of each day. */
 export const SizeChart = ({ name, days }: { name: string; days: readonly SegmentDay[] }) => {
-  const top = topOf(Math.max(...days.map(({ customers }) => customers)));
+  const points = known(days);
+  const top = topOf(Math.max(0, ...points.map(({ customers }) => customers)));
   const x = (index: number): number =>
     room.left + (index / Math.max(1, days.length - 1)) * (width - room.left - room.right);
   const y = (size: number): number => height - room.bottom - (size / top) * (height - room.top - room.bottom);
   const marks = [0, Math.floor((days.length - 1) / 2), days.length - 1];
-  const [first, last] = [days[0]!, days.at(-1)!];
-  const told = `${name} by day: ${first.customers} customers on ${first.day}, ${last.customers} on ${last.day}`;
+  const [first, last] = [points[0]!, points.at(-1)!];
+  const since = first.index > 0 ? ` Days before ${first.day} are not known.` : '';
+  const told = `${name} by day: ${first.customers} customers on ${first.day}, ${last.customers} on ${last.day}.${since}`;
   return (
     <Box component="figure" sx={{ m: 0, color: 'text.secondary' }}>
       <Box
@@ -60,14 +70,21 @@ export const SizeChart = ({ name, days }: { name: string; days: readonly Segment
         ))}
         <Box
           component="polyline"
-          points={days
-            .map(({ customers }, index) => `${x(index).toFixed(1)},${y(customers).toFixed(1)}`)
+          points={points
+            .map(({ customers, index }) => `${x(index).toFixed(1)},${y(customers).toFixed(1)}`)
             .join(' ')}
           sx={{ fill: 'none', stroke: (theme) => theme.palette.primary.main, strokeWidth: 2 }}
         />
+        <Box
+          component="circle"
+          cx={x(last.index)}
+          cy={y(last.customers)}
+          r={3}
+          sx={{ fill: (theme) => theme.palette.primary.main }}
+        />
       </Box>
       <Typography component="figcaption" variant="body2">
-        Today {formatCount(last.entered)} came in and {formatCount(last.left)} left.
+        Today {formatCount(last.entered)} came in and {formatCount(last.left)} left.{since}
       </Typography>
     </Box>
   );

@@ -1,61 +1,29 @@
-import { Link as MuiLink, Stack, Typography } from '@mui/material';
-import { Link } from 'react-router';
-import type { Kind } from '#schemas/document.ts';
-import { sectionOf } from '#server/domain/releases/pack.ts';
+import { Stack, Typography } from '@mui/material';
 import type { DocumentRecord } from '../document/types.ts';
-import type { NamedList } from '../names/name-of.ts';
-import { useNames } from '../names/use-names.ts';
 import { formatCount } from '../ui/format.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Section } from '../ui/Section.tsx';
 import { Stat } from '../ui/Stat.tsx';
-import { useView } from '../ui/use-view.ts';
 import { OverlapSection } from './OverlapSection.tsx';
 import { RecomputeBanner } from './RecomputeBanner.tsx';
 import { SizeChart } from './SizeChart.tsx';
+import { SizeNow } from './SizeNow.tsx';
 import type { Detail } from './types.ts';
-
-const UsedBy = ({ documents }: { documents: readonly string[] }) => {
-  const nameOf = useNames();
-  return (
-    <Section title="Used by">
-      {documents.length === 0 ? (
-        <Typography color="text.secondary">
-          No rule, experiment, journey or other segment names it.
-        </Typography>
-      ) : (
-        <Stack component="ul" spacing={0.5} sx={{ m: 0, pl: 2.5 }}>
-          {documents.map((document) => {
-            const [kind, key] = document.split('/') as [Kind, string];
-            return (
-              <li key={document}>
-                <MuiLink component={Link} to={`/${sectionOf(kind)}/${key}/show`}>
-                  {nameOf(sectionOf(kind) as NamedList, key) ?? key}
-                </MuiLink>{' '}
-                <Typography component="span" variant="body2" color="text.secondary">
-                  {kind}
-                </Typography>
-              </li>
-            );
-          })}
-        </Stack>
-      )}
-    </Section>
-  );
-};
+import { UsedBy } from './UsedBy.tsx';
+import { useSizes } from './use-recompute.ts';
 
 /** How many are in a segment, how that has changed, whom it shares with others, and what uses it. */
 export const SizeTab = ({ record }: { record: DocumentRecord }) => {
-  const view = useView<Detail>(`segments/${record.key}/size`);
+  const view = useSizes<Detail>(`segments/${record.key}/size`);
   if (record.live === null)
     return <Typography color="text.secondary">Customers are counted once it is published.</Typography>;
   return (
     <Loaded view={view}>
-      {({ name, customers, uploaded, days, usedBy }) => (
+      {({ uploaded, days, usedBy, recompute, ...size }) => (
         <>
           <RecomputeBanner />
           <Stack direction="row" sx={{ gap: 2, flexWrap: 'wrap' }}>
-            <Stat label="Customers now" value={formatCount(customers)} />
+            <Stat label="Customers now" value={<SizeNow size={size} recompute={recompute} />} />
             {uploaded !== null && (
               <Stat
                 label="Uploaded ids"
@@ -65,10 +33,12 @@ export const SizeTab = ({ record }: { record: DocumentRecord }) => {
             )}
           </Stack>
           <Section title="By day" hint={`the last ${days.length} days`}>
-            <SizeChart name={name} days={days} />
+            <SizeChart name={size.name} days={days} />
           </Section>
           <OverlapSection segment={record.key} />
-          <UsedBy documents={usedBy} />
+          <Section title="Used by">
+            <UsedBy documents={usedBy} />
+          </Section>
         </>
       )}
     </Loaded>

@@ -1,6 +1,7 @@
 import { defineNoun } from '../document/noun.ts';
 import { SegmentForm, SegmentRail } from './SegmentForm.tsx';
 import { SegmentSummary } from './SegmentSummary.tsx';
+import { NeededBy } from './UsedBy.tsx';
 
 export const segmentNoun = defineNoun({
   kind: 'segment',
@@ -18,4 +19,5 @@ export const segmentNoun = defineNoun({
   Summary: SegmentSummary,
   Form: SegmentForm,
   Rail: SegmentRail,
+  NeededBy,
 });

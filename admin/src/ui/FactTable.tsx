@@ -8,14 +8,15 @@ export const FactTable = ({ facts }: { facts: readonly (readonly [string, ReactN
     sx={{
       m: 0,
       display: 'grid',
-      gridTemplateColumns: 'minmax(110px, max-content) 1fr',
+      // a long name leaves its value room to be read
+      gridTemplateColumns: 'fit-content(60%) 1fr',
       gap: 0.75,
       columnGap: 3,
     }}
   >
     {facts.map(([name, value]) => (
       <Box key={name} sx={{ display: 'contents' }}>
-        <Typography component="dt" variant="body2" color="text.secondary">
+        <Typography component="dt" variant="body2" color="text.secondary" sx={{ minWidth: { sm: 110 } }}>
           {name}
         </Typography>
         <Typography component="dd" variant="body2" sx={{ m: 0, overflowWrap: 'anywhere' }}>

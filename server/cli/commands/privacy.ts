@@ -49,10 +49,10 @@ const addErase = (privacy: Command, { withServices, print }: CommandContext): vo
         const { id } = await service.erasures.request(idOf(customer, options), 'cli');
         await service.erasures.run();
         const erasure = await service.erasures.read(id);
-        if (erasure?.error) throw new Error(`The erasure stopped, and will be tried again: ${erasure.error}`);
-        const documents = Object.entries(erasure?.removed ?? {}).map(([name, count]) => `${count} ${name}`);
+        if (erasure.error !== null) throw new Error(`The erasure stopped, and will be tried again: ${erasure.error}`);
+        const documents = Object.entries(erasure.removed).map(([name, count]) => `${count} ${name}`);
         print(`Erased: ${documents.join(', ') || 'nothing was kept'}.`);
-        if (erasure?.state !== 'done') print('Another process finishes it.');
+        if (erasure.state !== 'done') print('Another process finishes it.');
       }),
     );
   withExamples(command, ['attune privacy erase 17850', 'attune privacy erase 3f2a --anonymous']);

@@ -1,4 +1,4 @@
-import { deniedByPrivacyControl, type Purpose } from '#schemas/consent.ts';
+import { deniedByPrivacyControl, type Purpose, purposes } from '#schemas/consent.ts';
 import type { ConsentBasis } from '#schemas/decision-record.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { Settings } from '#schemas/settings.ts';
@@ -40,3 +40,12 @@ export const consentFor = (purpose: Purpose, { profile, context, settings, at }:
   const { privacy_compliance: law } = settings.behavioral_tracking;
   return { allowed: silenceMeansYes[law], basis: 'privacy_compliance' };
 };
+
+/**
+ * For which purposes a customer's data may be used, outside of any request.
+ * @example consentNow({ profile: null, settings, at }).analytics // { allowed: false, basis: 'privacy_compliance' }
+ */
+export const consentNow = (input: Omit<ConsentInput, 'context'>): Record<Purpose, Consent> =>
+  Object.fromEntries(
+    purposes.map((purpose) => [purpose, consentFor(purpose, { ...input, context: {} })]),
+  ) as Record<Purpose, Consent>;

@@ -1,56 +1,37 @@
 import type { Profile } from '#schemas/profile.ts';
 import { decayed } from './decay.ts';
-import type { Interest } from './interests.ts';
-import { limits } from './limits.ts';
-import { own, strongest } from './records.ts';
+import { own } from './records.ts';
+import { openWeights, recordOf, type Weights } from './weights.ts';
 
 type Affinities = Profile['affinities'];
+export type AffinityKind = 'categories' | 'brands' | 'tags';
 
 export const affinityHalfLifeDays = 30;
 
 export const emptyAffinities = (): Affinities => ({ categories: {}, brands: {}, tags: {}, at: null });
 
-/** The weights after some time, with more for each name. */
-const added = (
-  weights: Record<string, number>,
-  factor: number,
-  more: readonly (readonly [readonly string[], number])[],
-): Record<string, number> => {
-  const sums = new Map(Object.entries(weights).map(([name, weight]) => [name, weight * factor]));
-  for (const [names, strength] of more)
-    for (const name of names) sums.set(name, (sums.get(name) ?? 0) + strength);
-  return strongest(Object.fromEntries(sums), limits.affinities, (weight) => weight);
-};
+/** Affinities while events are folded into them. */
+export type OpenAffinities = Record<AffinityKind, Weights> & { at: Date | null };
 
-/**
- * Affinity per category, brand and tag as of the newest event that says something about taste. Unit: views of a
- * product, halving every 30 days. The strongest 50 of each stay.
- */
-export const foldAffinities = (
-  affinities: Affinities,
-  interests: readonly Interest[],
-  at: Date,
-): Affinities => {
-  if (interests.length === 0) return affinities;
-  const factor = decayed({ from: affinities.at, to: at, halfLifeDays: affinityHalfLifeDays });
-  const of = (kind: 'categories' | 'brands' | 'tags') =>
-    added(
-      affinities[kind] ?? {},
-      factor,
-      interests.map((interest) => [interest[kind], interest.strength] as const),
-    );
-  return { categories: of('categories'), brands: of('brands'), tags: of('tags'), at };
-};
+export const openAffinities = ({ categories, brands, tags = {}, at }: Affinities): OpenAffinities => ({
+  categories: openWeights(categories),
+  brands: openWeights(brands),
+  tags: openWeights(tags),
+  at,
+});
+
+/** Affinities as a profile holds them: each what it is as of the newest event that says something about taste. */
+export const closedAffinities = ({ categories, brands, tags, at }: OpenAffinities): Affinities => ({
+  categories: recordOf(categories),
+  brands: recordOf(brands),
+  tags: recordOf(tags),
+  at,
+});
 
 /**
  * An affinity as of a later time, in views of a product; 0 for a name that there is none for.
  * @example affinityAt(affinities, 'brands', 'Leaf', at) // 0.5, 30 days after one view
  */
-export const affinityAt = (
-  affinities: Affinities,
-  kind: 'categories' | 'brands' | 'tags',
-  name: string,
-  at: Date,
-): number =>
+export const affinityAt = (affinities: Affinities, kind: AffinityKind, name: string, at: Date): number =>
   (own(affinities[kind] ?? {}, name) ?? 0) *
   decayed({ from: affinities.at, to: at, halfLifeDays: affinityHalfLifeDays });

@@ -40,6 +40,13 @@ const askedConsent = (event: FoldEvent): Choice[] => {
   ];
 };
 
+/** Nearly all events say nothing of consent. */
+const saysNothing = ({ kind, context }: FoldEvent): boolean =>
+  kind !== 'consent_updated' &&
+  kind !== 'email_unsubscribed' &&
+  context['gpc'] !== true &&
+  context['consent'] === undefined;
+
 /** In the order in which they count: what is carried along, what the customer was asked, what the browser signals. */
 const choicesIn = (event: FoldEvent): Choice[] => {
   const { at } = event;
@@ -92,10 +99,12 @@ const foldRestriction = (
 
 /**
  * What the customer decided, per purpose, with when and until when: the newest choice holds. An unsubscription ends
- * the consent to e-mail. Global Privacy Control is a refusal of the purposes that it speaks of.
+ * the consent to e-mail. Global Privacy Control is a refusal of the purposes that it speaks of. What was given, when the
+ * event says nothing of it.
  * @example foldConsent(profile, consentUpdated).consent // { analytics: true }
  */
 export const foldConsent = (profile: Profile, event: FoldEvent): Consented => {
+  if (saysNothing(event)) return profile;
   const before: Consented = {
     consent: profile.consent,
     ...(profile.consentDetails && { consentDetails: profile.consentDetails }),

@@ -1,6 +1,7 @@
 import type { Counters } from '#schemas/profile.ts';
 import { limits } from './limits.ts';
-import { own, withCapped } from './records.ts';
+import { own, setOwn } from './records.ts';
+import { significance } from './significance.ts';
 import type { FoldEvent } from './types.ts';
 
 type Money = { amount: number; currency: string };
@@ -14,6 +15,12 @@ export const emptyCounters = (): Counters => ({
   sessions: 0,
 });
 
+/** Counters that a run of events may count on in place. */
+export const openCounters = (counters: Counters): Counters => ({
+  ...counters,
+  events: { ...counters.events },
+});
+
 /** Sums are kept in the currency of the first order; an amount in another cannot be added and is left out. */
 const plus = (value: Money | null, money: Money): Money => {
   if (value === null) return { amount: money.amount, currency: money.currency };
@@ -21,30 +28,38 @@ const plus = (value: Money | null, money: Money): Money => {
   return { amount: value.amount + money.amount, currency: value.currency };
 };
 
-const orderCounters = (counters: Counters, event: FoldEvent): Partial<Counters> => {
-  if (event.kind === 'order_completed')
-    return {
-      orders: counters.orders + 1,
-      orderValue: plus(counters.orderValue, event.data.total),
-      firstOrderAt: counters.firstOrderAt ?? event.at,
-      lastOrderAt: event.at,
-    };
+const advanceOrders = (counters: Counters, event: FoldEvent): void => {
+  if (event.kind === 'order_completed') {
+    counters.orders += 1;
+    counters.orderValue = plus(counters.orderValue, event.data.total);
+    counters.firstOrderAt ??= event.at;
+    counters.lastOrderAt = event.at;
+  }
   if (event.kind === 'order_refunded' && event.data.total && counters.orderValue) {
     const { amount, currency } = event.data.total;
-    return { orderValue: plus(counters.orderValue, { amount: -amount, currency }) };
+    counters.orderValue = plus(counters.orderValue, { amount: -amount, currency });
   }
-  return {};
 };
 
-/** How often each behavior happened (at most 200 kinds), and what the orders came to. */
-export const foldCounters = (counters: Counters, event: FoldEvent, newSession: boolean): Counters => ({
-  ...counters,
-  events: withCapped({
-    record: counters.events,
-    key: event.type,
-    value: (own(counters.events, event.type) ?? 0) + 1,
-    limit: limits.eventTypes,
-  }),
-  sessions: counters.sessions + (newSession ? 1 : 0),
-  ...orderCounters(counters, event),
-});
+/** One more of a kind, unless there are as many kinds as may be and it is none of them; all others are one weight. */
+const countKind = (events: Counters['events'], type: string): number => {
+  let [kinds, others] = [0, 0];
+  for (const kind in events) {
+    kinds += 1;
+    if (kind !== type) others += events[kind]!;
+  }
+  const before = own(events, type) ?? 0;
+  const after = before === 0 && kinds >= limits.eventTypes ? 0 : before + 1;
+  if (after > 0) setOwn(events, type, after);
+  return significance([others, before], [others, after]);
+};
+
+/**
+ * Counts an event, in place: how often each behavior happened (at most 200 kinds), and what the orders came to.
+ * Answers how far the shares of the kinds moved, 0 to 1.
+ */
+export const advanceCounters = (counters: Counters, event: FoldEvent, newSession: boolean): number => {
+  if (newSession) counters.sessions += 1;
+  advanceOrders(counters, event);
+  return countKind(counters.events, event.type);
+};

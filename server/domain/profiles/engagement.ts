@@ -2,7 +2,7 @@ import type { Engagement, EngagementPoints, Session } from '#schemas/profile.ts'
 import type { Settings } from '#schemas/settings.ts';
 import { day, decayed } from './decay.ts';
 import { limits } from './limits.ts';
-import { own, withCapped } from './records.ts';
+import { own, setOwn } from './records.ts';
 import type { FoldContext, FoldEvent } from './types.ts';
 
 /** So many decayed points make a score of 50. */
@@ -45,40 +45,50 @@ const channelOf = (event: FoldEvent, session: Session | null): string | undefine
   return typeof said === 'string' && said !== '' ? said.slice(0, limits.textLength) : session?.channel;
 };
 
-const withWeek = (weeks: readonly EngagementPoints[], points: EngagementPoints): EngagementPoints[] => {
+/** The points of the newest week are first. */
+const setWeek = (weeks: EngagementPoints[], points: EngagementPoints): void => {
   const [newest] = weeks;
-  const others = newest && weekOf(newest.at) === weekOf(points.at) ? weeks.slice(1) : weeks;
-  return [points, ...others].slice(0, limits.engagementWeeks);
+  if (newest !== undefined && weekOf(newest.at) === weekOf(points.at)) weeks[0] = points;
+  else if (weeks.unshift(points) > limits.engagementWeeks) weeks.pop();
+};
+
+const addToChannel = (
+  channels: Record<string, EngagementPoints>,
+  channel: string,
+  { weight, at, settings }: { weight: number; at: Date; settings: Settings },
+): void => {
+  const before = own(channels, channel);
+  if (before === undefined && Object.keys(channels).length >= limits.channels) return;
+  setOwn(channels, channel, { raw: pointsAt(before, at, settings) + weight, at });
+};
+
+/** Engagement that a run of events may add to in place. */
+export const openEngagement = (engagement: Engagement): Engagement => {
+  const open = { ...engagement };
+  if (open.channels) open.channels = { ...open.channels };
+  if (open.weeks) open.weeks = [...open.weeks];
+  return open;
 };
 
 /**
- * Adds the settings' weight of the event to the points, of all and of the event's channel, which halve every
+ * Adds the settings' weight of the event to the points, in place: of all and of the event's channel, which halve every
  * `engagement_half_life_days`. An event that names no channel, in a visit without one, counts for no channel.
  */
-export const foldEngagement = (
+export const advanceEngagement = (
   engagement: Engagement,
   { event, session }: { event: FoldEvent; session: Session | null },
   { settings }: Pick<FoldContext, 'settings'>,
-): Engagement => {
+): void => {
   const weight = own(settings.engagement_weights, event.type) ?? 0;
-  if (weight === 0) return engagement;
+  if (weight === 0) return;
   const { at } = event;
   const raw = pointsAt(engagement, at, settings) + weight;
-  const channels = engagement.channels ?? {};
   const channel = channelOf(event, session);
-  return {
-    score: engagementScore(raw),
-    raw,
-    at,
-    channels:
-      channel === undefined
-        ? channels
-        : withCapped({
-            record: channels,
-            key: channel,
-            value: { raw: pointsAt(own(channels, channel), at, settings) + weight, at },
-            limit: limits.channels,
-          }),
-    weeks: withWeek(engagement.weeks ?? [], { raw, at }),
-  };
+  engagement.score = engagementScore(raw);
+  engagement.raw = raw;
+  engagement.at = at;
+  engagement.channels ??= {};
+  if (channel !== undefined) addToChannel(engagement.channels, channel, { weight, at, settings });
+  engagement.weeks ??= [];
+  setWeek(engagement.weeks, { raw, at });
 };

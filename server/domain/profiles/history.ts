@@ -13,14 +13,24 @@ type Counts = Record<string, number>;
 const plusOne = (unit: keyof Tally['keeps'], counts: Counts, at: Date, kept: number): Counts => {
   if (kept === 0) return counts;
   const bucket = bucketOf(unit, at.getTime());
-  return within(unit, { ...counts, [bucket]: (own(counts, bucket) ?? 0) + 1 }, kept);
+  const before = own(counts, bucket);
+  const after = { ...counts, [bucket]: (before ?? 0) + 1 };
+  // only a bucket that is new moves the window on
+  return before === undefined ? within(unit, after, kept) : after;
+};
+
+const lastOf = (names: readonly string[]): string | undefined => {
+  let last: string | undefined;
+  for (const name of names) if (last === undefined || name > last) last = name;
+  return last;
 };
 
 /** One bucket more than windows need is kept: clocks may differ, so that an event is a little later than now. */
 const within = (unit: keyof Tally['keeps'], counts: Counts, kept: number): Counts => {
+  if (kept === 0) return {};
   const names = Object.keys(counts);
-  const newest = names.toSorted().at(-1);
-  if (kept === 0 || newest === undefined) return kept === 0 ? {} : counts;
+  const newest = lastOf(names);
+  if (newest === undefined) return counts;
   const oldest = oldestKept(unit, newest, kept + 1);
   return names.some((name) => name < oldest)
     ? Object.fromEntries(Object.entries(counts).filter(([name]) => name >= oldest))

@@ -13,10 +13,10 @@ export type Interest = {
 /** How much one behavior says about taste, relative to looking at a product. */
 const strengths = { category_viewed: 1, product_viewed: 1, added_to_cart: 3, order_completed: 5 } as const;
 
-const names = (...values: readonly unknown[]): string[] =>
-  values.flatMap((value) =>
-    typeof value === 'string' && value !== '' ? [keyText(value, limits.textLength)] : [],
-  );
+const none: readonly string[] = [];
+
+const nameIn = (value: unknown): readonly string[] =>
+  typeof value === 'string' && value !== '' ? [keyText(value, limits.textLength)] : none;
 
 /** The catalogue knows best what a product is; for one it does not hold, the event may say. */
 const interestIn = (
@@ -26,9 +26,9 @@ const interestIn = (
 ): Interest => {
   const known = product(item.product_id);
   return {
-    categories: names(known?.category ?? item['category']),
-    brands: names(known?.brand ?? item['brand']),
-    tags: names(...(known?.tags ?? []).slice(0, limits.productTags)),
+    categories: nameIn(known?.category ?? item['category']),
+    brands: nameIn(known?.brand ?? item['brand']),
+    tags: known?.tags?.slice(0, limits.productTags).flatMap(nameIn) ?? none,
     strength,
   };
 };
@@ -36,8 +36,8 @@ const interestIn = (
 const allOf = (event: FoldEvent, context: FoldContext): Interest[] => {
   switch (event.kind) {
     case 'category_viewed': {
-      const categories = names(event.data.category);
-      return [{ categories, brands: [], tags: [], strength: strengths.category_viewed }];
+      const categories = nameIn(event.data.category);
+      return [{ categories, brands: none, tags: none, strength: strengths.category_viewed }];
     }
     case 'product_viewed':
     case 'added_to_cart':

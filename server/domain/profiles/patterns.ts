@@ -3,7 +3,7 @@ import { weekdays } from '#schemas/schedule.ts';
 import { wallClock } from '#server/domain/releases/wall-clock.ts';
 import { day } from './decay.ts';
 import { limits } from './limits.ts';
-import { own, strongest } from './records.ts';
+import { own, setOwn, strongest } from './records.ts';
 import type { FoldEvent } from './types.ts';
 
 const halfLifeDays = 90;
@@ -17,7 +17,7 @@ const landmark = Date.UTC(2020, 0, 1);
  */
 const forwardWeight = (at: Date): number => 2 ** ((at.getTime() - landmark) / day / halfLifeDays);
 
-const empty = (): Patterns => ({
+export const emptyPatterns = (): Patterns => ({
   hours: new Array<number>(24).fill(0),
   weekdays: new Array<number>(7).fill(0),
   devices: {},
@@ -31,21 +31,17 @@ const localClock = (at: Date, zone: string): { hour: number; weekday: number } =
   return { hour: clock.hour, weekday: weekdays.indexOf(clock.weekday) };
 };
 
-const raised = (cells: readonly number[], index: number, weight: number): number[] =>
-  cells.map((value, at) => (at === index ? value + weight : value));
-
+/** One more name than the limit drops the weakest. */
 const raisedName = (
   weights: Record<string, number>,
   name: string | undefined,
   weight: number,
-): Record<string, number> =>
-  name === undefined
-    ? weights
-    : strongest(
-        { ...weights, [name]: (own(weights, name) ?? 0) + weight },
-        limits.channels,
-        (value) => value,
-      );
+): Record<string, number> => {
+  if (name === undefined) return weights;
+  const before = own(weights, name);
+  setOwn(weights, name, (before ?? 0) + weight);
+  return before === undefined ? strongest(weights, limits.channels, (value) => value) : weights;
+};
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value.slice(0, limits.textLength) : undefined;
@@ -70,26 +66,29 @@ type Activity = {
   zone: string;
 };
 
+/** Patterns that a run of events may add to in place. */
+export const openPatterns = (patterns: Patterns): Patterns => ({
+  ...patterns,
+  hours: [...patterns.hours],
+  weekdays: [...patterns.weekdays],
+  devices: { ...patterns.devices },
+  channels: { ...patterns.channels },
+});
+
 /**
- * When and with what the customer is active, after an event of a visit: local hour and weekday, device, channel, and the
- * newest place that an event's context told (`geo`, or the Segment protocol's `location`).
+ * Adds an event of a visit to when and with what the customer is active, in place: local hour and weekday, device,
+ * channel, and the newest place that an event's context told (`geo`, or the Segment protocol's `location`).
  */
-export const foldPatterns = (
-  patterns: Patterns | undefined,
-  { event, session, zone }: Activity,
-): Patterns => {
-  const before = patterns ?? empty();
+export const advancePatterns = (patterns: Patterns, { event, session, zone }: Activity): void => {
   const weight = forwardWeight(event.at);
   const { hour, weekday } = localClock(event.at, zone);
-  const place = placeIn(event.context['geo']) ?? placeIn(event.context['location']) ?? before.place;
-  return {
-    hours: raised(before.hours, hour, weight),
-    weekdays: raised(before.weekdays, weekday, weight),
-    devices: raisedName(before.devices, session?.device, weight),
-    channels: raisedName(before.channels, session?.channel, weight),
-    events: before.events + 1,
-    ...(place && { place }),
-  };
+  const place = placeIn(event.context['geo']) ?? placeIn(event.context['location']);
+  patterns.hours[hour]! += weight;
+  patterns.weekdays[weekday]! += weight;
+  patterns.devices = raisedName(patterns.devices, session?.device, weight);
+  patterns.channels = raisedName(patterns.channels, session?.channel, weight);
+  patterns.events += 1;
+  if (place) patterns.place = place;
 };
 
 /** Values as shares of their sum; nothing where there is nothing to share. */

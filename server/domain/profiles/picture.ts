@@ -16,7 +16,7 @@ export const pictureOf = (profile: Profile, settings: Settings, at: Date) => {
     engagement: {
       score: engagementAt(profile.engagement, at, settings),
       channels: engagementByChannel(profile.engagement, at, settings),
-      history: engagementHistory(profile.engagement, at, settings),
+      history: engagementHistory(profile, at, settings),
     },
     activity: activityOf(profile.patterns),
     searches: profile.searches ?? [],

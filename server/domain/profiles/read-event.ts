@@ -1,7 +1,16 @@
-import { behaviorData, type CanonicalBehavior, type StoredEvent } from '#schemas/event.ts';
+import { behaviorData, type StoredEvent } from '#schemas/event.ts';
 import type { FoldEvent } from './types.ts';
 
-const isCanonical = (type: string): type is CanonicalBehavior => Object.hasOwn(behaviorData, type);
+type Data = StoredEvent['data'];
+type Schema = (typeof behaviorData)[keyof typeof behaviorData];
+
+/** Behaviors of which nothing is demanded may carry any data: there is nothing to look at. */
+const readerOf = (schema: Schema): ((raw: Data) => unknown) =>
+  Object.keys(schema.shape).length === 0 ? (raw) => raw : (raw) => schema.parse(raw);
+
+const readers: ReadonlyMap<string, (raw: Data) => unknown> = new Map(
+  Object.entries(behaviorData).map(([type, schema]) => [type, readerOf(schema)]),
+);
 
 /**
  * An event ready to be folded, its data typed.
@@ -10,8 +19,9 @@ const isCanonical = (type: string): type is CanonicalBehavior => Object.hasOwn(b
  */
 export const readEvent = (event: StoredEvent): FoldEvent => {
   const { identity, messageId, type, context, at, source, exposure, data: raw } = event;
-  const base = { identity, messageId, type, context, at, source, raw, ...(exposure && { exposure }) };
-  if (!isCanonical(type)) return { ...base, kind: 'custom' };
-  // The compiler cannot see that `kind` picks the schema of `data`.
-  return { ...base, kind: type, data: behaviorData[type].parse(raw) } as FoldEvent;
+  const read = readers.get(type);
+  const [kind, data] = [read ? type : 'custom', read?.(raw)];
+  // the compiler cannot see that `kind` picks the schema of `data`
+  const known = { identity, messageId, type, context, at, source, raw, kind, data } as FoldEvent;
+  return exposure ? { ...known, exposure } : known;
 };

@@ -2,6 +2,16 @@
 export const own = <T>(record: Record<string, T>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
 
+/**
+ * Sets a record's own value under any key, in place: assigning to `__proto__` would change what the record inherits.
+ * @example setOwn(record, '__proto__', 1) // Object.keys(record): ['__proto__']
+ */
+export const setOwn = <T>(record: Record<string, T>, key: string, value: T): void => {
+  if (key === '__proto__')
+    Object.defineProperty(record, key, { value, writable: true, enumerable: true, configurable: true });
+  else record[key] = value;
+};
+
 type Capped<T> = { record: Record<string, T>; key: string; value: T; limit: number };
 
 /** Sets a key, unless it is new and the record already holds its limit of keys: then nothing changes. */
@@ -23,4 +33,6 @@ export const strongest = <T>(
 };
 
 /** Text fit to be a stored key: bounded, and without the NUL that a document's key cannot hold. */
-export const keyText = (text: string, length: number): string => text.replaceAll('\0', '').slice(0, length);
+export const keyText = (text: string, length: number): string =>
+  // nearly all texts are fit as they are
+  text.length <= length && !text.includes('\0') ? text : text.replaceAll('\0', '').slice(0, length);

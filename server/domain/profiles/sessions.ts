@@ -65,16 +65,18 @@ export const foldSession = (
   const channel = text(event.context, 'channel') ?? current.channel;
   const trafficSource = current.trafficSource ?? text(event.context, 'traffic_source');
   const campaign = current.campaign ?? campaignOf(event.context);
-  return {
+  const next: Session = {
     startedAt: current.startedAt,
     lastEventAt: later(current.lastEventAt, event.at),
     events: current.events + 1,
     pagesViewed: current.pagesViewed + (pages.has(event.kind) ? 1 : 0),
     interactions,
     depth: depthOf(interactions, event.context['interaction_depth']),
-    ...(device !== undefined && { device }),
-    ...(channel !== undefined && { channel }),
-    ...(trafficSource !== undefined && { trafficSource }),
-    ...(campaign !== undefined && { campaign }),
   };
+  // one by one: made with every event
+  if (device !== undefined) next.device = device;
+  if (channel !== undefined) next.channel = channel;
+  if (trafficSource !== undefined) next.trafficSource = trafficSource;
+  if (campaign !== undefined) next.campaign = campaign;
+  return next;
 };

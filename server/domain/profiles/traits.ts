@@ -36,14 +36,14 @@ const withCombined = (now: Traits, key: string, said: unknown, { event, strategy
 
 /**
  * What the shop said about the customer: each trait's newest value, or what its strategy makes of each identity's
- * own; null removes it; at most 200, each at most 4,000 long.
+ * own; null removes it; at most 200, each at most 4,000 long. What was given, when the event says nothing of them.
  */
 export const foldTraits = (profile: Traits, event: FoldEvent, strategies: Strategies = {}): Traits => {
+  if (event.kind !== 'identified' || event.data.traits === undefined) return profile;
   let now: Traits = {
     traits: profile.traits,
     ...(profile.traitClaims && { traitClaims: profile.traitClaims }),
   };
-  if (event.kind !== 'identified' || event.data.traits === undefined) return now;
   for (const [key, value] of Object.entries(event.data.traits)) {
     if (!isShort(value)) continue;
     const strategy = Object.hasOwn(strategies, key) ? strategies[key]! : 'latest';

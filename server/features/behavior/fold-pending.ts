@@ -7,6 +7,8 @@ type Work = {
   events: EventStore;
   fold: (profileIds: readonly string[]) => Promise<Folds>;
   maxProfiles: number;
+  /** Groups on their way at once. */
+  atOnce: number;
   onProgress: ((progress: FoldProgress) => void) | undefined;
 };
 
@@ -30,8 +32,14 @@ const chunks = (counts: ReadonlyMap<string, number>, maxProfiles: number): strin
   return groups;
 };
 
-/** Folds everything that is pending, page by page; one group is read while the one before it is written. */
-export const foldPending = async ({ events, fold, maxProfiles, onProgress }: Work): Promise<FoldProgress> => {
+/** Folds everything that is pending, page by page; some groups are read while others are written. */
+export const foldPending = async ({
+  events,
+  fold,
+  maxProfiles,
+  atOnce,
+  onProgress,
+}: Work): Promise<FoldProgress> => {
   const progress = { events: 0, profiles: 0, total: await events.countPending() };
   const foldChunk = async (ids: readonly string[]): Promise<void> => {
     // One that keeps failing was reported, stays pending and holds up nobody.
@@ -45,13 +53,12 @@ export const foldPending = async ({ events, fold, maxProfiles, onProgress }: Wor
   for (;;) {
     const page = await events.pendingIdentities(after, pageSize);
     if (page.size === 0) return progress;
-    let before = Promise.resolve();
+    const running: Promise<void>[] = [];
     for (const ids of chunks(page, maxProfiles)) {
-      const chunk = foldChunk(ids);
-      await before;
-      before = chunk;
+      if (running.length === atOnce) await running.shift();
+      running.push(foldChunk(ids));
     }
-    await before;
+    await Promise.all(running);
     after = [...page.keys()].at(-1)!;
   }
 };

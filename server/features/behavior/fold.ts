@@ -31,6 +31,8 @@ const maxRequests = 10_000;
 const maxWaiting = 100_000;
 const nobody: ReadonlySet<string> = new Set();
 const shards = 16;
+/** Transactions at once: while one is written, others are read and computed. */
+const laneCount = Number(process.env['LANES'] ?? 2);
 /** While events crowd in, folding rests so many times as long as it took. */
 const restShare = 3;
 const restStep = 20;
@@ -43,10 +45,7 @@ const byIdentity = (folds: readonly FoldedProfile[]): Map<string, FoldedProfile>
   return found;
 };
 
-/**
- * Keeps profiles up to date with their events. Many profiles share a transaction and its flush; two transactions run
- * at once, of different profiles, so that one is computed while the other is written.
- */
+/** Keeps profiles up to date with their events. Many profiles share a transaction and its flush. */
 export const createFolder = ({
   shard = 0,
   maxProfiles = 400,
@@ -61,7 +60,10 @@ export const createFolder = ({
   const statements: (() => Promise<void>)[] = [];
   const running = new Set<Promise<void>>();
   // each adds its sums at another place, so that neither waits for the other
-  const lanes = [shard, (shard + shards / 2) % shards];
+  const lanes = Array.from(
+    { length: laneCount },
+    (_, index) => (shard + Math.floor((index * shards) / laneCount)) % shards,
+  );
   let isStating = false;
 
   /** They are stored, whatever becomes of the news. */
@@ -180,7 +182,7 @@ export const createFolder = ({
     link,
     /** Folds everything that is pending: what an import left, or a crash. Safe to call at any time. */
     foldPending: (onProgress?: (progress: FoldProgress) => void): Promise<FoldProgress> =>
-      foldPending({ events, fold, maxProfiles, onProgress }),
+      foldPending({ events, fold, maxProfiles, atOnce: laneCount, onProgress }),
     /** Told of events that were stored, so that folding them need not read them. */
     hold,
     /** Do so many wait that whoever can should leave the rest to `foldPending`? */

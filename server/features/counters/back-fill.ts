@@ -1,5 +1,9 @@
 import type { DeclaredHistory } from '#server/domain/profiles/declared-history.ts';
-import { type Counted, completeHistory, neededToComplete } from '#server/domain/profiles/history.ts';
+import {
+  type Counted as CountedEvent,
+  completeHistory,
+  neededToComplete,
+} from '#server/domain/profiles/history.ts';
 import { type ClientSession, type Connection, withTransaction } from '#server/platform/mongo.ts';
 import type { EventStore } from '#server/stores/events.ts';
 import type { HistoryStore, HistoryWrite, Uncounted } from '#server/stores/histories.ts';
@@ -13,14 +17,17 @@ type Dependencies = {
 /** How many customers have been counted, of those who lacked it at the start. */
 export type CountProgress = { done: number; total: number };
 
-type Options = {
+export type CountOptions = {
   mayGoOn: () => boolean;
   onProgress?: (progress: CountProgress) => void | Promise<void>;
 };
 
+/** How many customers this process counted, and whether all were reached. */
+export type Counted = { customers: number; isDone: boolean };
+
 /** Few enough that little is held at a time, and decisions hardly wait for the write. */
 const batchSize = 250;
-const none: readonly Counted[] = [];
+const none: readonly CountedEvent[] = [];
 /** How often customers are read again who were written meanwhile. */
 const attempts = 3;
 
@@ -51,14 +58,13 @@ const countBatch = async (
 /**
  * Counts what a release newly declares, for every customer who lacks it, from the events there are. A batch is read as
  * of one moment and written customer by customer over just that state, so nobody waits for a transaction; whoever was
- * written meanwhile is read again. It can stop anywhere and go on at any time. Answers how many customers it counted,
- * and whether all were reached.
+ * written meanwhile is read again. It can stop anywhere and go on at any time.
  */
 export const countUncounted = async (
   dependencies: Dependencies,
   declared: DeclaredHistory,
-  { mayGoOn, onProgress }: Options,
-): Promise<{ customers: number; isDone: boolean }> => {
+  { mayGoOn, onProgress }: CountOptions,
+): Promise<Counted> => {
   const { db, histories } = dependencies;
   const total = await histories.countUncounted(declared.id);
   let [customers, isDone, after, tried] = [0, true, '', 1];

@@ -7,15 +7,21 @@ import type { Connection } from '#server/platform/mongo.ts';
 import type { CounterStore } from '#server/stores/counters.ts';
 import type { EventStore } from '#server/stores/events.ts';
 import type { HistoryStore } from '#server/stores/histories.ts';
+import type { LeaseStore } from '#server/stores/leases.ts';
 import { type CountProgress, countUncounted } from './back-fill.ts';
+import { countInTurn } from './in-turn.ts';
 
 type Dependencies = {
   db: Connection;
   histories: HistoryStore;
   events: EventStore;
   counters: CounterStore;
+  leases: LeaseStore;
   release: () => Pick<CompiledRelease, 'number' | 'history'>;
   clock: Clock;
+  /** Names this process among those that may do the same. */
+  holder: string;
+  onError: (error: unknown) => void;
 };
 
 /** Told of every batch; the next one waits for it. */
@@ -25,8 +31,14 @@ type Watch = (progress: CountProgress) => void | Promise<void>;
 const restMs = 10 * 60_000;
 
 /** The counters that conditions declare: counted for everyone, and told how far that has come. */
-export const countersService = ({ db, histories, events, counters, release, clock }: Dependencies) => {
+export const countersService = (dependencies: Dependencies) => {
+  const { histories, counters, release, clock } = dependencies;
+  const count = countInTurn({
+    ...dependencies,
+    count: (declared, options) => countUncounted(dependencies, declared, options),
+  });
   let known = '';
+  let stopped = false;
   let running: { declared: string; done: Promise<number> } | null = null;
   const watchers = new Set<Watch>();
   let finished = { declared: '', at: Number.NEGATIVE_INFINITY };
@@ -49,9 +61,9 @@ export const countersService = ({ db, histories, events, counters, release, cloc
     const declared = release().history;
     await remember();
     if (declared.counters.length === 0 || hasRest(declared.id)) return 0;
-    const isInForce = (): boolean => release().history.id === declared.id;
-    const { customers, isDone } = await countUncounted({ db, histories, events }, declared, {
-      mayGoOn: isInForce,
+    const mayGoOn = (): boolean => !stopped && release().history.id === declared.id;
+    const { customers, isDone } = await count(declared, {
+      mayGoOn,
       onProgress: async (progress) => {
         for (const watch of watchers) await watch(progress);
       },
@@ -85,6 +97,11 @@ export const countersService = ({ db, histories, events, counters, release, cloc
       } finally {
         if (watch) watchers.delete(watch);
       }
+    },
+
+    /** What is under way ends soon; another process, or the next start, goes on with it. */
+    stop: (): void => {
+      stopped = true;
     },
 
     report: async (): Promise<CountersReport> => {

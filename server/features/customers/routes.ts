@@ -1,23 +1,17 @@
 import { type Request, type RequestHandler, Router } from 'express';
 import { handle, parse } from '#server/platform/http.ts';
 import { problem } from '#server/platform/problems.ts';
-import { parseListQuery, sendList } from '#server/platform/ra-list.ts';
+import { newestPage, parseListQuery, sendList } from '#server/platform/ra-list.ts';
 import type { CustomerService } from './service.ts';
 import { TimelineFilter } from './timeline.ts';
 
 type Dependencies = { service: CustomerService; requireUser: RequestHandler };
 type Newest<Row> = (profileId: string, limit: number) => Promise<Row[]>;
 
-const mostRows = 10_000;
-
 const unknown = (id: string) => problem('not-found', { detail: `There is no customer "${id}".` });
 
-/** A page of what is only read from its newest end: its total is a lower bound that grows with the page. */
-const newestPage = async <Row>(read: Newest<Row>, req: Request) => {
-  const { range } = parseListQuery(req.query);
-  const found = await read(String(req.params['id']), Math.min(range.to + 2, mostRows));
-  return { rows: found.slice(range.from, range.to + 1), total: found.length, range };
-};
+const pageOf = <Row>(read: Newest<Row>, req: Request) =>
+  newestPage(parseListQuery(req.query).range, (limit) => read(String(req.params['id']), limit));
 
 /** Customers as the admin UI reads them. */
 export const customerRoutes = ({ service, requireUser }: Dependencies): Router => {
@@ -41,14 +35,14 @@ export const customerRoutes = ({ service, requireUser }: Dependencies): Router =
     '/customers/:id/events',
     requireUser,
     handle(async (req, res) => {
-      const { rows, ...page } = await newestPage(service.events, req);
+      const { rows, ...page } = await pageOf(service.events, req);
       sendList(res, 'events', { ...page, rows: rows.map((event) => ({ id: event.messageId, ...event })) });
     }),
   );
   router.get(
     '/customers/:id/decisions',
     requireUser,
-    handle(async (req, res) => sendList(res, 'decisions', await newestPage(service.decisions, req))),
+    handle(async (req, res) => sendList(res, 'decisions', await pageOf(service.decisions, req))),
   );
   router.get(
     '/customers/:id/timeline',
@@ -57,7 +51,7 @@ export const customerRoutes = ({ service, requireUser }: Dependencies): Router =
       const id = String(req.params['id']);
       if (!(await service.isKnown(id))) throw unknown(id);
       const { kind } = parse(TimelineFilter, parseListQuery(req.query).filter, 'query');
-      const page = await newestPage((_id, limit) => service.timeline(id, limit, kind), req);
+      const page = await pageOf((_id, limit) => service.timeline(id, limit, kind), req);
       sendList(res, 'timeline', page);
     }),
   );

@@ -1,7 +1,9 @@
+import type { Purpose } from '#schemas/consent.ts';
 import type { StoredEvent } from '#schemas/event.ts';
 import type { Facts } from '#schemas/facts.ts';
 import type { Profile } from '#schemas/profile.ts';
 import { explainConditions } from '#server/domain/conditions/explain.ts';
+import { type Consent, consentNow } from '#server/domain/decisions/consent.ts';
 import { describeHeld } from '#server/domain/decisions/describe.ts';
 import type { Evidence } from '#server/domain/decisions/evidence.ts';
 import { buildFacts } from '#server/domain/decisions/facts.ts';
@@ -39,6 +41,8 @@ type SegmentReason = {
 type CustomerDetail = Profile & {
   facts: Facts;
   segmentReasons: SegmentReason[];
+  /** For which purposes the customer's data may be used now, and what says so. */
+  consentNow: Record<Purpose, Consent>;
   /** Whether the customer may get anything but defaults. */
   gate: string;
   /** What is worked out from the profile for people to read. */
@@ -110,6 +114,7 @@ export const customerService = (dependencies: Dependencies) => {
         ...asOf(profile, at),
         facts: matches.facts,
         segmentReasons: reasons,
+        consentNow: consentNow({ profile, settings: release().settings, at }),
         gate: matches.gate.state,
         picture: pictureOf(profile, release().settings, at),
       };

@@ -52,7 +52,7 @@ export const createInsightKeeper = (dependencies: Dependencies) => {
     await insights.putMany(concluded);
     const weeks = some.map((profile) => ({
       profileId: profile.id,
-      weeks: engagementHistory(profile.engagement, at, settings()),
+      weeks: engagementHistory(profile, at, settings()),
     }));
     await engagement.putCustomers(weeks, at);
   };

@@ -13,7 +13,9 @@ const Engagement = z.strictObject({
   as_of: z.iso.datetime(),
   score,
   channels: z.array(z.strictObject({ channel: z.string(), score })),
-  history: z.array(z.strictObject({ at: z.iso.datetime(), score })).describe('the end of each of 26 weeks'),
+  history: z
+    .array(z.strictObject({ at: z.iso.datetime(), score: score.nullable() }))
+    .describe('the end of each of 26 weeks; null where it was before the customer was first seen'),
 });
 const EngagementDays = z.strictObject({
   from: z.iso.date(),

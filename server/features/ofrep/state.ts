@@ -3,13 +3,11 @@ import type { Profile } from '#schemas/profile.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import { contentHash } from '#server/platform/content-hash.ts';
 
-type FlagProfile = Pick<Profile, 'id' | 'version' | 'lastSeenAt' | 'counters' | 'segments' | 'journeys'>;
-
 /** What a customer's flags depend on. */
 export type State = {
   release: Pick<CompiledRelease, 'environment' | 'number'>;
   evidence: number;
-  profile: FlagProfile | null;
+  profile: Pick<Profile, 'id' | 'version'> | null;
   at: Date;
 };
 
@@ -18,21 +16,8 @@ const QUARTER = 15 * 60_000;
 const ID_CHARACTERS = 32;
 
 /**
- * A profile whose merge was undone begins to count its versions anew: it has the one that it had before, and is
- * another, by what else follows from its events, or by where it is in segments and journeys.
- */
-const stateOfProfile = ({ id, version, lastSeenAt, counters, segments, journeys }: FlagProfile): unknown => [
-  id,
-  version,
-  lastSeenAt.getTime(),
-  counters.events,
-  segments,
-  Object.entries(journeys).map(([key, { state, since }]) => [key, state, since.getTime()]),
-];
-
-/**
- * The same text for as long as every flag has the same value: a hash of the release, the evidence, what the
- * profile is, the whole context, the preview and the quarter of an hour.
+ * The same text for as long as every flag has the same value: a hash of the release, the evidence, the version of the
+ * profile, which two states of it never share, the whole context, the preview and the quarter of an hour.
  * @example stateOf({ release, evidence: 7, profile: null, at }, { targetingKey: '42' }) // '9f86d081884c7d65…'
  */
 export const stateOf = (
@@ -44,7 +29,7 @@ export const stateOf = (
     release.environment,
     release.number,
     evidence,
-    profile && stateOfProfile(profile),
+    profile && [profile.id, profile.version],
     Math.floor(at.getTime() / QUARTER),
     context,
     preview ?? null,

@@ -4,7 +4,9 @@ import { ConsentUpdate } from '#schemas/consent.ts';
 import { NewPrivacyRequest } from '#schemas/privacy.ts';
 import { nameOf, principalOf } from '#server/platform/auth.ts';
 import { handle, parse } from '#server/platform/http.ts';
-import { parseListQuery, sendList } from '#server/platform/ra-list.ts';
+import { problem } from '#server/platform/problems.ts';
+import { newestPage, parseListQuery, sendList } from '#server/platform/ra-list.ts';
+import type { ConsentHistory } from './consent-history.ts';
 import type { Erasures } from './erasures.ts';
 import type { PersonalExport } from './export.ts';
 import type { PrivacyRequests } from './requests.ts';
@@ -16,6 +18,7 @@ type Dependencies = {
   requests: PrivacyRequests;
   erasures: Pick<Erasures, 'read' | 'latest'>;
   personalExport: PersonalExport;
+  consentHistory: ConsentHistory;
   requireUser: RequestHandler;
   /** Whoever may look may not take all of a person away. */
   requireEditor: RequestHandler;
@@ -27,6 +30,12 @@ export const Reason = z.strictObject({ note: z.string().min(1).max(2000) });
 const latestErasures = 100;
 const idOf = (req: Request): string => String(req.params['id']);
 const byOf = (req: Request): string => nameOf(principalOf(req));
+
+const consentsOf = async (history: ConsentHistory, id: string, limit: number) => {
+  const found = await history(id, limit);
+  if (found === null) throw problem('not-found', { detail: `There is no customer "${id}".` });
+  return found;
+};
 
 const requestRoutes = (
   router: Router,
@@ -77,8 +86,17 @@ const requestRoutes = (
 
 const customerRoutes = (
   router: Router,
-  { service, personalExport, requireEditor, requireAdmin }: Dependencies,
+  { service, consentHistory, personalExport, requireUser, requireEditor, requireAdmin }: Dependencies,
 ): void => {
+  router.get(
+    '/customers/:id/consents',
+    requireUser,
+    handle(async (req, res) => {
+      const { range } = parseListQuery(req.query);
+      const page = await newestPage(range, (limit) => consentsOf(consentHistory, idOf(req), limit));
+      sendList(res, 'consents', page);
+    }),
+  );
   router.get(
     '/customers/:id/export',
     requireAdmin,
@@ -135,6 +153,11 @@ export const privacyAdminRoutes = (dependencies: Dependencies): Router => {
       const rows = await erasures.latest(latestErasures);
       sendList(res, 'erasures', { rows: rows.slice(range.from, range.to + 1), total: rows.length, range });
     }),
+  );
+  router.get(
+    '/erasures/:id',
+    requireUser,
+    handle((req) => erasures.read(idOf(req))),
   );
   return router;
 };

@@ -26,6 +26,7 @@ const recordOf = (stored: StoredEvent, profile: Profile): Kept[] => {
     at,
     receivedAt,
     source,
+    event: stored.type,
     ...(asked?.evidence && { evidence: asked.evidence }),
     ...(asked?.expires_at !== undefined && { until: new Date(asked.expires_at) }),
     ...(asked === undefined && stored.context['gpc'] === true && { signal: 'gpc' as const }),

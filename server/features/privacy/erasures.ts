@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Erasure } from '#schemas/privacy.ts';
 import type { Clock } from '#server/platform/clock.ts';
+import { problem } from '#server/platform/problems.ts';
 import type { AuditLogStore } from '#server/stores/audit-log.ts';
 import type { ErasureJob, ErasureJobStore } from '#server/stores/erasure-jobs.ts';
 import type { SubjectReferenceStore } from '#server/stores/subject-references.ts';
@@ -80,9 +81,9 @@ export const createErasures = (dependencies: Dependencies) => {
     await ledger.settle(job.identities, clock());
   };
 
-  const noteErased = async (profileId: string, by: string): Promise<void> => {
+  const noteErased = async (profileId: string, by: string, erasure: string): Promise<void> => {
     const subject = await references.of(profileId);
-    await audit.record({ at: clock(), actor: by, action: 'customer.erased', subject });
+    await audit.record({ at: clock(), actor: by, action: 'customer.erased', subject, detail: { erasure } });
   };
 
   /** Everyone whom a shop told of, some at a time, each of them like anyone who asks for it. */
@@ -94,7 +95,7 @@ export const createErasures = (dependencies: Dependencies) => {
     for (;;) {
       const told = await dependencies.erasure.someOfShop(shopPage);
       if (told.length === 0) return;
-      for (const profileId of told) await noteErased(profileId, job.requestedBy);
+      for (const profileId of told) await noteErased(profileId, job.requestedBy, job.id);
       const identities = [...new Set((await Promise.all(told.map(identitiesOf))).flat())];
       await save({ identities });
       await remove({ ...job, identities }, save);
@@ -153,8 +154,8 @@ export const createErasures = (dependencies: Dependencies) => {
     /** Durable when it resolves; it is carried out by `run`, here or in another process. */
     request: async (profileId: string, by: string): Promise<Erasure> => {
       const identities = await identitiesOf(profileId);
-      await noteErased(profileId, by);
       const erasure = begun(by);
+      await noteErased(profileId, by, erasure.id);
       await jobs.add({ ...erasure, identities });
       await ledger.block(identities);
       return erasure;
@@ -162,14 +163,19 @@ export const createErasures = (dependencies: Dependencies) => {
 
     /** The same for everyone whom Shopify told of. */
     requestShop: async (by: string): Promise<Erasure> => {
-      await audit.record({ at: clock(), actor: by, action: 'shop.erased', subject: 'shopify' });
       const erasure = begun(by);
+      const detail = { erasure: erasure.id };
+      await audit.record({ at: clock(), actor: by, action: 'shop.erased', subject: 'shopify', detail });
       await jobs.add({ ...erasure, identities: [], ofShop: true });
       return erasure;
     },
 
     run,
-    read: jobs.read,
+    read: async (id: string): Promise<Erasure> => {
+      const found = await jobs.read(id);
+      if (found === null) throw problem('not-found', { detail: `There is no erasure "${id}".` });
+      return found;
+    },
     latest: jobs.latest,
 
     close: async (): Promise<void> => {

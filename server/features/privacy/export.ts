@@ -1,7 +1,6 @@
-import { purposes } from '#schemas/consent.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { Settings } from '#schemas/settings.ts';
-import { consentFor } from '#server/domain/decisions/consent.ts';
+import { consentNow } from '#server/domain/decisions/consent.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { AuditLogStore } from '#server/stores/audit-log.ts';
 import { type ErasureStore, type Trace, traces } from '#server/stores/erasure.ts';
@@ -32,11 +31,6 @@ const names: Readonly<Record<string, string>> = {
   'identities/identity': 'identity_links',
 };
 const sectionOf = ({ collection, field }: Trace): string => names[`${collection}/${field}`] ?? collection;
-
-const consentNow = ({ profile, at }: Exporting, settings: Settings) =>
-  Object.fromEntries(
-    purposes.map((purpose) => [purpose, consentFor(purpose, { profile, context: {}, settings, at })]),
-  );
 
 /** What Art. 15 wants to be told beside the data. */
 const processing = ({ event_retention_days, decision_retention_days, retention }: Settings) => ({
@@ -79,7 +73,7 @@ export const personalExport = (dependencies: Dependencies) => {
       exported_at: at,
       identities,
       profile,
-      consent: consentNow(exporting, settings()),
+      consent: consentNow({ profile, settings: settings(), at }),
       insights: { segments: profile === null ? [] : await segmentsOf(profile, at) },
       processing: processing(settings()),
     };

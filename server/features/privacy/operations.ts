@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConsentChoices, ConsentUpdate } from '#schemas/consent.ts';
+import { ConsentChoices, ConsentEntry, ConsentUpdate } from '#schemas/consent.ts';
 import { Erasure, NewPrivacyRequest, PrivacyRequest } from '#schemas/privacy.ts';
 import type { Operation } from '#server/platform/openapi.ts';
 import { Reason } from './admin-routes.ts';
@@ -72,10 +72,44 @@ export const privacyOperations: readonly Operation[] = [
   {
     ...bySession,
     method: 'get',
+    path: '/api/admin/customers/{id}/consents',
+    summary:
+      'What a customer chose: each purpose with when, by what, the proof, the end and what became of it',
+    query: z.object({ range: z.string().optional() }),
+    success: { status: 200, description: 'A page, the newest first', schema: z.array(ConsentEntry) },
+    problems: [400, 401, 404],
+  },
+  {
+    ...bySession,
+    method: 'get',
+    path: '/api/admin/erasures',
+    summary: 'The newest 100 erasures, with how far each has come',
+    success: { status: 200, description: 'Erasures', schema: z.array(Erasure) },
+    problems: [400, 401],
+  },
+  {
+    ...bySession,
+    method: 'get',
+    path: '/api/admin/erasures/{id}',
+    summary: 'How far an erasure has come, and what it removed',
+    success: { status: 200, description: 'The erasure', schema: Erasure },
+    problems: [401, 404],
+  },
+  {
+    ...bySession,
+    method: 'get',
     path: requests,
     summary: 'What people asked for, with deadlines',
     success: { status: 200, description: 'Requests', schema: z.array(PrivacyRequest) },
     problems: [400, 401],
+  },
+  {
+    ...bySession,
+    method: 'get',
+    path: `${requests}/{id}`,
+    summary: 'What one person asked for, what was done, and by which erasure',
+    success: request,
+    problems: [401, 404],
   },
   {
     ...bySession,

@@ -92,14 +92,20 @@ export const privacyRequests = ({ store, service, settings, clock }: Dependencie
   };
 
   /** Does what is asked; an access request is answered by the export, which somebody has to hand over. */
-  const perform = async ({ type, shop, profileId, traits }: PrivacyRequest, by: string): Promise<void> => {
-    if (shop !== undefined) return void (await service.eraseShop(by));
+  const perform = async (
+    { id: request, type, shop, profileId, traits }: PrivacyRequest,
+    by: string,
+  ): Promise<Pick<PrivacyRequest, 'erasureId'>> => {
+    if (shop !== undefined) return { erasureId: (await service.eraseShop(by)).id };
     if (profileId === null)
       throw problem('not-in-this-state', { detail: 'This request names nobody any more.' });
-    if (type === 'erasure') await service.erase(profileId, by);
-    if (type === 'restriction') await service.restrict(profileId, { restricted: true, by });
-    if (type === 'objection' || type === 'opt_out') await service.refuse(profileId, { method: type, by });
-    if (type === 'rectification') await service.rectify(profileId, { traits: traits ?? {}, by });
+    if (type === 'erasure') return { erasureId: (await service.erase(profileId, by)).id };
+    const wish = { by, request };
+    if (type === 'restriction') await service.restrict(profileId, { ...wish, restricted: true });
+    if (type === 'objection' || type === 'opt_out')
+      await service.refuse(profileId, { ...wish, method: type });
+    if (type === 'rectification') await service.rectify(profileId, { ...wish, traits: traits ?? {} });
+    return {};
   };
 
   return {
@@ -150,8 +156,8 @@ export const privacyRequests = ({ store, service, settings, clock }: Dependencie
       const request = await read(id);
       if (request.state !== 'open')
         throw problem('not-in-this-state', { detail: 'This request was carried out.' });
-      await perform(request, by);
-      return advance(id, { change: { state: 'carried_out' }, step: step('carried_out', by) });
+      const outcome = await perform(request, by);
+      return advance(id, { change: { state: 'carried_out', ...outcome }, step: step('carried_out', by) });
     },
 
     /** The person has the answer; the note says how. */

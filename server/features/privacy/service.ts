@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type ConsentChoices, type ConsentEvidence, type ConsentUpdate, purposes } from '#schemas/consent.ts';
 import type { StoredEvent } from '#schemas/event.ts';
 import type { JsonObject } from '#schemas/json.ts';
@@ -8,6 +7,7 @@ import { problem } from '#server/platform/problems.ts';
 import type { AuditLogStore } from '#server/stores/audit-log.ts';
 import type { SubjectReferenceStore } from '#server/stores/subject-references.ts';
 import type { Erasures } from './erasures.ts';
+import { messageIdFor } from './request-events.ts';
 
 type Dependencies = {
   /** Is anything kept about this customer? */
@@ -22,6 +22,8 @@ type Dependencies = {
 
 type Told = { action: string; by: string; detail?: Record<string, unknown> };
 type Source = StoredEvent['source'];
+/** `request`: the one on record that is carried out, so that what happens can be traced to it. */
+type Wish = { by: string; request?: string };
 
 const objectedTo: ConsentChoices = Object.fromEntries(purposes.map((purpose) => [purpose, false]));
 
@@ -40,23 +42,33 @@ export const privacyService = ({ isKnown, track, references, audit, erasures, cl
   /** A change of a profile is an event like any other, so that folding it anew says the same. */
   const happen = async (
     profileId: string,
-    { type, data, source }: { type: string; data: Record<string, unknown>; source: Source },
+    {
+      type,
+      data,
+      source,
+      request,
+    }: {
+      type: string;
+      data: Record<string, unknown>;
+      source: Source;
+      request?: string | undefined;
+    },
   ): Promise<void> => {
     const at = clock();
     const event = { type, data, context: {}, at, receivedAt: at, source };
-    await track([{ ...event, messageId: `privacy-${randomUUID()}`, identity: profileId, profileId }]);
+    await track([{ ...event, messageId: messageIdFor(request), identity: profileId, profileId }]);
   };
 
   const consent = async (
     profileId: string,
-    { update, by, source }: { update: ConsentUpdate; by: string; source: Source },
+    { update, by, source, request }: Wish & { update: ConsentUpdate; source: Source },
   ): Promise<void> => {
     if (update.expires_at !== undefined && Date.parse(update.expires_at) <= clock().getTime())
       throw problem('invalid-request', {
         errors: [{ path: '/expires_at', message: 'this must be later than now' }],
       });
     await requireKnown(profileId);
-    await happen(profileId, { type: 'consent_updated', data: update, source });
+    await happen(profileId, { type: 'consent_updated', data: update, source, request });
     await tell(profileId, { action: 'consent.updated', by, detail: { purposes: update.purposes } });
   };
 
@@ -65,22 +77,26 @@ export const privacyService = ({ isKnown, track, references, audit, erasures, cl
     consent,
 
     /** The right values of traits; null removes one. The audit log holds their names alone. */
-    rectify: async (profileId: string, { traits, by }: { traits: JsonObject; by: string }): Promise<void> => {
+    rectify: async (
+      profileId: string,
+      { traits, by, request }: Wish & { traits: JsonObject },
+    ): Promise<void> => {
       await requireKnown(profileId);
-      await happen(profileId, { type: 'identified', data: { traits }, source: 'system' });
+      await happen(profileId, { type: 'identified', data: { traits }, source: 'system', request });
       await tell(profileId, { action: 'profile.rectified', by, detail: { traits: Object.keys(traits) } });
     },
 
     /** From now on the data are only kept; or used again as before. */
     restrict: async (
       profileId: string,
-      { restricted, by }: { restricted: boolean; by: string },
+      { restricted, by, request }: Wish & { restricted: boolean },
     ): Promise<void> => {
       await requireKnown(profileId);
       await happen(profileId, {
         type: 'consent_updated',
         data: { purposes: {}, restricted },
         source: 'system',
+        request,
       });
       await tell(profileId, { action: restricted ? 'processing.restricted' : 'processing.resumed', by });
     },
@@ -88,11 +104,11 @@ export const privacyService = ({ isKnown, track, references, audit, erasures, cl
     /** An objection or an opt-out: no purpose any more, until the customer says otherwise. */
     refuse: (
       profileId: string,
-      { method, by }: { method: NonNullable<ConsentEvidence['method']>; by: string },
+      { method, ...wish }: Wish & { method: NonNullable<ConsentEvidence['method']> },
     ): Promise<void> =>
       consent(profileId, {
-        update: { purposes: objectedTo, evidence: { method, by } },
-        by,
+        ...wish,
+        update: { purposes: objectedTo, evidence: { method, by: wish.by } },
         source: 'system',
       }),
 

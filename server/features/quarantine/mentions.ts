@@ -1,3 +1,5 @@
+import { contactHashes } from '#schemas/contact-hash.ts';
+
 type Fields = Record<string, unknown>;
 
 /** The fields by which senders name people, in small letters and without what parts words, and whom each names. */
@@ -22,7 +24,7 @@ const collect = (value: unknown, key: string, found: Set<string>): void => {
     if (namer !== undefined) found.add(`${namer}:${text}`.slice(0, longest));
     // who had the id before may have been a visitor
     if (namer !== undefined && /previous/i.test(key)) found.add(`anonymous_id:${text}`.slice(0, longest));
-    for (const [contact] of text.matchAll(/hmac:[\w-]{32}/g)) found.add(contact);
+    for (const [contact] of text.matchAll(contactHashes)) found.add(contact);
     return;
   }
   if (typeof value !== 'object' || value === null) return;

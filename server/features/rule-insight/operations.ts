@@ -28,7 +28,7 @@ export const ruleInsightOperations: readonly Operation[] = [
   {
     ...common,
     path: '/api/admin/rules/audience',
-    summary: 'Whom a rule would reach, counted on up to 2,000 customers',
+    summary: 'Whom a rule would reach, counted on up to 2,000 customers drawn at random',
     success: { status: 200, description: 'Counts, and who is in or just outside', schema: RuleAudience },
     problems: [400, 401, 413, 415],
   },

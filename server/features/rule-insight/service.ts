@@ -12,13 +12,14 @@ import type { Evidence } from '#server/domain/decisions/evidence.ts';
 import { buildFacts } from '#server/domain/decisions/facts.ts';
 import { matchAll } from '#server/domain/decisions/matches.ts';
 import type { DeclaredHistory } from '#server/domain/profiles/declared-history.ts';
-import { declaredHistory, jointHistory } from '#server/domain/releases/declared.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import { toAnalyzable } from '#server/domain/releases/warnings.ts';
+import { estimateOf } from '#server/domain/statistics/share-interval.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { pointer, problem } from '#server/platform/problems.ts';
 import type { ProfileStore } from '#server/stores/profiles.ts';
 import { countAudience, type Seen } from './audience.ts';
+import { countedAnew } from './counted-anew.ts';
 
 type Dependencies = {
   profiles: Pick<ProfileStore, 'count' | 'sample'>;
@@ -31,7 +32,7 @@ type Dependencies = {
   clock: Clock;
 };
 
-/** Enough for a share that is off by two points at most, nineteen times out of twenty. */
+/** Enough for a share that is off by little more than two points at most, nineteen times out of twenty. */
 const SAMPLE = 2000;
 /** Of those whose events must be read first: off by four points and a half at most, nineteen times out of twenty. */
 const SAMPLE_BY_EVENTS = 500;
@@ -39,8 +40,7 @@ const SAMPLE_BY_EVENTS = 500;
 const BATCH = 25;
 
 const everyone = 'all customers';
-const chosen =
-  'half of them those seen most recently, the others from evenly spaced times since the first was last seen';
+const chosen = 'drawn at random';
 const byEvents = 'what the draft counts anew was counted from their events';
 
 /** What a count looks at: one time, and everything that is counted. */
@@ -110,22 +110,6 @@ export const ruleInsightService = (dependencies: Dependencies) => {
     return { facts: matches.facts, isWithheld: matches.gate.state !== 'open' };
   };
 
-  /** What the rule counts beside what the release does; null where the release counts all of it already. */
-  const countedBy = (
-    rule: Rule,
-    conditions: Readonly<Record<string, TopCondition>>,
-  ): DeclaredHistory | null => {
-    const asked = declaredHistory([
-      { kind: 'rule', body: rule },
-      ...Object.entries(conditions).map(([key, named]) => ({
-        kind: 'condition' as const,
-        body: { key, conditions: named },
-      })),
-    ]);
-    const joint = jointHistory(release().history, asked);
-    return joint.id === release().history.id ? null : joint;
-  };
-
   async function* sampled(size: number, counted: DeclaredHistory | null): AsyncGenerator<Profile> {
     if (counted === null) return yield* profiles.sample(size);
     let batch: Profile[] = [];
@@ -159,7 +143,7 @@ export const ruleInsightService = (dependencies: Dependencies) => {
       const reach = reachOf(rule.conditions, { conditions, isKnown: (fact) => fact !== 'context' });
       return inTurn(async () => {
         if (signal.aborted) return null;
-        const counted = countedBy(rule, conditions);
+        const counted = countedAnew(rule, conditions, release().history);
         const size = counted === null ? SAMPLE : SAMPLE_BY_EVENTS;
         const moment = { history: { uses: [], ...(counted ?? release().history) }, at: clock() };
         const population = await profiles.count();
@@ -171,9 +155,10 @@ export const ruleInsightService = (dependencies: Dependencies) => {
         });
         if (counts === null) return null;
         const unjudged = reach.unjudged.map(({ path, text }) => ({ path: ['conditions', ...path], text }));
-        const among = population > size ? chosen : everyone;
+        const among = counts.sample < population ? chosen : everyone;
+        const estimate = estimateOf({ ...counts, population });
         const sampledBy = counted === null ? among : `${among}; ${byEvents}`;
-        return { population, sampledBy, unjudged, ...counts };
+        return { population, sampledBy, estimate, unjudged, ...counts };
       });
     },
   };

@@ -113,6 +113,7 @@ export const createSegmentKeeper = (dependencies: KeeperDependencies) => {
   ): Promise<News[]> => {
     const writes = updates.map(({ before, after }) => ({
       id: before.id,
+      before: before.memberships ?? [],
       version: before.version,
       kept: keptBy(after),
     }));
@@ -178,7 +179,11 @@ export const createSegmentKeeper = (dependencies: KeeperDependencies) => {
       return {
         write: async (writing: ClientSession): Promise<void> => {
           await members.keep(
-            updates.map(({ before, after }) => ({ id: before.id, kept: keptBy(after) })),
+            updates.map(({ before, after }) => ({
+              id: before.id,
+              before: before.memberships ?? [],
+              kept: keptBy(after),
+            })),
             writing,
           );
           await record(news, at, writing);

@@ -11,7 +11,7 @@ import type { SegmentKeeper } from './keeper.ts';
 type CountProgress = { done: number; total: number };
 
 export type RecomputeDependencies = {
-  members: Pick<SegmentMemberStore, 'after' | 'everyone'>;
+  members: Pick<SegmentMemberStore, 'after' | 'sizes'>;
   jobs: SegmentJobStore;
   keeper: Pick<SegmentKeeper, 'bringRead'>;
   release: () => CompiledRelease;
@@ -48,23 +48,40 @@ class Relieved extends Error {}
 /** Computes everyone's memberships, page by page; a page is read while the one before it is written. */
 export const createRecompute = (dependencies: RecomputeDependencies) => {
   const { members, jobs, keeper, release, countHistories, clock, holder } = dependencies;
+  let stopped = false;
 
   const note = async (job: RecomputeJob): Promise<void> => {
     await jobs.write(job);
     if (!(await jobs.lease('recompute', holder, clock()))) throw new Relieved();
   };
 
+  /** Sizes that were complete: as they are now, unless a computation of everyone was under way already. */
+  const completeSizes = async (bySegment: ReadonlyMap<string, number>): Promise<Record<string, number>> => {
+    const known = await jobs.read();
+    if (known?.before !== undefined && known.recompute.state === 'running') return known.before;
+    const computed = known?.segments ?? [...bySegment.keys()];
+    return Object.fromEntries(computed.map((key) => [key, bySegment.get(key) ?? 0]));
+  };
+
   const begin = async (question: string): Promise<RecomputeJob> => {
+    const { customers, bySegment } = await members.sizes();
     const recompute: Recompute = {
       state: 'running',
       release: release().number,
       startedAt: clock(),
       endedAt: null,
       done: 0,
-      total: await members.everyone(),
+      total: customers,
       changes: 0,
     };
-    const job = { question, after: '', recompute };
+    const { segments } = release();
+    const job = {
+      question,
+      after: '',
+      recompute,
+      segments: [...segments.items.map(({ key }) => key), ...segments.uploaded.keys()],
+      before: await completeSizes(bySegment),
+    };
     await jobs.write(job);
     return job;
   };
@@ -83,7 +100,7 @@ export const createRecompute = (dependencies: RecomputeDependencies) => {
     let job = begun;
     let noted = clock().getTime();
     let reading = members.after(job.after, pageSize);
-    while (questionOf(release()) === job.question) {
+    while (!stopped && questionOf(release()) === job.question) {
       const page = await reading;
       const last = page.at(-1);
       if (last === undefined)
@@ -118,7 +135,7 @@ export const createRecompute = (dependencies: RecomputeDependencies) => {
     const known = await jobs.read();
     if (known?.question !== question || known.recompute.state === 'done') return begin(question);
     const { counting: _, ...recompute } = known.recompute;
-    return { ...known, recompute };
+    return { segments: [], before: {}, ...known, recompute };
   };
 
   const run = async (): Promise<Recompute | null> => {
@@ -134,5 +151,13 @@ export const createRecompute = (dependencies: RecomputeDependencies) => {
     }
   };
 
-  return { ended, run };
+  return {
+    ended,
+    run,
+
+    /** What is under way ends with its page. */
+    stop: (): void => {
+      stopped = true;
+    },
+  };
 };

@@ -2,6 +2,7 @@ import type { Segment } from '#schemas/segment.ts';
 import type {
   ExportFormat,
   Overlap,
+  SegmentDay,
   SegmentDetail,
   SegmentMember,
   SegmentSize,
@@ -18,7 +19,6 @@ import type { ListPage } from '#server/platform/ra-list.ts';
 import type { SegmentChangeStore } from '#server/stores/segment-changes.ts';
 import type { SegmentMemberStore } from '#server/stores/segment-members.ts';
 import { exportLines } from './export.ts';
-import { keptInProportion } from './kept-in-proportion.ts';
 import type { UploadRow } from './read-upload.ts';
 import type { SegmentUpkeep } from './upkeep.ts';
 import { takeUpload, type UploadDependencies } from './upload.ts';
@@ -26,11 +26,13 @@ import { takeUpload, type UploadDependencies } from './upload.ts';
 type Dependencies = Omit<UploadDependencies, 'members'> & {
   members: SegmentMemberStore;
   changes: Pick<SegmentChangeStore, 'byDay' | 'byDayOfAll' | 'keptSince'>;
-  upkeep: Pick<SegmentUpkeep, 'progress' | 'recompute'>;
+  upkeep: Pick<SegmentUpkeep, 'status' | 'recompute'>;
   release: () => CompiledRelease;
   onError: (error: unknown) => void;
   clock: Clock;
 };
+
+type Sizes = Readonly<Record<string, number>>;
 
 const sparkDays = 30;
 
@@ -70,51 +72,71 @@ export const segmentsService = (dependencies: Dependencies) => {
     return segment;
   };
 
-  const daysOf = async (key: string, customers: number, days: number) => {
-    const now = clock();
-    const found = await changes.byDay(key, firstDay(now, days));
-    return sizesByDay({ customers, changes: found, now, days });
-  };
-
-  const sizesNow = keptInProportion(members.sizes, clock);
-
   const sizeOf = async (
     { key, name, source }: Segment,
-    count: (key: string) => Promise<number> | number,
+    { customers, before }: { customers: number; before: Sizes | null },
   ): Promise<Omit<SegmentSize, 'trend'>> => {
-    const [customers, keptSince, uploaded] = await Promise.all([
-      count(key),
+    const [keptSince, uploaded] = await Promise.all([
       changes.keptSince(key),
       source === 'upload' ? uploads.count(key) : null,
     ]);
-    return { key, name, source, customers, uploaded, kept_since: keptSince?.toISOString() ?? null };
+    return {
+      ...{ key, name, source, customers, uploaded },
+      customers_before: before?.[key] ?? null,
+      kept_since: keptSince?.toISOString() ?? null,
+    };
+  };
+
+  /** A size that still moves is no size of today. */
+  const daysOf = (
+    { customers, customers_before: before, kept_since: since }: Omit<SegmentSize, 'trend'>,
+    found: Parameters<typeof sizesByDay>[0]['changes'],
+    { now, days }: { now: Date; days: number },
+  ): SegmentDay[] => {
+    const keptSince = since === null ? null : new Date(since);
+    const sizes = sizesByDay({ customers, changes: found, keptSince, now, days });
+    return before === null
+      ? sizes
+      : sizes.map((size, index) => (index === days - 1 ? { ...size, customers: before } : size));
+  };
+
+  const recompute = async () => {
+    await members.countAnew();
+    return upkeep.recompute({ again: true });
   };
 
   return {
     sizes: async (): Promise<SegmentSizes> => {
       const now = clock();
-      const [{ customers: everyone, bySegment }, found, recompute] = await Promise.all([
-        sizesNow(),
+      const [{ customers: everyone, bySegment }, found, { recompute, before }] = await Promise.all([
+        members.sizes(),
         changes.byDayOfAll(firstDay(now, sparkDays)),
-        upkeep.progress(),
+        upkeep.status(),
       ]);
       const segments: SegmentSize[] = [];
       for (const segment of all(release())) {
-        const size = await sizeOf(segment, (key) => bySegment.get(key) ?? 0);
-        const own = { changes: found.get(segment.key) ?? [], now, days: sparkDays };
-        const days = sizesByDay({ customers: size.customers, ...own });
+        const { key } = segment;
+        const size = await sizeOf(segment, { customers: bySegment.get(key) ?? 0, before });
+        const days = daysOf(size, found.get(key) ?? [], { now, days: sparkDays });
         segments.push({ ...size, trend: days.map(({ customers }) => customers) });
       }
       return { release: release().number, customers: everyone, segments, recompute };
     },
 
     detail: async (key: string, days: number): Promise<SegmentDetail> => {
-      const size = await sizeOf(find(key), members.count);
+      const now = clock();
+      const segment = find(key);
+      const [customers, found, { recompute, before }] = await Promise.all([
+        members.count(key),
+        changes.byDay(key, firstDay(now, days)),
+        upkeep.status(),
+      ]);
+      const size = await sizeOf(segment, { customers, before });
       return {
         ...size,
-        days: await daysOf(key, size.customers, days),
+        days: daysOf(size, found, { now, days }),
         usedBy: usersOf(key, release()),
-        recompute: await upkeep.progress(),
+        recompute,
       };
     },
 
@@ -157,14 +179,14 @@ export const segmentsService = (dependencies: Dependencies) => {
       return takeUpload(dependencies, { segment: key, mode, rows });
     },
 
-    progress: upkeep.progress,
+    progress: async () => (await upkeep.status()).recompute,
 
     /** Computes everyone's memberships anew, while nobody waits for it; null where another process does. */
-    recompute: () => upkeep.recompute({ again: true }),
+    recompute,
 
     /** The same, without waiting for its end. */
     start: (): void => {
-      upkeep.recompute({ again: true }).catch(dependencies.onError);
+      recompute().catch(dependencies.onError);
     },
   };
 };

@@ -10,6 +10,8 @@ type Dependencies = RecomputeDependencies & {
   keeper: Pick<SegmentKeeper, 'bring'>;
 };
 
+type RecomputeStatus = { recompute: Recompute | null; before: Readonly<Record<string, number>> | null };
+
 /** Few enough that decisions and events hardly wait for the transaction. */
 const pageSize = 200;
 /** Pages of customers due in one turn, so that others get theirs. */
@@ -18,7 +20,7 @@ const mostPages = 200;
 /** Keeps memberships right where no event does: as time passes, and after a release that changes segments. */
 export const createSegmentUpkeep = (dependencies: Dependencies) => {
   const { members, jobs, keeper, clock, holder } = dependencies;
-  const { ended, run } = createRecompute(dependencies);
+  const { ended, run, stop } = createRecompute(dependencies);
 
   /** Runs work that one process does at a time; null where another does it. */
   const alone = async <R>(work: SegmentWork, run: () => Promise<R>): Promise<R | null> => {
@@ -57,7 +59,15 @@ export const createSegmentUpkeep = (dependencies: Dependencies) => {
       (again ? null : await ended()) ??
       alone('recompute', async () => (again ? null : await ended()) ?? run()),
 
-    progress: async (): Promise<Recompute | null> => (await jobs.read())?.recompute ?? null,
+    stop,
+
+    /** How far that is. While it goes on: how many customers were in which segment when all were complete last. */
+    status: async (): Promise<RecomputeStatus> => {
+      const job = await jobs.read();
+      if (job === null) return { recompute: null, before: null };
+      const { recompute, before = {} } = job;
+      return { recompute, before: recompute.state === 'running' ? before : null };
+    },
   };
 };
 

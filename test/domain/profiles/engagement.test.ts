@@ -16,20 +16,28 @@ const day = 1440;
 
 describe('engagement over time', () => {
   test('has a point at the end of each of 26 weeks, and fades through silent ones', () => {
-    const { engagement } = foldEvents(empty, [order(0)], context).profile;
-    const points = engagementHistory(engagement, minutesIn(28 * day), settings);
+    const { profile } = foldEvents(empty, [order(0)], context);
+    const points = engagementHistory(profile, minutesIn(28 * day), settings);
     expect(points).toHaveLength(26);
-    expect(points.slice(0, 20).every(({ score }) => score === 0)).toBe(true);
     // 20 points halve in 14 days: 100 · (1 − 2^(−5/50)) after 28 days
     expect(points.at(-1)!.score).toBeCloseTo(6.697, 3);
+  });
+
+  test('is not known of weeks that had ended before the customer was first seen, and 0 from then on', () => {
+    const { profile } = foldEvents(empty, [event({ type: 'played', minute: 0 })], context);
+    const points = engagementHistory(profile, minutesIn(14 * day), settings);
+    const seen = points.findIndex(({ at }) => at >= start);
+    expect(seen).toBeGreaterThan(0);
+    expect(points.map(({ score }) => score)).toEqual(points.map((_, index) => (index < seen ? null : 0)));
   });
 
   test('was at any past end of a week what folding up to then says', () => {
     fc.assert(
       fc.property(history, (events) => {
         const sorted = [...events].sort(compareMoments);
-        const { engagement } = foldEvents(empty, sorted, context).profile;
-        for (const { at, score } of engagementHistory(engagement, minutesIn(20 * day), settings)) {
+        const { profile } = foldEvents(empty, sorted, context);
+        for (const { at, score } of engagementHistory(profile, minutesIn(20 * day), settings)) {
+          if (at < profile.firstSeenAt) continue;
           const then = sorted.filter((item) => item.at <= at);
           const { engagement: was } = foldEvents(empty, then, context).profile;
           expect(score).toBeCloseTo(pastEngagement(was, at, settings), 9);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { StoredEvent } from '#schemas/event.ts';
 import type { Profile } from '#schemas/profile.ts';
 import { type FoldChanges, type Folded, foldChanges } from '#server/domain/profiles/changes.ts';
+import { sealEvery } from '#server/domain/profiles/checkpoints.ts';
 import { emptyProfile } from '#server/domain/profiles/empty.ts';
 import { foldEvents, refoldEvents } from '#server/domain/profiles/fold.ts';
 import { compareMoments, isLate } from '#server/domain/profiles/order.ts';
@@ -33,6 +34,13 @@ const empty = (at: Date): Profile =>
   emptyProfile({ id: 'customer_id:7', identity: 'customer_id:7', subject: '7', at });
 
 const inOrder = (events: readonly StoredEvent[]): StoredEvent[] => [...events].sort(compareMoments);
+
+/** Writing to any of it throws. */
+const frozen = <T>(value: T): T => {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
+};
 
 const fromScratch = (events: readonly StoredEvent[]): Folded => {
   const sorted = inOrder(events);
@@ -122,8 +130,10 @@ describe('folding', () => {
   test('adding events one by one equals folding them at once', () => {
     fc.assert(
       fc.property(history, (events) => {
-        const oneByOne = asTheyArrive(inOrder(events).map((item) => [item]));
-        expect(oneByOne.at(-1)!.after).toEqual(fromScratch(events).after);
+        const oneByOne = asTheyArrive(inOrder(events).map((item) => [item])).at(-1)!.after;
+        const atOnce = fromScratch(events).after;
+        expect(oneByOne).toEqual(atOnce);
+        expect(JSON.stringify(oneByOne), 'the order of keys').toBe(JSON.stringify(atOnce));
       }),
     );
   });
@@ -156,5 +166,31 @@ describe('folding', () => {
         expect(after).toEqual(copy);
       }),
     );
+  });
+
+  test('writes to nothing that it was given, and to nothing that it gave', () => {
+    fc.assert(
+      fc.property(history, history, (first, second) => {
+        const [given, more] = [frozen(inOrder(first)), frozen(inOrder(second))];
+        const before = frozen(empty(given[0]!.at));
+        const { profile } = frozen(foldEvents(before, given, context));
+        foldEvents(profile, more, context);
+        refoldEvents({ before: profile, history: given, fresh: given }, context);
+      }),
+    );
+  });
+
+  test('a state that was sealed on the way is what its events come to, whatever came after it', () => {
+    const events = inOrder(fc.sample(history, { seed: 7, numRuns: 400 }).flat()).map((item, index) => ({
+      ...item,
+      messageId: `m${String(index).padStart(5, '0')}`,
+    }));
+    const start = empty(events[0]!.at);
+    const sealed = [sealEvery, 2 * sealEvery].map(
+      (count) => foldEvents(start, events.slice(0, count), context).profile,
+    );
+    const whole = foldEvents(start, events.slice(0, 3 * sealEvery - 1), context);
+    expect(whole.sealed).toEqual(sealed);
+    expect(JSON.stringify(whole.sealed)).toBe(JSON.stringify(sealed));
   });
 });

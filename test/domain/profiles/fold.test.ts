@@ -268,12 +268,12 @@ describe('bounds', () => {
 describe('significance', () => {
   // Jensen–Shannon divergence, base 2, by hand: p = (1, 0), q = (½, ½), m = (¾, ¼):
   // ½·log2(4/3) + ½·(½·log2(2/3) + ½·log2(2)) = 0.31127812445913283.
-  test.each<[string, Record<string, number>, Record<string, number>, number]>([
-    ['nothing known, nothing learned', {}, {}, 0],
-    ['the first thing known', {}, { tea: 1 }, 1],
-    ['more of the same', { tea: 1 }, { tea: 5 }, 0],
-    ['a second interest', { tea: 1 }, { tea: 1, cups: 1 }, 0.31127812445913283],
-    ['a complete change', { tea: 1 }, { cups: 1 }, 1],
+  test.each<[string, number[], number[], number]>([
+    ['nothing known, nothing learned', [], [], 0],
+    ['the first thing known', [0], [1], 1],
+    ['more of the same', [1], [5], 0],
+    ['a second interest', [1, 0], [1, 1], 0.31127812445913283],
+    ['a complete change', [1, 0], [0, 1], 1],
   ])('%s', (_name, before, afterwards, expected) => {
     expect(significance(before, afterwards)).toBeCloseTo(expected, 12);
   });

@@ -1,4 +1,4 @@
-import type { Document } from 'mongodb';
+import { BSONSymbol, type Document } from 'mongodb';
 import { describe, expect, test } from 'vitest';
 import { codeOf, collectionOf, testDatabase } from './database.ts';
 
@@ -166,6 +166,13 @@ test('insertMany stops at a duplicate, or goes on when unordered', async () => {
     });
     expect(await collection.distinct('_id')).toEqual(left);
   }
+});
+
+test('insertMany adds nothing where one of its documents is of a type that the store does not support', async () => {
+  const collection = await collectionOf(database, docs);
+  const added = [{ a: 4 }, { a: new BSONSymbol('five') }, { a: 6 }];
+  expect(await codeOf(collection.insertMany(added, { ordered: false }))).toBe(2);
+  expect(await collection.countDocuments()).toBe(3);
 });
 
 describe('the replies of the commands', () => {

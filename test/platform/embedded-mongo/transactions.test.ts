@@ -141,6 +141,26 @@ describe('reading', () => {
     expect(joined.map(({ same }) => same.length)).toEqual([1, 1, 1]);
   });
 
+  test('what it has inserted it can move in an index and remove, before the commit and after', async () => {
+    const collection = await collectionOf(database, [{ n: 1 }]);
+    await collection.createIndex({ n: 1 });
+    const session = begin(database);
+    const added = [
+      { _id: 2, n: 2 },
+      { _id: 3, n: 3 },
+      { _id: 4, n: 4 },
+    ] as never[];
+    await collection.insertMany(added, { session });
+    await collection.updateOne({ n: 2 }, { $set: { n: 20 } }, { session });
+    await collection.updateOne({ n: 20 }, { $set: { n: 2 } }, { session });
+    await collection.deleteOne({ n: 3 }, { session });
+    await session.commitTransaction();
+    await collection.updateOne({ n: 4 }, { $set: { n: 40 } });
+    const sorted = await collection.find().sort({ n: 1 }).hint({ n: 1 }).toArray();
+    expect(sorted.map(({ n }) => n)).toEqual([1, 2, 40]);
+    expect(await all(collection)).toEqual(sorted);
+  });
+
   test('its cursor goes on over batches', async () => {
     const collection = await collectionOf(
       database,

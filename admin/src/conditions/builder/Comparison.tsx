@@ -115,6 +115,7 @@ export const Comparison = (props: Props) => {
   return (
     <Box sx={layoutOf(leaf)}>
       <FactFields
+        events
         label="Fact"
         reference={leaf}
         error={isAt(faults, 'fact', 'path')}

@@ -10,6 +10,8 @@ type Props = {
   label: string;
   reference: FactReference;
   onChange: (option: FactOption, text: string) => void;
+  /** Whether an event may be picked by its name. */
+  events?: boolean;
   error?: boolean;
 };
 
@@ -31,7 +33,7 @@ const useBegun = (reference: FactReference) => {
 };
 
 /** A fact, and the part of its path that is the author's to write. */
-export const FactFields = ({ label, reference, onChange, error = false }: Props) => {
+export const FactFields = ({ label, reference, onChange, events, error = false }: Props) => {
   const { known } = useBuilder();
   const [begun, setBegun] = useBegun(reference);
   const host = useRef<HTMLDivElement>(null);
@@ -53,6 +55,7 @@ export const FactFields = ({ label, reference, onChange, error = false }: Props)
         <FactPicker
           label={label}
           reference={begun === undefined ? reference : referenceTo(begun.definition)}
+          events={events}
           error={error}
           onChange={pick}
         />

@@ -1,11 +1,15 @@
 import { Autocomplete, Box, ListSubheader, TextField, Typography } from '@mui/material';
+import { useState } from 'react';
 import type { FactReference } from '#schemas/condition.ts';
+import { eventOptions } from '../event-options.ts';
 import { type FactOption, factOptions, findOption } from '../fact-options.ts';
 
 type Props = {
   label: string;
   reference: FactReference;
   onChange: (option: FactOption) => void;
+  /** Whether an event may be picked by its name, which asks whether the customer performed it. */
+  events?: boolean | undefined;
   error?: boolean;
 };
 
@@ -17,17 +21,22 @@ const unlisted = ({ fact, path }: FactReference): FactOption => ({
   open: false,
 });
 
-const matches = ({ label, group, definition }: FactOption, words: string): boolean => {
-  const text = `${label} ${group} ${definition.path} ${definition.description}`.toLowerCase();
+const matches = (
+  { label, group, definition, event = definition.path }: FactOption,
+  words: string,
+): boolean => {
+  const text = `${label} ${group} ${event} ${definition.description}`.toLowerCase();
   return words
     .toLowerCase()
+    .trim()
     .split(/\s+/)
     .every((word) => text.includes(word));
 };
 
-/** Picks one of the dictionary's facts: grouped, and searched by name, path and description. */
-export const FactPicker = ({ label, reference, onChange, error = false }: Props) => {
+/** Picks one of the dictionary's facts: grouped, and searched by name, path, description and event. */
+export const FactPicker = ({ label, reference, onChange, events = false, error = false }: Props) => {
   const value = findOption(reference)?.option ?? unlisted(reference);
+  const [written, setWritten] = useState('');
   const options = factOptions.includes(value) ? factOptions : [...factOptions, value];
   return (
     <Autocomplete<FactOption, false, true>
@@ -35,14 +44,18 @@ export const FactPicker = ({ label, reference, onChange, error = false }: Props)
       autoHighlight
       fullWidth
       size="small"
-      options={[...options]}
+      options={[...options, ...(events ? eventOptions(written) : [])]}
       value={value}
       onChange={(_, option) => onChange(option)}
       groupBy={({ group }) => group}
       getOptionLabel={(option) => option.label}
-      getOptionKey={({ definition }) => definition.path}
+      getOptionKey={({ definition, event }) => `${definition.path} ${event ?? ''}`}
+      onInputChange={(_, text) => setWritten(text)}
       filterOptions={(all, { inputValue }) =>
-        inputValue === value.label ? all : all.filter((option) => matches(option, inputValue))
+        // events are many, and are looked for by name
+        inputValue === value.label || inputValue === ''
+          ? all.filter(({ event }) => event === undefined)
+          : all.filter((option) => matches(option, inputValue))
       }
       slotProps={{ popper: { sx: { minWidth: 340 }, placement: 'bottom-start' } }}
       renderGroup={({ key, group, children }) => (

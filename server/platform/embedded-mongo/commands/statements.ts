@@ -20,12 +20,13 @@ import { firstFound } from './find.ts';
  */
 export function eachStatement<T>(
   context: Context,
-  statements: readonly T[],
+  statements: Iterable<T>,
   run: (statement: T, place: number) => void,
   failed: (error: StoreError, place: number) => void,
 ): void {
   const ordered = context.command.get('ordered') !== false;
-  for (const [place, statement] of statements.entries()) {
+  let place = 0;
+  for (const statement of statements) {
     try {
       run(statement, place);
     } catch (error) {
@@ -33,6 +34,7 @@ export function eachStatement<T>(
       failed(error, place);
       if (ordered || context.transaction) return;
     }
+    place += 1;
   }
 }
 

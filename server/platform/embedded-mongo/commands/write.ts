@@ -1,7 +1,8 @@
 import { failure, type StoreError } from '../errors.ts';
 import { insertDocument } from '../storage/documents.ts';
 import type { Store } from '../storage/writer.ts';
-import { type Doc, doc, type Value } from '../values/types.ts';
+import { decodeReceived, type Received } from '../values/decode.ts';
+import { type Doc, doc, isDoc, RawDoc, type Value } from '../values/types.ts';
 import { type Context, docList, ensureCollection, findCollection, refuse, writeWith } from './context.ts';
 import { checkFields } from './fields.ts';
 import { deleteStatement, eachStatement, limitOf, updateStatement } from './statements.ts';
@@ -35,14 +36,18 @@ export function statementsOf(
   isMulti: (one: Doc) => boolean,
 ): Doc[] {
   const statements = docList(command, name);
-  if (statements.length === 0 || statements.length > MAX_STATEMENTS)
-    throw failure(
-      'InvalidLength',
-      `Write batch sizes must be between 1 and ${MAX_STATEMENTS}. Got ${statements.length} operations.`,
-    );
+  checkCount(statements);
   if (session.number !== undefined && !session.inTransaction && statements.some(isMulti))
     throw failure('InvalidOptions', 'Cannot use retryable writes with multi=true');
   return statements;
+}
+
+function checkCount({ length }: readonly unknown[]): void {
+  if (length === 0 || length > MAX_STATEMENTS)
+    throw failure(
+      'InvalidLength',
+      `Write batch sizes must be between 1 and ${MAX_STATEMENTS}. Got ${length} operations.`,
+    );
 }
 
 /** What a reply says of a failed statement. */
@@ -55,10 +60,10 @@ export const errorFields = ({ code, extra, message }: StoreError): Record<string
 const listOrNothing = (list: Value[]): Value => (list.length > 0 ? list : undefined);
 
 /** Runs the statements of one command in one store; the failed ones are part of the reply. */
-function runStatements(
+function runStatements<T>(
   context: Context,
-  statements: Doc[],
-  run: (statement: Doc, place: number) => void,
+  statements: Iterable<T>,
+  run: (statement: T, place: number) => void,
 ): Value {
   const errors: Value[] = [];
   eachStatement(context, statements, run, (error, index) =>
@@ -68,16 +73,31 @@ function runStatements(
 }
 
 export function insert(context: Context): Promise<Doc> {
-  const documents = statementsOf(context, 'documents', () => false);
+  const documents = documentsOf(context);
   return once(context, (store) => {
     const collection = ensureCollection(context);
     let n = 0;
-    const writeErrors = runStatements(context, documents, (document) => {
-      insertDocument(store, context.engine.catalog, collection, document);
+    const writeErrors = runStatements(context, eachReceived(documents), ({ document, bytes }) => {
+      insertDocument(store, context.engine.catalog, collection, document, bytes);
       n += 1;
     });
     return doc({ n, writeErrors, ok: 1 });
   });
+}
+
+function documentsOf({ command }: Context): (Doc | RawDoc)[] {
+  const list = command.get('documents');
+  const documents = Array.isArray(list) && list.every(isRawOrDoc) ? list : docList(command, 'documents');
+  checkCount(documents);
+  return documents;
+}
+
+const isRawOrDoc = (value: Value): value is Doc | RawDoc => value instanceof RawDoc || isDoc(value);
+
+/** Decodes one document at a time, so that none takes memory for long; an unreadable one fails the whole command. */
+function* eachReceived(documents: readonly (Doc | RawDoc)[]): Iterable<Received> {
+  for (const one of documents)
+    yield one instanceof RawDoc ? decodeReceived(one.bytes) : { document: one, bytes: undefined };
 }
 
 export function update(context: Context): Promise<Doc> {

@@ -1,12 +1,11 @@
 import { BSONRegExp } from 'bson';
 import { failure, location } from '../errors.ts';
 import { withIdFirst } from '../query/update/upsert.ts';
-import { receivedBytes } from '../values/decode.ts';
 import { encode } from '../values/encode.ts';
 import { print } from '../values/print.ts';
 import { type Doc, doc, isDoc, type Value } from '../values/types.ts';
 import type { Catalog, Collection, Index } from './catalog.ts';
-import { type IndexEntries, indexEntries } from './index-keys.ts';
+import { type IndexEntries, indexEntries, valuesOfKey } from './index-keys.ts';
 import { recordBytes, recordKey, recordOf } from './layout.ts';
 import { describeUpdate } from './log.ts';
 import type { Store } from './writer.ts';
@@ -20,21 +19,31 @@ export interface Stored {
   doc: Doc;
 }
 
-/** Adds a document and its index entries; a missing `_id` is made. Nothing is written where it fails. */
-export function insertDocument(store: Store, catalog: Catalog, collection: Collection, source: Doc): Doc {
+/**
+ * Adds a document and its index entries; a missing `_id` is made. Nothing is written where it fails. `received` are
+ * the bytes that say exactly what the document says, where it came in them.
+ */
+export function insertDocument(
+  store: Store,
+  catalog: Catalog,
+  collection: Collection,
+  source: Doc,
+  received?: Buffer,
+): Doc {
   const document = withIdFirst(source, true);
   checkId(document.get('_id'));
-  const bytes = checkSize(receivedBytes(document) ?? encode(document));
+  const bytes = checkSize((document === source && received) || encode(document));
   const entries = collection.indexes.map((index) => indexEntries(index, document));
   for (const [place, index] of collection.indexes.entries()) {
     for (const key of entries[place]?.keys ?? []) {
-      if (index.unique && store.get(key)) throw duplicate(collection, index, key, entries[place]);
+      if (index.unique && store.get(key)) throw duplicate(collection, index, key, document);
     }
   }
   const record = catalog.takeRecord(collection);
-  store.put(recordKey(collection.table, record), bytes);
+  store.add(recordKey(collection.table, record), bytes);
   for (const [place, index] of collection.indexes.entries()) {
-    addEntries(store, catalog, index, entries[place]?.keys ?? [], entries[place], record);
+    const put = index.unique ? store.put : store.add;
+    addEntries(put, catalog, index, entries[place]?.keys ?? [], entries[place], record);
   }
   store.log({ operation: 'insert', ...namespaceOf(collection), id: document.get('_id'), document: bytes });
   return document;
@@ -59,14 +68,13 @@ export function updateDocument(
   for (const [place, index] of collection.indexes.entries()) {
     for (const key of changes[place]?.added ?? []) {
       const holder = index.unique && store.get(key);
-      if (holder && recordOf(holder) !== before.record)
-        throw duplicate(collection, index, key, changes[place]?.after);
+      if (holder && recordOf(holder) !== before.record) throw duplicate(collection, index, key, document);
     }
   }
   store.put(recordKey(collection.table, before.record), bytes);
   for (const [place, index] of collection.indexes.entries()) {
     for (const key of changes[place]?.removed ?? []) store.remove(storedKey(index, key, before.record));
-    addEntries(store, catalog, index, changes[place]?.added ?? [], changes[place]?.after, before.record);
+    addEntries(store.put, catalog, index, changes[place]?.added ?? [], changes[place]?.after, before.record);
   }
   const described =
     operation === 'update' ? { changes: describeUpdate(original, document) } : { document: bytes };
@@ -97,13 +105,13 @@ export function fillIndex(
 ): void {
   const entries = indexEntries(index, stored.doc);
   for (const key of entries.keys) {
-    if (index.unique && store.get(key)) throw duplicate(collection, index, key, entries);
+    if (index.unique && store.get(key)) throw duplicate(collection, index, key, stored.doc);
   }
-  addEntries(store, catalog, index, entries.keys, entries, stored.record);
+  addEntries(store.put, catalog, index, entries.keys, entries, stored.record);
 }
 
 function addEntries(
-  store: Store,
+  put: Store['put'],
   catalog: Catalog,
   index: Index,
   keys: readonly Buffer[],
@@ -111,7 +119,8 @@ function addEntries(
   record: number,
 ): void {
   if (entries?.multikey || entries?.lossy) catalog.mark(index, entries);
-  for (const key of keys) store.put(storedKey(index, key, record), recordBytes(record));
+  const value = recordBytes(record);
+  for (const key of keys) put(storedKey(index, key, record), value);
 }
 
 /** A unique index holds a value once; in others the record number makes the key unique. */
@@ -167,9 +176,8 @@ function checkId(id: Value): void {
     );
 }
 
-function duplicate(collection: Collection, index: Index, key: Buffer, entries: IndexEntries | undefined) {
-  const place = entries?.keys.findIndex((other) => other.equals(key)) ?? -1;
-  const values = entries?.values[place] ?? [];
+function duplicate(collection: Collection, index: Index, key: Buffer, document: Doc) {
+  const values = valuesOfKey(index, document, key);
   const keyValue: Doc = new Map(index.fields.map(({ path }, i) => [path, values[i] ?? null]));
   const keyPattern = doc({ keyPattern: index.spec.get('key'), keyValue });
   return failure(

@@ -27,6 +27,8 @@ interface TableChanges {
   byText: Map<string, Change>;
   /** All texts in order, from the first search of a range on. */
   ordered: string[] | undefined;
+  /** Changes of new keys, which get their texts once anybody looks for something in this table. */
+  added: Change[];
 }
 
 /** Changes that are not yet in the store beneath: the newest value of each key, or that it is gone. */
@@ -35,28 +37,40 @@ export class Overlay {
   size = 0;
 
   set(key: Buffer, value: Buffer | undefined, text = key.toString('latin1')): void {
-    this.#add(text, { key, value });
-  }
-
-  #add(text: string, change: Change): void {
-    const number = change.key.readUInt32BE(0);
-    let table = this.#tables.get(number);
-    if (!table) {
-      table = { byText: new Map(), ordered: undefined };
-      this.#tables.set(number, table);
-    }
-    if (table.ordered && !table.byText.has(text)) table.ordered.splice(placeOf(table.ordered, text), 0, text);
-    table.byText.set(text, change);
+    const number = key.readUInt32BE(0);
+    setIn(this.#searchable(number) ?? this.#newTable(number), text, { key, value });
     this.size += 1;
   }
 
+  /** Adds a key that was never changed before. */
+  add(key: Buffer, value: Buffer): void {
+    const number = key.readUInt32BE(0);
+    const { added } = this.#tables.get(number) ?? this.#newTable(number);
+    added.push({ key, value });
+    this.size += 1;
+  }
+
+  #newTable(number: number): TableChanges {
+    const table: TableChanges = { byText: new Map(), ordered: undefined, added: [] };
+    this.#tables.set(number, table);
+    return table;
+  }
+
+  #searchable(number: number): TableChanges | undefined {
+    const table = this.#tables.get(number);
+    if (table === undefined || table.added.length === 0) return table;
+    for (const change of table.added) setIn(table, change.key.toString('latin1'), change);
+    table.added = [];
+    return table;
+  }
+
   find(key: Buffer, text: string): Change | undefined {
-    return this.#tables.get(key.readUInt32BE(0))?.byText.get(text);
+    return this.#searchable(key.readUInt32BE(0))?.byText.get(text);
   }
 
   /** Adds the changes within a range to `found`, newer over older. */
   collect({ low, high }: KeyRange, found: Map<string, Change>): void {
-    const table = this.#tables.get(low.readUInt32BE(0));
+    const table = this.#searchable(low.readUInt32BE(0));
     if (!table) return;
     table.ordered ??= [...table.byText.keys()].sort();
     const last = high.toString('latin1');
@@ -69,21 +83,26 @@ export class Overlay {
   }
 
   *changes(): Iterable<Change> {
-    for (const { byText } of this.#tables.values()) yield* byText.values();
+    for (const { byText, added } of this.#tables.values()) {
+      yield* byText.values();
+      yield* added;
+    }
   }
 
   /** Takes over what another one holds, which is not changed any more. */
   absorb(newer: Overlay): void {
+    this.size += newer.size;
     for (const [number, table] of newer.#tables) {
-      if (this.#tables.has(number)) for (const [text, change] of table.byText) this.#add(text, change);
+      const own = table.byText.size > 0 ? this.#searchable(number) : this.#tables.get(number);
+      if (!own) this.#tables.set(number, table);
       else {
-        this.#tables.set(number, table);
-        this.size += table.byText.size;
+        for (const [text, change] of table.byText) setIn(own, text, change);
+        for (const change of table.added) own.added.push(change);
       }
     }
   }
 
-  /** The texts of all keys. */
+  /** The texts of all keys that were set, perhaps of more. */
   *texts(): Iterable<string> {
     for (const { byText } of this.#tables.values()) yield* byText.keys();
   }
@@ -92,6 +111,11 @@ export class Overlay {
   touches(table: number): boolean {
     return this.#tables.has(table);
   }
+}
+
+function setIn({ byText, ordered }: TableChanges, text: string, change: Change): void {
+  if (ordered && !byText.has(text)) ordered.splice(placeOf(ordered, text), 0, text);
+  byText.set(text, change);
 }
 
 /** The place of the first text that is not below another, by bisection. */

@@ -51,17 +51,33 @@ export const trimmedUntil = (reader: Reader): bigint => reader.get(TRIMMED)?.rea
 /** An event in the form in which change streams return it, without its resume token. */
 export function encodeEvent(event: ChangeEvent, time: bigint): Buffer {
   // one for each write, so it is built without an object in between; a field that is undefined is not written
-  return encode(
-    new Map<string, Value>([
-      ['operationType', event.operation],
-      ['clusterTime', timestampOf(time)],
-      ['ns', namespaceOf(event)],
-      ['to', event.to && namespaceOf(event.to)],
-      ['documentKey', event.id === undefined ? undefined : new Map([['_id', event.id]])],
-      ['fullDocument', event.document && new RawDoc(event.document)],
-      ['updateDescription', event.changes],
-    ]),
-  );
+  const rest: [string, Value][] = [
+    ['to', event.to && namespaceOf(event.to)],
+    ['documentKey', event.id === undefined ? undefined : new Map([['_id', event.id]])],
+    ['fullDocument', event.document && new RawDoc(event.document)],
+    ['updateDescription', event.changes],
+  ];
+  const bytes = encode(rest, headOf(event));
+  bytes.writeBigUInt64LE(time, CLUSTER_TIME + event.operation.length);
+  return bytes;
+}
+
+/** Where `clusterTime` stands in an event, without the length of the operation's name. */
+const CLUSTER_TIME = 4 + '_operationType_'.length + 4 + '__clusterTime_'.length;
+
+let last = { operation: '', database: '', collection: '', head: Buffer.alloc(0) as Buffer };
+
+/** The first fields of an event, whose time is still to be written; many in a row are of one kind. */
+function headOf({ operation, database, collection }: ChangeEvent): Buffer {
+  if (last.operation !== operation || last.collection !== collection || last.database !== database) {
+    const bytes = encode([
+      ['operationType', operation],
+      ['clusterTime', timestampOf(0n)],
+      ['ns', namespaceOf({ database, collection })],
+    ]);
+    last = { operation, database, collection, head: bytes.subarray(4, -1) };
+  }
+  return last.head;
 }
 
 const namespaceOf = ({ database, collection }: { database: string; collection: string }): Doc =>

@@ -8,6 +8,8 @@ import { type ChangeEvent, createClock, encodeEvent, logKey } from './log.ts';
 /** What a command may do to the store: its changes are applied together or not at all. */
 export interface Store extends Reader {
   put(key: Buffer, value: Buffer): void;
+  /** Puts under a key that is new, so that nobody else can have changed it. */
+  add(key: Buffer, value: Buffer): void;
   remove(key: Buffer): void;
   /** Notes a change of a document for change streams. */
   log(event: ChangeEvent): void;
@@ -130,7 +132,7 @@ export function createWriter(
   function merge(changes: Overlay, logged: readonly ChangeEvent[]): Promise<void> {
     for (const event of logged) {
       const time = clock.next();
-      changes.set(logKey(time), encodeEvent(event, time));
+      changes.add(logKey(time), encodeEvent(event, time));
     }
     top().absorb(changes);
     for (const transaction of begun) tellOf(transaction, changes);
@@ -150,6 +152,7 @@ export function createWriter(
       get: base.get,
       scan: base.scan,
       put: change,
+      add: (key, value) => changes.add(key, value),
       remove: (key) => change(key, undefined),
       log: (event) => logged.push(event),
       claim(table) {
@@ -215,6 +218,7 @@ export function createWriter(
         get: own.get,
         scan: own.scan,
         put: change,
+        add: (key, value) => changes.add(key, value),
         remove: (key) => change(key, undefined),
         log: (event) => transaction.events.push(event),
       },

@@ -4,14 +4,12 @@ import { endOfName, nameAt } from './names.ts';
 import type { Doc, Value } from './types.ts';
 
 const MAX_DEPTH = 180;
-const EARLIEST_MS = -8_640_000_000_000_000n;
-const LATEST_MS = 8_640_000_000_000_000n;
+const EARLIEST_MS = -8_640_000_000_000_000;
+const LATEST_MS = 8_640_000_000_000_000;
 
 let bytes: Buffer = Buffer.alloc(0);
 let at = 0;
 let repeatsName = false;
-
-const received = new WeakMap<Doc, Buffer>();
 
 /** Decodes one BSON document; field order, number types and every field name are kept. */
 export function decode(source: Buffer): Doc {
@@ -25,16 +23,18 @@ export function decode(source: Buffer): Doc {
   }
 }
 
-/** Decodes a document that is about to be stored: as long as nobody changes it, its bytes need not be made again. */
-export function decodeReceived(source: Buffer): Doc {
-  repeatsName = false;
-  const result = decode(source);
-  if (!repeatsName) received.set(result, source);
-  return result;
+/** A document that is about to be stored, and the bytes that it came in where they say exactly what it says. */
+export interface Received {
+  document: Doc;
+  bytes: Buffer | undefined;
 }
 
-/** The bytes that a document came in, where they say exactly what it says. */
-export const receivedBytes = (document: Doc): Buffer | undefined => received.get(document);
+/** Decodes a document that is about to be stored: as long as nobody changes it, its bytes need not be made again. */
+export function decodeReceived(source: Buffer): Received {
+  repeatsName = false;
+  const document = decode(source);
+  return { document, bytes: repeatsName ? undefined : source };
+}
 
 function readDoc(depth: number): Doc {
   const end = readEnd(depth);
@@ -99,11 +99,12 @@ function readBinary(): Binary {
 }
 
 function readDate(): Date {
-  const ms = bytes.readBigInt64LE(at);
+  // every number of milliseconds that a date may have is exact
+  const ms = bytes.readUInt32LE(at) + bytes.readInt32LE(at + 4) * 2 ** 32;
   at += 8;
   if (ms < EARLIEST_MS || ms > LATEST_MS)
     throw failure('BadValue', 'dates beyond the year 275760 are not supported');
-  return new Date(Number(ms));
+  return new Date(ms);
 }
 
 function take(size: number): Buffer {

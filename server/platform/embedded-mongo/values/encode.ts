@@ -1,6 +1,7 @@
 import { Binary, BSONRegExp, Code, Decimal128, Double, type MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
 import { failure } from '../errors.ts';
-import { type Doc, isDoc, RawDoc, type Value } from './types.ts';
+import { writeText } from './text.ts';
+import { isDoc, RawDoc, type Value } from './types.ts';
 
 let buffer = Buffer.allocUnsafe(1 << 16);
 let at = 0;
@@ -12,17 +13,21 @@ function reserve(size: number): void {
   buffer = larger;
 }
 
-/** Encodes a document to BSON; the inverse of `decode`, to the byte. */
-export function encode(source: Doc): Buffer {
+/** A document, or its names and values without one. */
+type Fields = Iterable<readonly [string, Value]>;
+
+/** Encodes a document to BSON; the inverse of `decode`, to the byte. It may begin with fields that are encoded. */
+export function encode(source: Fields, first?: Buffer): Buffer {
   at = 0;
-  writeDoc(source);
+  writeDoc(source, first);
   const result = Buffer.from(buffer.subarray(0, at));
   if (buffer.length > 1 << 22) buffer = Buffer.allocUnsafe(1 << 16);
   return result;
 }
 
-function writeDoc(source: Doc): void {
+function writeDoc(source: Fields, first?: Buffer): void {
   const start = begin();
+  if (first) writeBytes(first);
   for (const [name, value] of source) if (value !== undefined) writeElement(name, value);
   finish(start);
 }
@@ -57,13 +62,13 @@ function writeElement(name: string, value: Exclude<Value, undefined>): void {
 function writeCString(text: string): void {
   if (text.includes('\0')) throw failure('BadValue', 'a field name or pattern may not contain a null byte');
   reserve(text.length * 3 + 1);
-  at += buffer.write(text, at, 'utf8');
+  at += writeText(text, buffer, at);
   buffer[at++] = 0;
 }
 
 function writeString(text: string): void {
   reserve(text.length * 3 + 5);
-  const size = buffer.write(text, at + 4, 'utf8');
+  const size = writeText(text, buffer, at + 4);
   buffer.writeInt32LE(size + 1, at);
   at += 4 + size;
   buffer[at++] = 0;

@@ -2,45 +2,65 @@ import { createHash } from 'node:crypto';
 import type { Binary, BSONRegExp, Code, ObjectId, Timestamp } from 'bson';
 import { RANK, rank } from './compare.ts';
 import { compareExact, type Exact, exactly } from './exact.ts';
+import { writeText } from './text.ts';
 import type { Doc, Numeric, Value } from './types.ts';
 
-/** LMDB keys end at 1978 bytes; a longer component keeps its beginning and a hash of the whole. */
-const MAX_COMPONENT_BYTES = 400;
+/**
+ * LMDB keys end at 1978 bytes; a longer component keeps its beginning and a hash of the whole. One of so many bytes
+ * may have lost the end of its value, so that equality must look at the document.
+ */
+export const MAX_COMPONENT_BYTES = 400;
 const KEPT_BYTES = 368;
+/** A text of so many characters is never shortened. */
+const MOST_COMMON = 100;
 
 /**
  * Bytes whose order (memcmp) is the order of the values, so that LMDB sorts an index as MongoDB does.
  * Components concatenate: no encoding is the beginning of another one. `descending` inverts the order.
  */
 export function encodeKey(value: Value, descending = false): Buffer {
-  let bytes = commonKey(value) ?? Buffer.concat(component(value));
-  if (bytes.length > MAX_COMPONENT_BYTES) bytes = shorten(bytes);
-  if (descending) for (let i = 0; i < bytes.length; i++) bytes[i] = ~(bytes[i] ?? 0);
+  const bytes = Buffer.allocUnsafe(writeKey(value, descending, scratch, 0));
+  scratch.copy(bytes, 0, 0, bytes.length);
   return bytes;
 }
 
-/** The same for what most keys are made of, in one piece. */
-function commonKey(value: Value): Buffer | undefined {
-  if (typeof value === 'string' && !value.includes('\0')) {
-    const size = Buffer.byteLength(value);
-    const bytes = Buffer.allocUnsafe(size + 3);
-    bytes[0] = rankByte(RANK.string);
-    bytes.write(value, 1);
-    bytes[size + 1] = 0;
-    bytes[size + 2] = 1;
-    return bytes;
+const scratch = Buffer.alloc(MAX_COMPONENT_BYTES);
+
+/** Writes the same bytes at a place of a buffer that has room for the longest, and answers how many. */
+export function writeKey(value: Value, descending: boolean, target: Buffer, at: number): number {
+  const size = writeCommonKey(value, target, at) || writeOtherKey(value, target, at);
+  if (descending) for (let i = at; i < at + size; i++) target[i] = ~(target[i] ?? 0);
+  return size;
+}
+
+/** Writes what most keys are made of, in one piece; 0 is the answer for others. */
+function writeCommonKey(value: Value, target: Buffer, at: number): number {
+  if (typeof value === 'string') {
+    if (value.length > MOST_COMMON || value.includes('\0')) return 0;
+    target[at] = rankByte(RANK.string);
+    const size = writeText(value, target, at + 1);
+    target[at + size + 1] = 0;
+    target[at + size + 2] = 1;
+    return size + 3;
   }
-  if (!(value instanceof Date)) return undefined;
-  const bytes = Buffer.allocUnsafe(9);
-  bytes[0] = rankByte(RANK.date);
-  writeLong(bytes, BigInt(value.getTime()), 1);
-  return bytes;
+  if (!(value instanceof Date)) return 0;
+  const ms = value.getTime();
+  const high = Math.floor(ms / 2 ** 32);
+  target[at] = rankByte(RANK.date);
+  target.writeInt32BE(high, at + 1);
+  target[at + 1] = (target[at + 1] ?? 0) ^ 0x80;
+  target.writeUInt32BE(ms - high * 2 ** 32, at + 5);
+  return 9;
 }
 
-/** True where the encoding lost the end of the value, so that equality must look at the document. */
-export const isShortened = (component: Buffer): boolean => component.length >= MAX_COMPONENT_BYTES;
+function writeOtherKey(value: Value, target: Buffer, at: number): number {
+  const bytes = shortened(Buffer.concat(component(value)));
+  target.set(bytes, at);
+  return bytes.length;
+}
 
-function shorten(bytes: Buffer): Buffer {
+function shortened(bytes: Buffer): Buffer {
+  if (bytes.length <= MAX_COMPONENT_BYTES) return bytes;
   const hash = createHash('sha256').update(bytes).digest();
   return Buffer.concat([bytes.subarray(0, KEPT_BYTES), hash]);
 }

@@ -1,7 +1,7 @@
 import { failure } from '../errors.ts';
-import { decode, decodeReceived } from '../values/decode.ts';
+import { decode } from '../values/decode.ts';
 import { encode } from '../values/encode.ts';
-import { type Doc, isDoc } from '../values/types.ts';
+import { type Doc, isDoc, RawDoc, type Value } from '../values/types.ts';
 
 const OP_REPLY = 1;
 const OP_QUERY = 2004;
@@ -10,7 +10,7 @@ const CHECKSUM_PRESENT = 1;
 const MORE_TO_COME = 2;
 const MAX_MESSAGE = 48_000_000;
 
-/** One request: a command document, with document sequences folded into it as arrays. */
+/** One request: a command document, with document sequences folded into it as arrays; what is to be inserted is raw. */
 export interface Request {
   id: number;
   command: Doc;
@@ -54,7 +54,7 @@ function parseMessage(message: Buffer, id: number): Request {
   const flags = message.readUInt32LE(16);
   const end = message.length - (flags & CHECKSUM_PRESENT ? 4 : 0);
   let command: Doc | undefined;
-  const sequences: [string, Doc[]][] = [];
+  const sequences: [string, Value[]][] = [];
   for (let at = 20; at < end; ) {
     const kind = message.readUInt8(at);
     const size = message.readInt32LE(at + 1);
@@ -69,16 +69,18 @@ function parseMessage(message: Buffer, id: number): Request {
   return { id, command, silent: (flags & MORE_TO_COME) !== 0, legacy: false };
 }
 
-function parseSequence(body: Buffer): [string, Doc[]] {
+function parseSequence(body: Buffer): [string, Value[]] {
   const nameEnd = body.indexOf(0, 4);
-  const docs: Doc[] = [];
+  const name = body.toString('utf8', 4, nameEnd);
+  const docs: Value[] = [];
   for (let at = nameEnd + 1; at < body.length; ) {
     const size = body.readInt32LE(at);
     if (size < 5) throw failure('InvalidBSON', 'a document sequence has a wrong length');
-    docs.push(decodeReceived(body.subarray(at, at + size)));
+    const bytes = body.subarray(at, at + size);
+    docs.push(name === 'documents' ? new RawDoc(bytes) : decode(bytes));
     at += size;
   }
-  return [body.toString('utf8', 4, nameEnd), docs];
+  return [name, docs];
 }
 
 /** The first message of a driver may still be the old OP_QUERY to `admin.$cmd`. */
