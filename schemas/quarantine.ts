@@ -4,6 +4,9 @@ import { z } from 'zod';
 export const quarantineDoors = ['fold', 'segment', 'shopify'] as const;
 export type QuarantineDoor = (typeof quarantineDoors)[number];
 
+/** Whether a row waits for somebody, or was discarded and can be restored. */
+export const quarantineStates = ['waiting', 'discarded'] as const;
+
 const Row = z.record(z.string(), z.unknown()).describe('the row as its sender would send it');
 const Ids = z.array(z.string().min(1).max(100)).min(1).max(1000);
 

@@ -4,6 +4,7 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Config, ConfigError } from './config.ts';
 import { systemClock } from './platform/clock.ts';
+import { createLogger } from './platform/logger.ts';
 import { type Connection, connectMongo, ensureIndexes } from './platform/mongo.ts';
 import type { StoreFiles } from './privacy.ts';
 import { type Installation, type InstallationStore, installationStore } from './stores/installation.ts';
@@ -31,12 +32,23 @@ const requireFolder = async (path: string): Promise<void> => {
 /** What the store tells while it starts can take minutes after a crash: nobody is to take that for a standstill. */
 const sayOfStore = (line: string): void => void process.stderr.write(`Store: ${line}\n`);
 
+const tellOfStore = (level: Config['logLevel']) => {
+  const logger = createLogger(level);
+  return {
+    onEnded: (err?: unknown) =>
+      err === undefined
+        ? logger.error('the embedded store has ended; it is started again')
+        : logger.error({ err }, 'the embedded store did not start; it is tried again'),
+    onBack: (pid: number) => logger.warn({ store: pid }, 'the embedded store is back'),
+  };
+};
+
 /** MongoDB where one is named; else the embedded store, which is not even loaded otherwise. */
-const openDatabase = async ({ mongodbUrl, dataDir }: Config): Promise<Database> => {
+const openDatabase = async ({ mongodbUrl, dataDir, logLevel }: Config): Promise<Database> => {
   if (mongodbUrl) return { uri: mongodbUrl, files: null, stop: async () => {} };
   await requireFolder(dataDir);
-  const { startEmbeddedStore } = await import('./platform/embedded-mongo/start.ts');
-  const { uri, stop } = await startEmbeddedStore({ dataDir, onLog: sayOfStore });
+  const { keepEmbeddedStore } = await import('./platform/embedded-mongo/keep.ts');
+  const { uri, stop } = await keepEmbeddedStore({ dataDir, onLog: sayOfStore, ...tellOfStore(logLevel) });
   const { compactStore } = await import('./platform/embedded-mongo/upkeep.ts');
   const files = {
     ledger: join(dataDir, 'erasures.jsonl'),

@@ -138,7 +138,10 @@ export const createPrivacy = (dependencies: Dependencies) => {
       settled: dependencies.settled,
       settings,
     }),
-    applyRetention: createRetention({ expiry: expiryStore(db, scope), settings, clock }),
+    applyRetention: createRetention({
+      ...{ expiry: expiryStore(db, scope), days: stores.retentionDays, audit, settings, clock },
+    }),
+    retained: stores.retentionDays.read,
 
     /** Nothing is taken in before: whom a restored backup brought back is to be erased again first. */
     ready: async (): Promise<void> => {

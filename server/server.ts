@@ -23,6 +23,7 @@ import { operations } from './operations.ts';
 import { apiDocs } from './platform/api-docs.ts';
 import { createAuth } from './platform/auth.ts';
 import { systemClock as clock } from './platform/clock.ts';
+import { LATE, within } from './platform/deadline.ts';
 import { createLogger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { openApiDocument } from './platform/openapi.ts';
@@ -54,6 +55,9 @@ const live: RequestHandler = (_req, res) => {
   res.json({ status: 'live' });
 };
 
+/** Where the database is away, the driver would wait for it longer than whoever asks. */
+const pingMs = 1_000;
+
 /** Ready when the database answers and every environment serves the release that is in force. */
 const ready =
   (environments: readonly Environment[], ping: () => Promise<unknown>): RequestHandler =>
@@ -61,8 +65,8 @@ const ready =
     const releases = Object.fromEntries(
       environments.map(({ scope, releases: holder }) => [scope.environment, holder.status()]),
     );
-    const database = await ping().then(
-      () => 'ready',
+    const database = await within(ping(), pingMs).then(
+      (answer) => (answer === LATE ? 'unreachable' : 'ready'),
       () => 'unreachable',
     );
     const ok = database === 'ready' && Object.values(releases).every(({ state }) => state === 'ready');

@@ -31,6 +31,7 @@ import { productStore } from './stores/products.ts';
 import { profileCheckpointStore } from './stores/profile-checkpoints.ts';
 import { profileStore } from './stores/profiles.ts';
 import { quarantineStore } from './stores/quarantine.ts';
+import { retentionDayStore } from './stores/retention-days.ts';
 import { replayStore } from './stores/replays.ts';
 import { ruleMatchStore } from './stores/rule-matches.ts';
 import { segmentChangeStore } from './stores/segment-changes.ts';
@@ -70,6 +71,7 @@ export const createStores = (db: Connection, scope: Scope, halfLifeDays?: () => 
   ranks: engagementRankStore(db, scope, halfLifeDays),
   histories: historyStore(db, scope),
   quarantine: quarantineStore(db, scope),
+  retentionDays: retentionDayStore(db, scope),
   replays: replayStore(db, scope),
   references: subjectReferenceStore(db, scope),
   ruleMatches: ruleMatchStore(db, scope),

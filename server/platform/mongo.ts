@@ -90,12 +90,26 @@ export const duplicatesOf = (error: unknown): Set<number> => {
   return new Set(errors.map(({ index }) => index));
 };
 
+/** The driver stumbles over an error of a commit that is none of its own: the socket's, when the database goes away. */
+const commitSafely = (session: ClientSession): void => {
+  const commit = session.commitTransaction.bind(session);
+  session.commitTransaction = async () => {
+    try {
+      await commit();
+    } catch (error) {
+      const { MongoError, MongoNetworkError } = mongoose.mongo;
+      throw error instanceof MongoError ? error : new MongoNetworkError(String(error));
+    }
+  };
+};
+
 /** Runs the work in one transaction; the driver retries what is transient. All or nothing. */
 export const withTransaction = async <R>(
   db: Connection,
   work: (session: ClientSession) => Promise<R>,
 ): Promise<R> => {
   const session = await db.startSession();
+  commitSafely(session);
   try {
     return await session.withTransaction(() => work(session));
   } finally {

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { ProblemFault } from '#schemas/problem.ts';
 import '#schemas/fault-words.ts';
 import { shownAddress } from './address.ts';
+import { isDatabaseAway } from './database-away.ts';
 
 type Entry = { status: number; title: string };
 
@@ -87,9 +88,16 @@ const byStatus = new Map<number, ProblemCode>([
   [415, 'unsupported-media-type'],
 ]);
 
-/** Errors that Express or its parsers raise carry a status; anything else is ours and is not shown. */
+const databaseAway = (): ProblemError =>
+  problem('unavailable', {
+    detail: 'The database does not answer. Send the request again.',
+    headers: { 'Retry-After': '2' },
+  });
+
+/** Errors that Express or its parsers raise carry a status; anything else but a database that is away is ours and is not shown. */
 export const asProblem = (error: unknown): ProblemError => {
   if (error instanceof ProblemError) return error;
+  if (isDatabaseAway(error)) return databaseAway();
   const code = byStatus.get(statusOf(error) ?? 0);
   return code ? problem(code, { detail: (error as Error).message }) : problem('internal');
 };
@@ -109,7 +117,8 @@ export const problemDocument = (error: ProblemError, instance?: string): Record<
 export const problemHandler: ErrorRequestHandler = (error, req, res, next) => {
   if (res.headersSent) return next(error);
   const found = asProblem(error);
-  if (found.code === 'internal')
+  // what was thrown as a problem needs no line of its own
+  if (found.code === 'internal' || (found.code === 'unavailable' && found !== error))
     (req as { log?: { error(value: unknown): void } }).log?.error({ err: error });
   res
     .status(registry[found.code].status)

@@ -17,6 +17,8 @@ type Options = {
   logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** How often to ask where nobody tells. */
   pollMs?: number;
+  /** How long after a watch that ended the next one begins. */
+  watchAgainMs?: number;
 };
 
 /** `stale`: a newer release could not be compiled or read, so the one before it stays in force. */
@@ -33,6 +35,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
  */
 export const createReleaseHolder = (options: Options) => {
   const { environment, load, watch, onSwap, matcher, logger, pollMs = 300 } = options;
+  const { watchAgainMs = 10_000 } = options;
   let current = compileRelease({ environment, number: 0, documents: [], matcher });
   // what was looked at last, so that a release that does not compile is tried once
   let seen = 0;
@@ -82,13 +85,26 @@ export const createReleaseHolder = (options: Options) => {
     timer = setInterval(() => void refresh(), milliseconds).unref();
   };
   pollEvery(watch ? Math.max(WATCHED_POLL, pollMs) : pollMs);
-  const stopWatching = watch?.(
-    () => void refresh(),
-    (error) => {
-      logger.warn({ environment, reason: messageOf(error) }, 'watching releases ended; polling goes on');
-      if (!closed) pollEvery(pollMs);
-    },
-  );
+  let stopWatching: Stop | undefined;
+  let again: NodeJS.Timeout | undefined;
+  const startWatching = (): void => {
+    stopWatching = watch?.(
+      () => void refresh(),
+      (error) => {
+        if (closed) return;
+        logger.warn({ environment, reason: messageOf(error) }, 'watching releases ended; polling goes on');
+        pollEvery(pollMs);
+        again = setTimeout(watchAgain, watchAgainMs).unref();
+      },
+    );
+  };
+  const watchAgain = (): void => {
+    pollEvery(Math.max(WATCHED_POLL, pollMs));
+    startWatching();
+    // what moved before the watch began is not told
+    void refresh();
+  };
+  startWatching();
 
   return {
     current: (): CompiledRelease => current,
@@ -101,6 +117,7 @@ export const createReleaseHolder = (options: Options) => {
     close: async (): Promise<void> => {
       closed = true;
       clearInterval(timer);
+      clearTimeout(again);
       await stopWatching?.();
       await refreshing;
     },

@@ -1,3 +1,4 @@
+import { type RetentionKind, retentionKinds } from '#schemas/retention.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import type { Connection } from '#server/platform/mongo.ts';
 
@@ -16,15 +17,14 @@ const clocks = {
     field: 'completedAt',
     where: { state: { $in: ['completed', 'refused'] } },
   },
-} as const;
-type Kind = keyof typeof clocks;
+} as const satisfies Record<RetentionKind, object>;
 
 /** Removes documents that are older than they may get. */
 export const expiryStore = (db: Connection, scope: Scope) => ({
-  kinds: Object.keys(clocks) as Kind[],
+  kinds: retentionKinds,
 
   /** Says how many. */
-  removeBefore: async (kind: Kind, before: Date): Promise<number> => {
+  removeBefore: async (kind: RetentionKind, before: Date): Promise<number> => {
     const { collection, field, where } = clocks[kind];
     const filter = { scope: scopeKey(scope), ...where, [field]: { $lt: before } };
     return (await db.collection(collection).deleteMany(filter as never)).deletedCount;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { StoredEvent } from '#schemas/event.ts';
-import { type QuarantineDoor, quarantineDoors } from '#schemas/quarantine.ts';
+import { type QuarantineDoor, quarantineDoors, quarantineStates } from '#schemas/quarantine.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import { literal } from '#server/platform/literal.ts';
 import { type ClientSession, type Connection, collection } from '#server/platform/mongo.ts';
+import { problem } from '#server/platform/problems.ts';
 import type { ListPage, ListQuery } from '#server/platform/ra-list.ts';
 
 /** A row that was stopped, and why. */
@@ -21,6 +22,8 @@ export type QuarantineEntry = {
   event?: StoredEvent;
   receivedAt: Date;
   at: Date;
+  /** When somebody discarded it, where that was so; it can be restored until it is removed. */
+  discardedAt?: Date;
 };
 type QuarantineDocument = QuarantineEntry & { _id: string; scope: string; expiresAt: Date };
 
@@ -39,12 +42,16 @@ export const quarantineId = (door: QuarantineDoor, row: string): string =>
 
 const bare = ({ _id, scope, expiresAt, ...entry }: QuarantineDocument): QuarantineEntry => entry;
 
+const isState = (value: unknown): boolean => quarantineStates.some((state) => state === value);
+const waiting = { discardedAt: null } as const;
+const discarded = { discardedAt: { $ne: null } } as const;
+
 const isDoor = (value: unknown): boolean => quarantineDoors.some((door) => door === value);
 
 /** Somewhere in a text, in small letters or large. */
 const containing = (part: unknown) => ({ $regex: literal(String(part)), $options: 'i' });
 
-/** Rows that wait for someone to fix or discard them; for at most 90 days. */
+/** Rows that wait for someone to fix or discard them, and those that were discarded; for at most 90 days. */
 export const quarantineStore = (db: Connection, scope: Scope) => {
   const prefix = scopeKey(scope);
   const { collection: native } = quarantine(db);
@@ -61,11 +68,14 @@ export const quarantineStore = (db: Connection, scope: Scope) => {
       await native.bulkWrite(writes as never[], { ordered: false, ...(session && { session }) });
     },
 
-    /** Newest first; a filter may name the `door`, the `source` of an event, and parts of `reason` and of whom it is about (`q`). */
+    /** Newest first, those that wait unless a filter names another `state`; it may also name the `door`, the `source` of an event, and parts of `reason` and of whom it is about (`q`). */
     list: async ({ filter, sort, range }: ListQuery): Promise<ListPage<QuarantineEntry>> => {
-      const { door, source, reason, id, q } = filter;
+      const { state, door, source, reason, id, q } = filter;
+      if (state !== undefined && !isState(state))
+        throw problem('invalid-request', { detail: `A state is one of ${quarantineStates.join(', ')}.` });
       const wanted = {
         scope: prefix,
+        ...(state === 'discarded' ? discarded : waiting),
         ...(isDoor(door) && { door }),
         ...(id !== undefined && { id: { $in: [id].flat().map(String) } }),
         ...(source !== undefined && { 'event.source': String(source) }),
@@ -92,12 +102,21 @@ export const quarantineStore = (db: Connection, scope: Scope) => {
       return deletedCount;
     },
 
+    /** Marks rows that wait as discarded, or takes the mark from discarded ones; says of how many. */
+    mark: async (ids: readonly string[], at: Date | null): Promise<number> => {
+      const filter = { _id: { $in: ids.map(keyOf) }, ...(at === null ? discarded : waiting) };
+      const update = at === null ? { $unset: { discardedAt: '' } } : { $set: { discardedAt: at } };
+      return (await native.updateMany(filter as never, update as never)).modifiedCount;
+    },
+
     latest: async (limit: number): Promise<QuarantineEntry[]> => {
-      const found = await native.find({ scope: prefix } as never, { sort: { at: -1 }, limit }).toArray();
+      const found = await native
+        .find({ scope: prefix, ...waiting } as never, { sort: { at: -1 }, limit })
+        .toArray();
       return (found as unknown as QuarantineDocument[]).map(bare);
     },
 
-    count: (): Promise<number> => native.countDocuments({ scope: prefix } as never),
+    count: (): Promise<number> => native.countDocuments({ scope: prefix, ...waiting } as never),
   };
 };
 

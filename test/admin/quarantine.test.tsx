@@ -1,5 +1,6 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
+import { Notification } from 'react-admin';
 import { afterEach, expect, test, vi } from 'vitest';
 import { answerWith, renderScreen, type SentRequest } from '#test/support/admin.tsx';
 import { QuarantineList } from '../../admin/src/quarantine/QuarantineList.tsx';
@@ -73,6 +74,52 @@ test('one row is discarded once it is confirmed', async () => {
   const dialog = await screen.findByRole('dialog', { name: 'Discard this row?' });
   await userEvent.click(within(dialog).getByRole('button', { name: 'Discard' }));
   await waitFor(() => expect(sent.at(-1)?.body).toEqual({ ids: ['q0'] }));
+});
+
+test('what was discarded is undone at once', async () => {
+  const { fetch, sent } = answerWith({
+    ...noSettings,
+    'GET quarantine': { body: rows.slice(0, 1), headers: { 'Content-Range': 'quarantine 0-0/1' } },
+    'POST quarantine/discard': { body: { discarded: 1 } },
+    'POST quarantine/restore': { body: { restored: 1 } },
+  });
+  vi.stubGlobal('fetch', fetch);
+  const list = (
+    <>
+      <QuarantineList />
+      <Notification />
+    </>
+  );
+  renderScreen(list, { path: '/', at: '/' });
+  await userEvent.click(await screen.findByRole('checkbox', { name: 'Choose all rows of this page' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Discard 1 row?' });
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Discard' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Undo' }));
+  const restored = expect.objectContaining({ path: 'quarantine/restore', body: { ids: ['q0'] } });
+  await waitFor(() => expect(sent).toContainEqual(restored));
+});
+
+test('discarded rows are listed by their state and restored, not sent', async () => {
+  const discarded = { ...rows[0], discardedAt: '2026-03-02T12:00:00Z' };
+  const { fetch, sent } = answerWith({
+    ...noSettings,
+    'GET quarantine': { body: [discarded], headers: { 'Content-Range': 'quarantine 0-0/1' } },
+    'POST quarantine/restore': { body: { restored: 1 } },
+  });
+  vi.stubGlobal('fetch', fetch);
+  renderScreen(<QuarantineList />, { path: '/', at: '/' });
+  await userEvent.click(await screen.findByRole('combobox', { name: 'State' }));
+  await userEvent.click(await screen.findByRole('option', { name: 'discarded' }));
+  await waitFor(() =>
+    expect(JSON.parse(queryOf(sent.at(-1)!).get('filter') ?? '{}')).toEqual({ state: 'discarded' }),
+  );
+  await userEvent.click(await screen.findByRole('checkbox', { name: 'Choose all rows of this page' }));
+  const toolbar = within(screen.getByRole('toolbar', { name: 'Chosen rows' }));
+  expect(toolbar.queryByRole('button', { name: 'Send again' })).toBeNull();
+  await userEvent.click(toolbar.getByRole('button', { name: 'Restore' }));
+  const restored = expect.objectContaining({ path: 'quarantine/restore', body: { ids: ['q0'] } });
+  await waitFor(() => expect(sent).toContainEqual(restored));
 });
 
 test('the list says for how long the settings keep what was stopped', async () => {

@@ -11,6 +11,7 @@ import {
   startTestServer,
   type TestServer,
 } from '#test/support/server.ts';
+import { soon } from '#test/support/soon.ts';
 
 const at = new Date('2026-03-01T12:00:00Z');
 const order: StoredEvent = {
@@ -57,6 +58,40 @@ describe('rows that could not be folded', () => {
     expect(await stores.quarantine.count()).toBe(0);
     const events = await stores.events.latestOf('customer_id:7', 9);
     expect(events.map(({ messageId }) => messageId)).toContain('m1');
+  });
+
+  test('are discarded and restored; meanwhile they are neither listed nor sent', async () => {
+    const track = { door: 'segment' as const, reason: 'no type', row: '{}', receivedAt: at, at: new Date() };
+    await stores.quarantine.put([{ ...track, id: 'one', mentions: ['customer_id:8'] }]);
+    const idsOf = async (filter: object) => {
+      const path = `/quarantine?filter=${encodeURIComponent(JSON.stringify(filter))}`;
+      return ((await admin.get(path)).body as { id: string }[]).map(({ id }) => id);
+    };
+    const ids = ['one', 'absent'];
+    expect((await admin.post('/quarantine/discard', { ids })).body).toEqual({ discarded: 1 });
+    expect((await admin.post('/quarantine/discard', { ids })).body).toEqual({ discarded: 0 });
+    expect([await idsOf({}), await idsOf({ state: 'discarded' })]).toEqual([[], ['one']]);
+    expect(await stores.quarantine.count()).toBe(0);
+    expect((await admin.get('/quarantine/one')).body).toMatchObject({ discardedAt: expect.any(String) });
+    expect((await admin.post('/quarantine/one/resend', { row: {} })).status).toBe(409);
+    expect((await admin.post('/quarantine/resend', { ids: ['one'] })).body).toEqual({
+      sent: 0,
+      failed: [{ id: 'one', reason: 'It was discarded: restore it first.' }],
+    });
+    expect((await admin.post('/quarantine/restore', { ids })).body).toEqual({ restored: 1 });
+    expect([await idsOf({}), await idsOf({ state: 'discarded' })]).toEqual([['one'], []]);
+    const actions = db.collection('audit_log').find({ subject: 'quarantine/one' }, { sort: { at: 1 } });
+    expect((await actions.toArray()).map(({ action }) => action)).toEqual([
+      'quarantine.discarded',
+      'quarantine.restored',
+    ]);
+    expect((await admin.get('/quarantine?filter={"state":"gone"}')).status).toBe(400);
+  });
+
+  test('that were discarded are found by an erasure', async () => {
+    await admin.post('/quarantine/discard', { ids: ['one'] });
+    await server.api.delete('/profile/8');
+    await soon(async () => expect(await stores.quarantine.one('one')).toBeNull());
   });
 
   test('may be looked at by any user and by no key', async () => {

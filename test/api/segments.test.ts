@@ -133,6 +133,20 @@ describe('by upload', () => {
     expect(result).toMatchObject({ rows: 2, added: 0, faulty: 1, faults: [{ row: 2, message }] });
   });
 
+  test.each([
+    ['customer_id\nada\n"cy\nbob\n', 'row 2 opens a quote that is never closed. The row before', 1],
+    ['customer_id\n"ada\n', 'row 1 opens a quote that is never closed. Nothing was taken.', 0],
+  ])('what cannot be read on is refused with what was taken of it: %j', async (csv, told, rows) => {
+    const path = '/segments/press/members?mode=replace';
+    const { status, result } = await send(path, 'text/csv', csv);
+    expect(status).toBe(400);
+    expect(result).toMatchObject({
+      detail: expect.stringContaining(told),
+      taken: { rows, added: 0, removed: 0 },
+    });
+    expect(await membersOf('press')).toEqual(['ada', 'byron']);
+  });
+
   test('a replacement with a faulty row removes nobody, one without removes everyone else', async () => {
     const path = '/segments/press/members?mode=replace';
     expect((await send(path, 'text/csv', 'customer_id\nada\n""\n')).result).toMatchObject({ removed: 0 });

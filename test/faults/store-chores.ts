@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Db } from 'mongodb';
 import { accountFaults, indexFaults } from './store-check.ts';
@@ -56,6 +56,7 @@ const backupsOf = (dataDir: string): string => `${dataDir}-backups`;
 /** A backup is made, again and again. */
 async function* backups({ db, dataDir }: Place): AsyncGenerator<void> {
   await rm(backupsOf(dataDir), { recursive: true, force: true });
+  await mkdir(backupsOf(dataDir));
   for (let time = 0; ; time += 1) {
     await db.admin().command({ attuneBackup: 1, to: join(backupsOf(dataDir), String(time)) });
     yield;

@@ -4,6 +4,7 @@ import { useRetention } from '../settings/use-retention.ts';
 import { FactTable } from '../ui/FactTable.tsx';
 import { formatCount } from '../ui/format.ts';
 import { Section } from '../ui/Section.tsx';
+import { RemovedLately } from './RemovedLately.tsx';
 
 const kinds = [
   ['events', 'Events, moves in journeys, changes of segments', 'from when they happened'],
@@ -39,6 +40,7 @@ export const RetentionSection = () => {
       <Typography variant="body2" color="text.secondary" sx={{ mt: 1.5 }}>
         Looked after each hour. A shorter time also holds for what is kept already.
       </Typography>
+      <RemovedLately />
     </Section>
   );
 };

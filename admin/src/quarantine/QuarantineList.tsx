@@ -16,6 +16,9 @@ import { doorNames, type QuarantineRecord } from './types.ts';
 const doors = quarantineDoors.map((door) => ({ label: doorNames[door], value: door }));
 const sources = eventSources.map((source) => ({ label: source, value: source }));
 
+/** Without a choice the list is of those that wait. */
+const states = [{ label: 'discarded', value: 'discarded' }];
+
 const about = 'Events that could not be taken in: fix them and send them again, or discard them.';
 
 /** The settings say for how long. */
@@ -34,6 +37,7 @@ export const QuarantineList = () => (
     search="Customer"
     filters={
       <>
+        <Facet source="state" label="State" choices={states} everything="waiting" />
         <TextFacet source="reason" label="Reason" />
         <Facet source="door" label="At" choices={doors} />
         <Facet source="source" label="Source" choices={sources} />

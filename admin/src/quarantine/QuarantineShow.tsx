@@ -25,7 +25,7 @@ export const QuarantineShow = () => {
       <PageHeader
         title={data.profileId ?? 'A row of nobody'}
         parent={quarantineList}
-        subtitle={`${doorNames[data.door]} · received ${formatTime(data.receivedAt)} · stopped ${formatTime(data.at)}`}
+        subtitle={`${doorNames[data.door]} · received ${formatTime(data.receivedAt)} · stopped ${formatTime(data.at)}${data.discardedAt === undefined ? '' : ` · discarded ${formatTime(data.discardedAt)}`}`}
       />
       <Stack spacing={2} sx={{ pb: 4 }}>
         <Alert severity="warning">{data.reason}</Alert>

@@ -2,8 +2,10 @@ import { Alert, Button, Stack } from '@mui/material';
 import { useState } from 'react';
 import { Confirm, useNotify, useRedirect, useUnselect } from 'react-admin';
 import { postJson, problemOf } from '../api.ts';
+import { useUndoNotice } from '../document/use-undo-notice.tsx';
 import { JsonField } from '../fields/JsonField.tsx';
 import { Section } from '../ui/Section.tsx';
+import { discardRows, restoreRows } from './discard.ts';
 import type { QuarantineRecord } from './types.ts';
 
 const faultsOf = (error: unknown): string[] => {
@@ -32,11 +34,13 @@ export const RowForm = ({ record }: { record: QuarantineRecord }) => {
   const notify = useNotify();
   const redirect = useRedirect();
   const unselect = useUnselect('quarantine');
-  const finish = (sending: Promise<unknown>, message: string): void => {
+  const tellUndoable = useUndoNotice();
+  const tell = (message: string): void => notify(message, { type: 'success' });
+  const finish = (sending: Promise<unknown>, say: () => void): void => {
     setBusy(true);
     sending
       .then(() => {
-        notify(message, { type: 'success' });
+        say();
         unselect([record.id]);
         redirect('/quarantine');
       })
@@ -64,27 +68,43 @@ export const RowForm = ({ record }: { record: QuarantineRecord }) => {
           help={emptyLine}
         />
         <Stack direction="row" spacing={1}>
-          <Button
-            variant="contained"
-            disabled={busy || isBroken || !isRow(row)}
-            onClick={() =>
-              finish(postJson(`quarantine/${record.id}/resend`, { row }), 'The row was sent again.')
-            }
-          >
-            Send again
-          </Button>
-          <Button color="error" disabled={busy} onClick={() => setConfirming(true)}>
-            Discard
-          </Button>
+          {record.discardedAt === undefined ? (
+            <>
+              <Button
+                variant="contained"
+                disabled={busy || isBroken || !isRow(row)}
+                onClick={() =>
+                  finish(postJson(`quarantine/${record.id}/resend`, { row }), () =>
+                    tell('The row was sent again.'),
+                  )
+                }
+              >
+                Send again
+              </Button>
+              <Button color="error" disabled={busy} onClick={() => setConfirming(true)}>
+                Discard
+              </Button>
+            </>
+          ) : (
+            <Button
+              variant="contained"
+              disabled={busy}
+              onClick={() => finish(restoreRows([record.id]), () => tell('The row was restored.'))}
+            >
+              Restore
+            </Button>
+          )}
         </Stack>
         <Confirm
           isOpen={confirming}
           title="Discard this row?"
-          content="It is removed for good; what it tells is not counted."
+          content="What it tells is not counted. It can be restored for as long as rows are kept here."
           confirm="Discard"
           onConfirm={() => {
             setConfirming(false);
-            finish(postJson('quarantine/discard', { ids: [record.id] }), 'The row was discarded.');
+            finish(discardRows([record.id]), () =>
+              tellUndoable('The row was discarded.', () => restoreRows([record.id])),
+            );
           }}
           onClose={() => setConfirming(false)}
         />

@@ -10,6 +10,7 @@ export type QuarantineRecord = {
   profileId?: string;
   receivedAt: string;
   at: string;
+  discardedAt?: string;
 };
 
 export const doorNames: Readonly<Record<QuarantineDoor, string>> = {

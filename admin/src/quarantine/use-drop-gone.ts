@@ -8,7 +8,8 @@ import { mostAtOnce } from './use-all-matching.ts';
  * page does not show may be on another, so that the newest rows are asked for; of older ones nothing is known.
  */
 export const useDropGone = (): void => {
-  const { data = [], selectedIds } = useListContext<QuarantineRecord>();
+  const { data = [], selectedIds, filterValues } = useListContext<QuarantineRecord>();
+  const state: unknown = filterValues['state'];
   const dataProvider = useDataProvider();
   const unselect = useUnselect('quarantine');
   const unseen = selectedIds.filter((chosen) => data.every(({ id }) => id !== chosen)).join(' ');
@@ -17,7 +18,7 @@ export const useDropGone = (): void => {
     let isAsking = true;
     const drop = async (): Promise<void> => {
       const { data: kept, total = 0 } = await dataProvider.getList<QuarantineRecord>('quarantine', {
-        filter: {},
+        filter: state === undefined ? {} : { state },
         sort: { field: 'at', order: 'DESC' },
         pagination: { page: 1, perPage: mostAtOnce },
       });
@@ -30,5 +31,5 @@ export const useDropGone = (): void => {
     return () => {
       isAsking = false;
     };
-  }, [unseen, dataProvider, unselect]);
+  }, [unseen, state, dataProvider, unselect]);
 };

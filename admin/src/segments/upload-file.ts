@@ -28,18 +28,10 @@ const isUtf8 = async (file: Blob): Promise<boolean> => {
   }
 };
 
-/** A mark at the beginning tells the other encoding that spreadsheets write, which CSV may have. */
-const isUtf16 = async (file: Blob): Promise<boolean> => {
-  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  return first === 0xff && second === 0xfe;
-};
-
 /** Why a file of ids cannot be sent, if it cannot: letters read wrongly would name other customers. */
 export const uploadFault = async (file: File): Promise<string | undefined> => {
-  const type = uploadType(file.name);
-  if (type === undefined)
+  if (uploadType(file.name) === undefined)
     return `“${file.name}” is neither CSV nor JSON lines. Save a spreadsheet as CSV (UTF-8) first.`;
-  if (type === 'text/csv' && (await isUtf16(file))) return undefined;
   if (!(await isUtf8(file)))
     return `“${file.name}” is not UTF-8, so letters such as “ü” would become others. Save it as CSV (UTF-8) and choose it again.`;
   return undefined;

@@ -8,12 +8,14 @@ type Props = {
   source: string;
   label: string;
   choices: readonly Choice[];
+  /** What the list is of without a choice. */
+  everything?: string;
 };
 
-const everything = '';
+const none = '';
 
 /** A choice that narrows a list, kept in the address with its other filters. */
-export const Facet = ({ source, label, choices }: Props) => {
+export const Facet = ({ source, label, choices, everything = 'all' }: Props) => {
   const { filterValues, setFilters } = useListContext();
   const isChosen = ({ value }: Choice): boolean =>
     JSON.stringify(value) === JSON.stringify(filterValues[source]);
@@ -26,12 +28,12 @@ export const Facet = ({ source, label, choices }: Props) => {
     <TextField
       select
       label={label}
-      value={choices.find(isChosen)?.label ?? everything}
+      value={choices.find(isChosen)?.label ?? none}
       onChange={(event) => choose(event.target.value)}
       sx={{ minWidth: 170 }}
       slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
     >
-      <MenuItem value={everything}>all</MenuItem>
+      <MenuItem value={none}>{everything}</MenuItem>
       {choices.map((choice) => (
         <MenuItem key={choice.label} value={choice.label}>
           {choice.label}

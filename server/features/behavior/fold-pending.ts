@@ -32,16 +32,25 @@ const chunks = (counts: ReadonlyMap<string, number>, maxProfiles: number): strin
   return groups;
 };
 
-/** Folds everything that is pending, page by page; some groups are read while others are written. */
-export const foldPending = async ({
-  events,
-  fold,
-  maxProfiles,
-  atOnce,
-  onProgress,
-}: Work): Promise<FoldProgress> => {
+/** All that have something pending, in groups; a page of them is read while those of the page before are folded. */
+async function* pendingGroups({ events, maxProfiles }: Work): AsyncGenerator<string[]> {
+  let page = events.pendingIdentities('', pageSize);
+  for (;;) {
+    const counts = await page;
+    const last = [...counts.keys()].at(-1);
+    if (last === undefined) return;
+    page = events.pendingIdentities(last, pageSize);
+    // whoever awaits it hears why it failed
+    page.catch(() => undefined);
+    yield* chunks(counts, maxProfiles);
+  }
+}
+
+/** Folds everything that is pending; some groups are read while others are written. */
+export const foldPending = async (work: Work): Promise<FoldProgress> => {
+  const { events, fold, atOnce, onProgress } = work;
   const progress = { events: 0, profiles: 0, total: await events.countPending() };
-  const foldChunk = async (ids: readonly string[]): Promise<void> => {
+  const foldGroup = async (ids: readonly string[]): Promise<void> => {
     // One that keeps failing was reported, stays pending and holds up nobody.
     const folds = await fold(ids).catch((): Folds => new Map());
     const folded = new Set(ids.flatMap((id) => folds.get(id) ?? []));
@@ -49,16 +58,11 @@ export const foldPending = async ({
     progress.profiles += folded.size;
     onProgress?.({ ...progress });
   };
-  let after = '';
-  for (;;) {
-    const page = await events.pendingIdentities(after, pageSize);
-    if (page.size === 0) return progress;
-    const running: Promise<void>[] = [];
-    for (const ids of chunks(page, maxProfiles)) {
-      if (running.length === atOnce) await running.shift();
-      running.push(foldChunk(ids));
-    }
-    await Promise.all(running);
-    after = [...page.keys()].at(-1)!;
+  const running: Promise<void>[] = [];
+  for await (const ids of pendingGroups(work)) {
+    if (running.length === atOnce) await running.shift();
+    running.push(foldGroup(ids));
   }
+  await Promise.all(running);
+  return progress;
 };

@@ -32,7 +32,7 @@ const maxWaiting = 100_000;
 const nobody: ReadonlySet<string> = new Set();
 const shards = 16;
 /** Transactions at once: while one is written, others are read and computed. */
-const laneCount = Number(process.env['LANES'] ?? 2);
+const laneCount = 3;
 /** While events crowd in, folding rests so many times as long as it took. */
 const restShare = 3;
 const restStep = 20;

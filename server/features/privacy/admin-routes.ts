@@ -2,6 +2,7 @@ import { type Request, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { ConsentUpdate } from '#schemas/consent.ts';
 import { NewPrivacyRequest } from '#schemas/privacy.ts';
+import type { RetentionReport } from '#schemas/retention.ts';
 import { nameOf, principalOf } from '#server/platform/auth.ts';
 import { handle, parse } from '#server/platform/http.ts';
 import { problem } from '#server/platform/problems.ts';
@@ -19,6 +20,8 @@ type Dependencies = {
   erasures: Pick<Erasures, 'read' | 'latest'>;
   personalExport: PersonalExport;
   consentHistory: ConsentHistory;
+  /** What retention removed on some days. */
+  retained: (days: number) => Promise<RetentionReport>;
   requireUser: RequestHandler;
   /** Whoever may look may not take all of a person away. */
   requireEditor: RequestHandler;
@@ -28,6 +31,7 @@ type Dependencies = {
 export const Reason = z.strictObject({ note: z.string().min(1).max(2000) });
 
 const latestErasures = 100;
+const retentionDays = 30;
 const idOf = (req: Request): string => String(req.params['id']);
 const byOf = (req: Request): string => nameOf(principalOf(req));
 
@@ -141,7 +145,7 @@ const customerRoutes = (
 
 /** Privacy as the admin UI works with it. */
 export const privacyAdminRoutes = (dependencies: Dependencies): Router => {
-  const { erasures, requireUser } = dependencies;
+  const { erasures, retained, requireUser } = dependencies;
   const router = Router();
   requestRoutes(router, dependencies);
   customerRoutes(router, dependencies);
@@ -153,6 +157,11 @@ export const privacyAdminRoutes = (dependencies: Dependencies): Router => {
       const rows = await erasures.latest(latestErasures);
       sendList(res, 'erasures', { rows: rows.slice(range.from, range.to + 1), total: rows.length, range });
     }),
+  );
+  router.get(
+    '/retention',
+    requireUser,
+    handle(() => retained(retentionDays)),
   );
   router.get(
     '/erasures/:id',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConsentChoices, ConsentEntry, ConsentUpdate } from '#schemas/consent.ts';
 import { Erasure, NewPrivacyRequest, PrivacyRequest } from '#schemas/privacy.ts';
+import { RetentionReport } from '#schemas/retention.ts';
 import type { Operation } from '#server/platform/openapi.ts';
 import { Reason } from './admin-routes.ts';
 import { PersonQuery, Rectification, Restriction } from './routes.ts';
@@ -94,6 +95,14 @@ export const privacyOperations: readonly Operation[] = [
     summary: 'How far an erasure has come, and what it removed',
     success: { status: 200, description: 'The erasure', schema: Erasure },
     problems: [401, 404],
+  },
+  {
+    ...bySession,
+    method: 'get',
+    path: '/api/admin/retention',
+    summary: 'What went by itself when its time was over: how many of each kind, by day',
+    success: { status: 200, description: 'The last run, and days', schema: RetentionReport },
+    problems: [401],
   },
   {
     ...bySession,

@@ -38,6 +38,11 @@ export const quarantineRoutes = ({ service, requireUser, requireEditor }: Depend
     handle((req) => service.discard(parse(ManyRequest, req.body).ids, actorOf(req))),
   );
   router.post(
+    '/quarantine/restore',
+    requireEditor,
+    handle((req) => service.restore(parse(ManyRequest, req.body).ids, actorOf(req))),
+  );
+  router.post(
     '/quarantine/:id/resend',
     requireEditor,
     handle(async (req) => {

@@ -55,7 +55,9 @@ const textOf = (row: unknown): string => JSON.stringify(row) ?? 'null';
 
 const notThere = (id: string) => problem('not-found', { detail: `Nothing is in quarantine as "${id}".` });
 
-/** What was stopped: to be seen, fixed and sent again, or discarded. */
+const discardedFirst = 'It was discarded: restore it first.';
+
+/** What was stopped: to be seen, fixed and sent again, or discarded and perhaps restored. */
 export const quarantineService = (dependencies: Dependencies) => {
   const { db, store, events, audit, doors, clock } = dependencies;
 
@@ -98,6 +100,18 @@ export const quarantineService = (dependencies: Dependencies) => {
     if (event) await dependencies.fold([event.profileId]);
   };
 
+  /** Marks rows one after the other, each with an entry in the audit log; says how many. */
+  const mark = async (ids: readonly string[], actor: string, at: Date | null): Promise<number> => {
+    let marked = 0;
+    for (const id of ids) {
+      const entry = await store.one(id);
+      if (!entry || (await store.mark([id], at)) === 0) continue;
+      await note(at === null ? 'quarantine.restored' : 'quarantine.discarded', actor, entry);
+      marked += 1;
+    }
+    return marked;
+  };
+
   /** Sends one row again; what is still wrong with it, or null. */
   const send = async (entry: QuarantineEntry, row: Row): Promise<readonly ProblemFault[] | null> => {
     const read = await reread(entry, row);
@@ -129,6 +143,9 @@ export const quarantineService = (dependencies: Dependencies) => {
 
   const rowOf = ({ row }: QuarantineEntry): Row => JSON.parse(row) as Row;
 
+  const sendWaiting = async (entry: QuarantineEntry): Promise<readonly ProblemFault[] | null> =>
+    entry.discardedAt ? [{ path: '', message: discardedFirst }] : send(entry, rowOf(entry));
+
   return {
     /** Keeps rows that a door could not take, each with its reasons. */
     refuse: async (rows: readonly RefusedRow[]): Promise<void> => {
@@ -139,9 +156,10 @@ export const quarantineService = (dependencies: Dependencies) => {
     list: (query: ListQuery) => store.list(query),
     one: entryOf,
 
-    /** @throws ProblemError 'invalid-request' with everything that is still wrong */
+    /** @throws ProblemError 'invalid-request' with everything that is still wrong; 'not-in-this-state' */
     resend: async (id: string, row: Row, actor: string): Promise<void> => {
       const entry = await entryOf(id);
+      if (entry.discardedAt) throw problem('not-in-this-state', { detail: discardedFirst });
       const faults = await send(entry, row);
       if (faults) throw problem('invalid-request', { detail: 'The row has faults.', errors: [...faults] });
       await note('quarantine.resent', actor, entry, JSON.stringify(row) !== entry.row);
@@ -153,7 +171,7 @@ export const quarantineService = (dependencies: Dependencies) => {
       let sent = 0;
       for (const id of ids) {
         const entry = await store.one(id);
-        const faults = entry ? await send(entry, rowOf(entry)) : [{ path: '', message: 'no longer there' }];
+        const faults = entry ? await sendWaiting(entry) : [{ path: '', message: 'no longer there' }];
         if (faults) failed.push({ id, reason: reasonOf(faults) });
         else if (entry) {
           sent += 1;
@@ -163,17 +181,15 @@ export const quarantineService = (dependencies: Dependencies) => {
       return { sent, failed };
     },
 
-    /** Takes rows out for good. */
-    discard: async (ids: readonly string[], actor: string): Promise<{ discarded: number }> => {
-      let discarded = 0;
-      for (const id of ids) {
-        const entry = await store.one(id);
-        if (!entry) continue;
-        await note('quarantine.discarded', actor, entry);
-        discarded += await store.remove([id]);
-      }
-      return { discarded };
-    },
+    /** Takes rows away from those that wait; they can be restored until retention removes them. */
+    discard: async (ids: readonly string[], actor: string): Promise<{ discarded: number }> => ({
+      discarded: await mark(ids, actor, clock()),
+    }),
+
+    /** Lets discarded rows wait again. */
+    restore: async (ids: readonly string[], actor: string): Promise<{ restored: number }> => ({
+      restored: await mark(ids, actor, null),
+    }),
   };
 };
 

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
-import { parse as csvParser } from 'csv-parse';
+import { CsvError } from 'csv-parse';
 import { ExternalId } from '#schemas/key.ts';
+import { csvRecords, recordFault } from './csv-records.ts';
+import { bytesOfText, hasLostLetters } from './upload-bytes.ts';
 
 /** One row of an upload: whom it names, or what is wrong with it. Rows count from 1, without a header. */
 export type UploadRow = { row: number } & ({ identity: string } | { fault: string });
@@ -40,27 +42,36 @@ const rowOf = (row: number, value: unknown): UploadRow => {
   return identityIn(row, value as Record<string, unknown>);
 };
 
+const isKind = (name: string): boolean => (kinds as readonly string[]).includes(name.trim().toLowerCase());
+
+/** The ids are looked for whatever letters and spaces a spreadsheet writes them with. */
+const columnOf = (name: string): string => (isKind(name) ? name.trim().toLowerCase() : name.trim());
+
+const notUtf8 = 'is not UTF-8: letters in it cannot be read';
+
+const csvRow = (row: number, cells: readonly string[], header: readonly string[]): UploadRow =>
+  cells.length > header.length
+    ? fault(row, `${cells.length} cells under ${header.length} columns`)
+    : identityIn(row, Object.fromEntries(header.map((name, index) => [name, cells[index]?.trim()])));
+
 async function* csvRows(bytes: Readable): AsyncGenerator<UploadRow> {
-  const parser = csvParser({
-    bom: true,
-    skip_empty_lines: true,
-    relax_column_count: true,
-    max_record_size: longestRow,
-  });
-  bytes.on('error', (error) => parser.destroy(error));
   let header: string[] | null = null;
   let row = 0;
-  for await (const cells of bytes.pipe(parser) as AsyncIterable<string[]>) {
-    if (header === null) {
-      header = cells.map((name) => name.trim());
-      if (!header.some((name) => (kinds as readonly string[]).includes(name)))
-        return yield fault(0, `the first row names no column ${wanted}`);
-      continue;
+  const here = (): string => (header === null ? 'the header' : `row ${row + 1}`);
+  const records = csvRecords(bytesOfText(bytes), { isWanted: isKind, longest: longestRow });
+  try {
+    for await (const cells of records) {
+      if (cells.some(hasLostLetters)) throw new Error(`${here()} ${notUtf8}`);
+      if (header === null) {
+        if (!cells.some(isKind)) return yield fault(0, `the first row names no column ${wanted}`);
+        header = cells.map(columnOf);
+        continue;
+      }
+      row += 1;
+      yield csvRow(row, cells, header);
     }
-    row += 1;
-    yield cells.length > header.length
-      ? fault(row, `${cells.length} cells under ${header.length} columns`)
-      : identityIn(row, Object.fromEntries(header.map((name, index) => [name, cells[index]?.trim()])));
+  } catch (error) {
+    throw error instanceof CsvError ? new Error(`${here()} ${recordFault(error, longestRow)}`) : error;
   }
 }
 
@@ -72,10 +83,10 @@ const parsedLine = (row: number, line: string): UploadRow => {
   }
 };
 
-async function* lines(bytes: Readable): AsyncGenerator<string> {
+async function* lines(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let rest = '';
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+  const decoder = new TextDecoder();
+  for await (const chunk of bytes) {
     const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = parts.pop()!;
     yield* parts;
@@ -86,17 +97,18 @@ async function* lines(bytes: Readable): AsyncGenerator<string> {
 
 async function* ndjsonRows(bytes: Readable): AsyncGenerator<UploadRow> {
   let row = 0;
-  for await (const line of lines(bytes)) {
+  for await (const line of lines(bytesOfText(bytes))) {
     if (line.trim() === '') continue;
     row += 1;
+    if (hasLostLetters(line)) throw new Error(`row ${row} ${notUtf8}`);
     yield parsedLine(row, line);
   }
 }
 
 /**
  * The rows of an upload, one after the other as they come in: CSV with a header that names customer_id or
- * anonymous_id, or JSON lines with ids or objects.
- * @throws Error where it is no CSV or no UTF-8 at all
+ * anonymous_id, its cells parted by commas, semicolons or tabs; or JSON lines with ids or objects.
+ * @throws Error where a row is no CSV or no UTF-8, by its number; every row before it was given
  */
 export const readUpload = (format: UploadFormat, bytes: Readable): AsyncGenerator<UploadRow> =>
   format === 'csv' ? csvRows(bytes) : ndjsonRows(bytes);

@@ -16,6 +16,8 @@ export type UploadDependencies = {
 type Order = { segment: string; mode: UploadMode; rows: AsyncIterable<UploadRow> | Iterable<UploadRow> };
 
 const batchSize = 100;
+/** Removing computes less than adding: most of what it costs is bringing each transaction to the disk. */
+const removedAtOnce = 1000;
 const mostFaults = 1000;
 
 async function* inBatches(rows: Order['rows'], note: (row: UploadRow) => string[]): AsyncGenerator<string[]> {
@@ -29,24 +31,32 @@ async function* inBatches(rows: Order['rows'], note: (row: UploadRow) => string[
   if (batch.length > 0) yield [...new Set(batch)];
 }
 
-const brokenOff = (error: unknown): never => {
+/** Where an upload cannot be read on, what came before is taken, and told. */
+const brokenOff = (error: unknown, { rows, added, removed }: UploadResult): never => {
+  const why = error instanceof Error ? error.message : String(error);
+  const taken =
+    rows === 0
+      ? 'Nothing was taken.'
+      : `The ${rows === 1 ? 'row' : `${rows} rows`} before were taken: ${added} added, ${removed} removed.`;
   throw problem('invalid-request', {
-    detail: `The upload cannot be read on: ${error instanceof Error ? error.message : String(error)}.`,
+    detail: `The upload cannot be read on: ${why}. ${taken}`,
+    extra: { taken: { rows, added, removed } },
   });
 };
 
-async function* readable(rows: Order['rows']): AsyncGenerator<UploadRow> {
+/** Rows up to where they cannot be read on, and what stopped them. */
+async function* readable(rows: Order['rows'], stop: (error: unknown) => void): AsyncGenerator<UploadRow> {
   try {
     yield* rows;
   } catch (error) {
-    brokenOff(error);
+    stop(error);
   }
 }
 
 /**
  * Takes an upload in as it streams by, some ids in one transaction with the memberships of their customers. Faulty rows
  * are told and left out; a replacement with any of them removes nobody.
- * @throws ProblemError 'invalid-request' where it cannot be read on: what came before was taken
+ * @throws ProblemError 'invalid-request' where it cannot be read on: the rows before were taken, and it says how many
  */
 export const takeUpload = async (
   { uploads, members, keeper, createId }: UploadDependencies,
@@ -80,9 +90,14 @@ export const takeUpload = async (
   };
 
   const take = mode === 'remove' ? remove : add;
-  for await (const batch of inBatches(readable(rows), note)) await take(batch);
+  let fault: { error: unknown } | null = null;
+  const read = readable(rows, (error) => {
+    fault = { error };
+  });
+  for await (const batch of inBatches(read, note)) await take(batch);
+  if (fault !== null) brokenOff((fault as { error: unknown }).error, result);
   while (mode === 'replace' && result.faulty === 0) {
-    const others = await uploads.besides(segment, upload, batchSize);
+    const others = await uploads.besides(segment, upload, removedAtOnce);
     if (others.length === 0) break;
     await remove(others);
   }

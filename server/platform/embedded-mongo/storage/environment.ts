@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { open } from 'lmdb';
 import { failure } from '../errors.ts';
 import { sealed, unsealed } from './checksum.ts';
@@ -54,6 +55,33 @@ function openFile(path: string, sync: boolean) {
     noSync: !sync,
     maxReaders: 1024,
   });
+}
+
+/** LMDB has lost count of its free pages while it committed. Nothing is written, and it counts anew at the next try. */
+const LOST_COUNT = -30782;
+const RETRY_MS = [0, 10, 100, 1000];
+
+/** The error of LMDB itself, which lmdb-js hands on as a promise. */
+const causeOf = (error: unknown): Promise<unknown> =>
+  Promise.resolve((error as { commitError?: Promise<unknown> }).commitError).then(
+    () => error,
+    (cause: unknown) => cause,
+  );
+
+/**
+ * Makes changes as one transaction, which is tried again where LMDB has lost count of its free pages: so the changes
+ * must be the same each time.
+ */
+async function inBatch(db: Database, change: () => void): Promise<void> {
+  for (const pause of [...RETRY_MS, undefined]) {
+    try {
+      return void (await db.batch(change));
+    } catch (error) {
+      const cause = await causeOf(error);
+      if (pause === undefined || (cause as { code?: unknown }).code !== LOST_COUNT) throw cause;
+      await sleep(pause);
+    }
+  }
 }
 
 /** An LMDB file; one that was replaced stays open until its last snapshot is released. */
@@ -115,7 +143,7 @@ export function openEnvironment(directory: string, sync: boolean): Environment {
     let portion: Entry[] = [];
     let bytes = 0;
     const write = () =>
-      target.batch(() => {
+      inBatch(target, () => {
         for (const { key, value } of portion) target.put(key, sealed(key, value));
       });
     try {
@@ -143,7 +171,7 @@ export function openEnvironment(directory: string, sync: boolean): Environment {
     size: () => statSync(path).size,
     async commit(overlays) {
       const { db } = held;
-      await db.batch(() => {
+      await inBatch(db, () => {
         for (const overlay of overlays) {
           for (const { key, value } of overlay.changes()) {
             if (value) db.put(key, sealed(key, value));
