@@ -1,5 +1,6 @@
 import express, { type Express, type Router } from 'express';
 import request from 'supertest';
+import type { StoredEvent } from '#schemas/event.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
 import { behaviorRoutes } from '#server/features/behavior/routes.ts';
 import { experimentAdminRoutes, experimentRoutes } from '#server/features/experiments/routes.ts';
@@ -31,6 +32,24 @@ const keys = new Map([
   [hashSecret('server-key'), keyOf(['decide', 'track', 'catalog', 'read'])],
   [hashSecret('decide-key'), keyOf(['decide'])],
 ]);
+
+/** An event as the pipeline stores it: a page that somebody has seen. */
+export const pageView = (
+  customer: string,
+  messageId: string,
+  rest: Partial<StoredEvent> = {},
+): StoredEvent => ({
+  messageId,
+  identity: `customer_id:${customer}`,
+  profileId: `customer_id:${customer}`,
+  type: 'page_viewed',
+  data: {},
+  context: {},
+  at: now,
+  receivedAt: now,
+  source: 'import',
+  ...rest,
+});
 
 type Release = Pick<CompiledRelease, 'experiments' | 'metrics'>;
 

@@ -4,7 +4,7 @@ import { createFolder } from '#server/features/behavior/fold.ts';
 import { createIngest } from '#server/features/behavior/ingest.ts';
 import { behaviorService } from '#server/features/behavior/service.ts';
 import { shopContext } from '#test/faults/ingest-shop.ts';
-import { now, openShop, type Shop } from './behavior-shop.ts';
+import { now, openShop, pageView, type Shop } from './behavior-shop.ts';
 
 let shop: Shop;
 beforeAll(async () => {
@@ -12,22 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-const did = (customer: string, messageId: string, rest: Partial<StoredEvent> = {}): StoredEvent => ({
-  messageId,
-  identity: `customer_id:${customer}`,
-  profileId: `customer_id:${customer}`,
-  type: 'page_viewed',
-  data: {},
-  context: {},
-  at: now,
-  receivedAt: now,
-  source: 'import',
-  ...rest,
-});
 const visits = (customer: string, events: number): StoredEvent[] =>
-  Array.from({ length: events }, (_, index) => did(customer, `${customer}-${index}`));
+  Array.from({ length: events }, (_, index) => pageView(customer, `${customer}-${index}`));
 const consents = (customer: string): StoredEvent =>
-  did(customer, 'consent', { type: 'consent_updated', data: { purposes: { analytics: true } } });
+  pageView(customer, 'consent', { type: 'consent_updated', data: { purposes: { analytics: true } } });
 const profileOf = (customer: string) => shop.stores.profiles.read(`customer_id:${customer}`);
 
 /** The pipeline of the shop, while events crowd in or not, as is said. */
@@ -80,7 +68,7 @@ describe('while events crowd in', () => {
   test('one more behavior of a customer brings in all that waited', async () => {
     const { service } = openCrowd();
     await service.accept(visits('back', 60));
-    await service.track([did('back', 'one more')]);
+    await service.track([pageView('back', 'one more')]);
     expect((await profileOf('back'))?.counters.events).toEqual({ page_viewed: 61 });
   });
 });

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { StoredEvent } from '#schemas/event.ts';
 import { createFolder } from '#server/features/behavior/fold.ts';
 import { createIngest } from '#server/features/behavior/ingest.ts';
 import { behaviorService } from '#server/features/behavior/service.ts';
 import { signToken } from '#server/platform/token.ts';
 import { expectedOf } from '#test/faults/ingest-expected.ts';
 import { crashEvents, openBehavior, shopContext } from '#test/faults/ingest-shop.ts';
-import { now, openShop, type Shop, secret } from './behavior-shop.ts';
+import { now, openShop, pageView, type Shop, secret } from './behavior-shop.ts';
 
 let shop: Shop;
 beforeAll(async () => {
@@ -235,22 +234,9 @@ describe('bad input', () => {
 });
 
 describe('trouble', () => {
-  const raw = (customer: string, messageId: string, rest: Partial<StoredEvent> = {}): StoredEvent => ({
-    messageId,
-    identity: `customer_id:${customer}`,
-    profileId: `customer_id:${customer}`,
-    type: 'page_viewed',
-    data: {},
-    context: {},
-    at: now,
-    receivedAt: now,
-    source: 'import',
-    ...rest,
-  });
-
   test('a poisoned event is set aside with its reason and stops nobody', async () => {
-    const poisoned = raw('poison', '2', { type: 'order_completed', data: { order_id: 'o' } });
-    await shop.ingest([raw('poison', '1'), poisoned, raw('poison', '3'), raw('healthy', '1')]);
+    const poisoned = pageView('poison', '2', { type: 'order_completed', data: { order_id: 'o' } });
+    await shop.ingest([pageView('poison', '1'), poisoned, pageView('poison', '3'), pageView('healthy', '1')]);
     await shop.folder.foldPending();
     expect((await profileOf('poison'))?.counters.events).toEqual({ page_viewed: 2 });
     expect((await profileOf('healthy'))?.counters.events).toEqual({ page_viewed: 1 });
@@ -260,23 +246,23 @@ describe('trouble', () => {
   });
 
   test('a customer whose only event is poisoned has no profile', async () => {
-    await shop.ingest([raw('only', '1', { type: 'searched' })]);
+    await shop.ingest([pageView('only', '1', { type: 'searched' })]);
     await shop.folder.foldPending();
     expect(await profileOf('only')).toBeNull();
   });
 
   test('when writing falls behind, callers are told to come back', async () => {
     const { ingest } = createIngest({ events: shop.stores.events, maxWaiting: 2 });
-    const first = ingest([raw('full', '1'), raw('full', '2')]);
-    expect(() => ingest([raw('full', '3')])).toThrow(/Events arrive faster/);
+    const first = ingest([pageView('full', '1'), pageView('full', '2')]);
+    expect(() => ingest([pageView('full', '3')])).toThrow(/Events arrive faster/);
     expect(await first).toEqual({ stored: 2, duplicates: 0 });
-    expect(await ingest([raw('full', '3')])).toEqual({ stored: 1, duplicates: 0 });
+    expect(await ingest([pageView('full', '3')])).toEqual({ stored: 1, duplicates: 0 });
   });
 
   test('a store that cannot be written is an error and no duplicate', async () => {
     const broken = { append: () => Promise.reject(new Error('disk full')) };
     const { ingest } = createIngest({ events: broken });
-    await expect(ingest([raw('full', '9')])).rejects.toThrow('disk full');
+    await expect(ingest([pageView('full', '9')])).rejects.toThrow('disk full');
   });
 
   test('when folding lags, the events are accepted all the same', async () => {
@@ -284,7 +270,7 @@ describe('trouble', () => {
     const settings = () => shopContext.settings;
     const rest = { isCrowded: () => false, scope: 'default/production', verifyToken: () => null, settings };
     const service = behaviorService({ ingest: shop.ingest, folder: slow, ...rest, patience: 5 });
-    const answer = await service.track([raw('lag', '1')]);
+    const answer = await service.track([pageView('lag', '1')]);
     expect(answer).toEqual({ accepted: 1, duplicates: 0, significance: null });
     await shop.folder.foldPending();
     expect((await profileOf('lag'))?.counters.events).toEqual({ page_viewed: 1 });
@@ -306,7 +292,7 @@ describe('trouble', () => {
       },
       onError: (error) => failing.push((error as Error).message),
     });
-    await shop.ingest([raw('broken', '1'), raw('sound', '1')]);
+    await shop.ingest([pageView('broken', '1'), pageView('sound', '1')]);
     await folder.foldPending();
     expect(failing).toContain('a journey cannot be stepped');
     expect((await profileOf('sound'))?.journeys).toMatchObject({ welcome: { state: 'new' } });
