@@ -42,7 +42,7 @@ export const Insights = z.strictObject({
     before: z.number().nullable().describe('four weeks ago'),
     days: z.number().int(),
   }),
-  segments: z.array(z.strictObject({ key: z.string(), name: z.string(), reason: z.string() })).optional(),
+  segments: z.array(SegmentReason).optional(),
   predictions: z.strictObject({ state: z.literal('absent'), reason: z.string() }).optional(),
   next_best_action: NextAction.nullable(),
 });

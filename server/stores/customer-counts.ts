@@ -118,5 +118,3 @@ export const customerCountStore = (db: Connection, scope: Scope) => {
     countAnew,
   };
 };
-
-export type CustomerCountStore = ReturnType<typeof customerCountStore>;

@@ -217,6 +217,12 @@ test('what goes by itself is told with the days of the settings in force', async
   const body = { event_retention_days: 400, retention: { consent: 2000 } };
   const { fetch } = answerWith({
     'GET privacy-requests': listed(request({})),
+    'GET retention': {
+      body: {
+        last: { at: '2026-03-02T12:00:00Z', removed: {} },
+        days: [{ day: '2026-03-01', removed: { events: 1200, quarantine: 1 } }],
+      },
+    },
     'GET settings': {
       body: [{ id: 'settings', key: 'settings', live: { body } }],
       headers: { 'Content-Range': 'settings 0-0/1' },
@@ -228,6 +234,8 @@ test('what goes by itself is told with the days of the settings in force', async
   expect(told.getByText('after 400 days, from when they happened')).toBeDefined();
   expect(told.getByText('after 2,000 days, from each choice')).toBeDefined();
   expect(told.getByText('after 30 days, from when they were made')).toBeDefined();
+  expect(await told.findByText(/Last looked after .*: nothing was due\./)).toBeDefined();
+  expect(told.getByText('1,200 events, 1 row in quarantine')).toBeDefined();
 });
 
 test('an empty list says what is missing and what to do', async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Action } from '#schemas/action.ts';
 import type { Condition } from '#schemas/condition.ts';
-import { conditionSentence, factPhrase, operatorPhrase } from '../../admin/src/conditions/sentence.ts';
+import { factPhrase } from '#server/domain/conditions/fact-words.ts';
+import { conditionSentence, operatorPhrase } from '../../admin/src/conditions/sentence.ts';
 import { actionSentence } from '../../admin/src/rules/action-sentence.ts';
 
 const orders: Condition = {

@@ -1,7 +1,7 @@
 import type { FactReference } from '#schemas/condition.ts';
 import { type FactDefinition, factDefinitions } from '#schemas/facts.ts';
+import { factPhrase } from '#server/domain/conditions/fact-words.ts';
 import { parsePath } from '#server/domain/conditions/path.ts';
-import { factPhrase } from './sentence.ts';
 
 /** A fact that can be picked. */
 export type FactOption = {

@@ -1,11 +1,10 @@
 import type { Condition, LeafCondition } from '#schemas/condition.ts';
 import { comparisonWords } from '#server/domain/conditions/comparison-words.ts';
+import { factPhrase, humanize } from '#server/domain/conditions/fact-words.ts';
 import { formOf } from '#server/domain/conditions/forms.ts';
 import { historyWords } from '#server/domain/conditions/history-words.ts';
-import { parsePath } from '#server/domain/conditions/path.ts';
 import { operatorWords } from '#server/domain/conditions/words.ts';
 import { type NameOf, nameless, quotedName } from '../names/name-of.ts';
-import { humanize } from '../ui/format.ts';
 
 const decoratorWords: Record<string, string> = {
   someFact: 'has one that',
@@ -26,52 +25,6 @@ export const operatorPhrase = (name: string): string => {
   const words = parts.map((part) => decoratorWords[part] ?? part).join(' ');
   const decorated = words.replace('not: has one that', 'has none that');
   return [decorated, operatorWords[operator] ?? humanize(operator)].filter(Boolean).join(' ');
-};
-
-/** A name in quotes; a key is told apart without. */
-const properName = (name: string | undefined, key: string): string =>
-  name === undefined ? key : `“${name}”`;
-
-/** Prefixes of fact paths that read better as words of their own. */
-const subjects: readonly [RegExp, (rest: string, nameOf: NameOf) => string][] = [
-  [/^profile\.traits\.(.+)$/, (trait) => `trait ${humanize(trait)}`],
-  [/^profile\.counters\.events\.(.+)$/, (event) => `number of ${humanize(event)} events`],
-  [/^profile\.counters\.(.+)$/, humanize],
-  [/^profile\.affinities\.categories\.(.+)$/, (category) => `affinity for category ${category}`],
-  [/^profile\.affinities\.brands\.(.+)$/, (brand) => `affinity for brand ${brand}`],
-  [/^profile\.affinities\.(.+)$/, humanize],
-  [
-    /^profile\.journeys\.(.+)$/,
-    (journey, nameOf) => `state in journey ${properName(nameOf('journeys', journey), journey)}`,
-  ],
-  [
-    /^experiments\.(.+)$/,
-    (experiment, nameOf) =>
-      `variation of experiment ${properName(nameOf('experiments', experiment), experiment)}`,
-  ],
-  [/^profile\.(history)$/, () => 'what the customer did'],
-  [/^(?:profile|context|time)\.(.+)$/, (rest) => humanize(rest.replaceAll('.', ' '))],
-];
-
-const stepsOf = (path: string | undefined): (string | number)[] => {
-  if (path === undefined || path === '') return [];
-  return parsePath(path) ?? [path.replace(/^\$\.?/, '')];
-};
-
-/**
- * What a comparison is about, in words.
- * @example factPhrase({ fact: 'profile', path: '$.counters.orders' }) // 'orders'
- */
-export const factPhrase = (
-  { fact, path }: { fact: string; path?: string | undefined },
-  nameOf: NameOf = nameless,
-): string => {
-  const full = [fact, ...stepsOf(path)].join('.');
-  for (const [pattern, phrase] of subjects) {
-    const rest = pattern.exec(full)?.[1];
-    if (rest !== undefined) return phrase(rest, nameOf);
-  }
-  return humanize(full.replaceAll('.', ' '));
 };
 
 /** A value as a person writes it; a reference to another fact as that fact. */

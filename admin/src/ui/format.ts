@@ -1,3 +1,5 @@
+export { humanize } from '#server/domain/conditions/fact-words.ts';
+
 const whole = new Intl.NumberFormat('en-US');
 const compact = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
 const dateTime = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' });
@@ -47,13 +49,3 @@ export const formatDuration = (milliseconds: number): string => {
   }
   return parts.length === 0 ? `${milliseconds} ms` : parts.slice(0, 2).join(' ');
 };
-
-/**
- * A key as words: what a person reads instead of an identifier.
- * @example humanize('days_since_last_order') // 'days since last order'
- */
-export const humanize = (key: string): string =>
-  key
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replace(/[_-]+/g, ' ')
-    .toLowerCase();

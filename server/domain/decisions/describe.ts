@@ -30,7 +30,7 @@ const describeComparison = (trace: ComparisonTrace): string => {
 };
 
 /** The comparisons that made the tree's result what it is. */
-const decisive = (trace: ConditionTrace): ComparisonTrace[] => {
+export const decisive = (trace: ConditionTrace): ComparisonTrace[] => {
   if (trace.kind === 'comparison') return [trace];
   if (trace.kind === 'not' || trace.kind === 'reference') return trace.children.flatMap(decisive);
   return trace.children.filter(({ result }) => result === trace.result).flatMap(decisive);

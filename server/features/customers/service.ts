@@ -3,11 +3,12 @@ import type { StoredEvent } from '#schemas/event.ts';
 import type { Facts } from '#schemas/facts.ts';
 import type { Profile } from '#schemas/profile.ts';
 import { explainConditions } from '#server/domain/conditions/explain.ts';
+import type { DocumentName } from '#server/domain/conditions/fact-words.ts';
 import { type Consent, consentNow } from '#server/domain/decisions/consent.ts';
-import { describeHeld } from '#server/domain/decisions/describe.ts';
 import type { Evidence } from '#server/domain/decisions/evidence.ts';
 import { buildFacts } from '#server/domain/decisions/facts.ts';
 import { matchAll } from '#server/domain/decisions/matches.ts';
+import { type PlainReason, plainReasons } from '#server/domain/decisions/plain-reasons.ts';
 import { engagementAt } from '#server/domain/profiles/engagement.ts';
 import { type Picture, pictureOf } from '#server/domain/profiles/picture.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
@@ -37,6 +38,8 @@ type SegmentReason = {
   member: boolean;
   /** The comparisons that the answer rests on, in words. */
   reasons: string[];
+  /** The same for machines. */
+  because: PlainReason[];
 };
 type CustomerDetail = Profile & {
   facts: Facts;
@@ -54,10 +57,17 @@ export const customerService = (dependencies: Dependencies) => {
   const { profiles, eventsOf, decisionsOf, movesOf, release, evidence, clock } = dependencies;
 
   const segmentReasons = (facts: Facts, memberships: readonly string[]): SegmentReason[] => {
-    const { segments, conditions } = release();
+    const { segments, conditions, journeys, experiments } = release();
+    const nameOf: DocumentName = (list, called) => {
+      if (list === 'journeys') return journeys.get(called)?.journey.name;
+      if (list === 'experiments') return experiments.find(({ key }) => key === called)?.name;
+      return segments.items.find(({ key }) => key === called)?.name ?? segments.uploaded.get(called)?.name;
+    };
     return segments.items.map(({ key, name, conditions: own }) => {
       const trace = explainConditions(own, facts, { conditions });
-      return { key, name, member: memberships.includes(key), reasons: describeHeld(trace) };
+      const because = plainReasons(trace, nameOf);
+      const reasons = because.map(({ text }) => text);
+      return { key, name, member: memberships.includes(key), reasons, because };
     });
   };
 
@@ -73,7 +83,7 @@ export const customerService = (dependencies: Dependencies) => {
     const { matches, reasons } = await situate(profile, at);
     const segments = reasons
       .filter(({ member }) => member)
-      .map(({ key, name, reasons: held }) => ({ key, name, reason: held.join('; ') }));
+      .map(({ key, name, reasons: held, because }) => ({ key, name, reason: held.join('; '), because }));
     return { segments, open: matches.gate.state === 'open' };
   };
 

@@ -1,8 +1,8 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { open } from 'lmdb';
 import { failure } from '../errors.ts';
+import { inBatch } from './batch.ts';
 import { sealed, unsealed } from './checksum.ts';
 import type { Entry, KeyRange, Overlay, Reader } from './key-value.ts';
 import { TABLE, tableKey } from './layout.ts';
@@ -53,35 +53,10 @@ function openFile(path: string, sync: boolean) {
     encoding: 'binary',
     keyEncoding: 'binary',
     noSync: !sync,
+    // all writes are in batches; of its own ones a failed commit leaves a rejection that nobody can handle
+    eventTurnBatching: false,
     maxReaders: 1024,
   });
-}
-
-/** LMDB has lost count of its free pages while it committed. Nothing is written, and it counts anew at the next try. */
-const LOST_COUNT = -30782;
-const RETRY_MS = [0, 10, 100, 1000];
-
-/** The error of LMDB itself, which lmdb-js hands on as a promise. */
-const causeOf = (error: unknown): Promise<unknown> =>
-  Promise.resolve((error as { commitError?: Promise<unknown> }).commitError).then(
-    () => error,
-    (cause: unknown) => cause,
-  );
-
-/**
- * Makes changes as one transaction, which is tried again where LMDB has lost count of its free pages: so the changes
- * must be the same each time.
- */
-async function inBatch(db: Database, change: () => void): Promise<void> {
-  for (const pause of [...RETRY_MS, undefined]) {
-    try {
-      return void (await db.batch(change));
-    } catch (error) {
-      const cause = await causeOf(error);
-      if (pause === undefined || (cause as { code?: unknown }).code !== LOST_COUNT) throw cause;
-      await sleep(pause);
-    }
-  }
 }
 
 /** An LMDB file; one that was replaced stays open until its last snapshot is released. */
