@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SegmentReason } from './segment-reason.ts';
 
 const share = z.number().min(0).max(1);
 const time = z.iso.datetime();

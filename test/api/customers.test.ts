@@ -73,7 +73,14 @@ test('a customer with facts, and with what each segment rests on', async () => {
       key: 'loyal',
       name: 'Loyal',
       member: false,
-      reasons: ['profile.engagement.score is not more than 10 (it is 0)'],
+      reasons: ['engagement score is not more than 10 (it is 0)'],
+      because: [
+        {
+          text: 'engagement score is not more than 10 (it is 0)',
+          ...{ fact: 'profile', path: '$.engagement.score', operator: 'greaterThan' },
+          ...{ expected: 10, actual: 0, held: false },
+        },
+      ],
     },
   ]);
 });

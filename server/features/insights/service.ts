@@ -1,6 +1,7 @@
 import type { Insights } from '#schemas/insight.ts';
 import type { JourneyStateEffect } from '#schemas/journey.ts';
 import type { Profile } from '#schemas/profile.ts';
+import type { SegmentReason } from '#schemas/segment-reason.ts';
 import type { Evidence } from '#server/domain/decisions/evidence.ts';
 import { type ActionInput, nextBestAction, trendOf } from '#server/domain/profiles/insights.ts';
 import { type Picture, pictureOf } from '#server/domain/profiles/picture.ts';
@@ -11,7 +12,7 @@ import type { EngagementStore } from '#server/stores/engagement.ts';
 import type { ProfileStore } from '#server/stores/profiles.ts';
 
 type Situation = {
-  segments: { key: string; name: string; reason: string }[];
+  segments: SegmentReason[];
   /** May the customer get anything but defaults? */
   open: boolean;
 };

@@ -1,11 +1,9 @@
 import type { StoredEvent } from '#schemas/event.ts';
 import type { Insights } from '#schemas/insight.ts';
 import type { Profile } from '#schemas/profile.ts';
+import type { SegmentReason } from '#schemas/segment-reason.ts';
 import type { Picture } from '#server/domain/profiles/picture.ts';
 import { presentActivity, presentSearches, presentViews } from './present-behavior.ts';
-
-/** A segment the customer is in, and why. */
-export type SegmentReason = { key: string; name: string; reason: string };
 
 export const sections = ['preferences', 'predictions', 'segments', 'insights', 'timeline'] as const;
 export type Section = (typeof sections)[number];
