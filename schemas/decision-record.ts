@@ -5,12 +5,14 @@ import type { Profile } from './profile.ts';
 export type Source = (typeof sources)[number];
 
 /** What says that a purpose is consented to or not. */
-export type ConsentBasis =
-  | 'restriction'
-  | 'global_privacy_control'
-  | 'customer'
-  | 'default_consent'
-  | 'privacy_compliance';
+export const consentBases = [
+  'restriction',
+  'global_privacy_control',
+  'customer',
+  'default_consent',
+  'privacy_compliance',
+] as const;
+export type ConsentBasis = (typeof consentBases)[number];
 
 /** Whether a customer may get anything but defaults. */
 export type Gate =

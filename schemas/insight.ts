@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SegmentReason } from './segment-reason.ts';
+import { Withheld } from './withheld.ts';
 
 const share = z.number().min(0).max(1);
 const time = z.iso.datetime();
@@ -46,5 +47,8 @@ export const Insights = z.strictObject({
   segments: z.array(SegmentReason).optional(),
   predictions: z.strictObject({ state: z.literal('absent'), reason: z.string() }).optional(),
   next_best_action: NextAction.nullable(),
+  withheld: z
+    .array(Withheld)
+    .describe('what of the sections asked for is left out for want of consent, not of knowledge'),
 });
 export type Insights = z.infer<typeof Insights>;

@@ -47,7 +47,7 @@ export type NewPrivacyRequest = z.infer<typeof NewPrivacyRequest>;
 const Step = z.strictObject({
   at: z.date(),
   by: z.string(),
-  what: z.enum(['received', 'extended', 'carried_out', 'completed', 'refused']),
+  what: z.enum(['received', 'extended', 'carried_out', 'completed', 'refused', 'erased']),
   note: z.string().optional(),
 });
 export type PrivacyStep = z.infer<typeof Step>;
@@ -61,12 +61,14 @@ export const PrivacyRequest = z.strictObject({
   profileId: z.string().nullable().describe('null once the person is erased, or for a whole shop'),
   shop: z.string().optional().describe('of a whole shop that is to be erased: its name'),
   traits: SafeJsonObject.optional(),
-  state: z.enum(['open', 'carried_out', 'completed', 'refused']),
+  state: z
+    .enum(['open', 'carried_out', 'completed', 'refused', 'erased'])
+    .describe('erased: the person was erased before it was answered, so nothing is left to do'),
   receivedAt: z.date(),
   dueAt: z.date(),
   extended: z.boolean(),
   completedAt: z.date().nullable(),
-  erasureId: z.string().optional().describe('the erasure that carrying it out began'),
+  erasureId: z.string().optional().describe('the erasure that carrying it out began, or that closed it'),
   steps: z.array(Step),
 });
 export type PrivacyRequest = z.infer<typeof PrivacyRequest>;

@@ -3,6 +3,7 @@ import { scopeKey } from '#schemas/scope.ts';
 import type { EnvironmentRoutes } from './app.ts';
 import type { Environment } from './environment.ts';
 import { analyticsAdminRoutes, analyticsRoutes } from './features/analytics/routes.ts';
+import { auditRoutes } from './features/audit/routes.ts';
 import { behaviorRoutes } from './features/behavior/routes.ts';
 import { catalogAdminRoutes, catalogRoutes } from './features/catalog/routes.ts';
 import { counterRoutes } from './features/counters/routes.ts';
@@ -120,6 +121,7 @@ export const createEnvironmentRoutes = ({
         requireUser,
         clock,
       }),
+      auditRoutes({ service: privacy.auditLog, requireUser }),
       privacyAdminRoutes({
         ...privacy,
         personalExport: privacy.export,

@@ -193,7 +193,7 @@ export const createEnvironment = (dependencies: EnvironmentDependencies) => {
     replay,
     timers,
     training,
-    ...createSegments({ db, stores, keeper, release, evidence, clock, logger }),
+    ...createSegments({ db, scope, stores, keeper, release, evidence, clock, logger }),
     experiments: experimentService({ release, totals: stores.totals }),
     rollback: createRollback({
       release,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { StoredEvent } from '#schemas/event.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import { consentFor } from './domain/decisions/consent.ts';
 import { buildFacts } from './domain/decisions/facts.ts';
@@ -141,11 +142,12 @@ export const createIntake = (dependencies: Dependencies) => {
     contactHash: createKeyedHash(secret, 'contact'),
     onRefused: (count) => metrics.events.inc({ outcome: 'erased' }, count),
   });
-  const ingest: typeof store = async (events) => {
-    const result = await store(admitted(events));
+  const ingest = async (events: readonly StoredEvent[]) => {
+    const admissible = admitted(events);
+    const result = await store(admissible);
     metrics.events.inc({ outcome: 'stored' }, result.stored);
     metrics.events.inc({ outcome: 'duplicate' }, result.duplicates);
-    return result;
+    return { ...result, erased: events.length - admissible.length };
   };
   const behavior = behaviorService({
     ingest,

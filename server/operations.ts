@@ -10,6 +10,7 @@ import {
   FlagFailure,
 } from '#schemas/ofrep.ts';
 import { RecommendationRequest, RecommendationResponse } from '#schemas/recommendation-request.ts';
+import { auditOperations } from './features/audit/operations.ts';
 import { TrackRequest, TrackResponse } from './features/behavior/routes.ts';
 import { counterOperations } from './features/counters/operations.ts';
 import { ExperienceQuery, PerformanceResponse } from './features/experience/routes.ts';
@@ -243,6 +244,7 @@ const described: readonly Operation[] = [
     },
   },
   ...counterOperations,
+  ...auditOperations,
   ...privacyOperations,
   ...segmentOperations,
   ...segmentsOperations,

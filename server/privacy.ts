@@ -3,6 +3,7 @@ import type { StoredEvent } from '#schemas/event.ts';
 import type { Profile } from '#schemas/profile.ts';
 import { type Scope, scopeKey } from '#schemas/scope.ts';
 import type { Settings } from '#schemas/settings.ts';
+import { auditService } from './features/audit/service.ts';
 import { createConsentHistory } from './features/privacy/consent-history.ts';
 import { createErasures } from './features/privacy/erasures.ts';
 import { personalExport } from './features/privacy/export.ts';
@@ -124,11 +125,15 @@ export const createPrivacy = (dependencies: Dependencies) => {
 
   return {
     service,
+    auditLog: auditService({ store: audit, references: stores.references }),
     erasures,
+    /** Is anything kept about this customer? */
+    isKnown,
     consentHistory: createConsentHistory({ readProfile, history: stores.consentHistory, clock }),
     requests: privacyRequests({ store: stores.privacyRequests, service, settings, clock }),
     export: personalExport({
       ...shared,
+      tell: service.tell,
       readProfile,
       isKnown,
       identitiesOf,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Scope } from '#schemas/scope.ts';
 import type { Evidence } from './domain/decisions/evidence.ts';
 import type { CompiledRelease } from './domain/releases/types.ts';
 import { countersService } from './features/counters/service.ts';
@@ -9,6 +10,7 @@ import type { Bus } from './platform/bus.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
 import type { Connection } from './platform/mongo.ts';
+import { auditLogStore } from './stores/audit-log.ts';
 import type { Stores } from './stores.ts';
 
 type Dependencies = {
@@ -36,13 +38,17 @@ export const readersOf = ({ profiles, segmentUploads }: Stores) => ({
     (await segmentUploads.of([identity])).get(identity) ?? [],
 });
 
-type SegmentsDependencies = Dependencies & { keeper: ReturnType<typeof createKeeper>; logger: Logger };
+type SegmentsDependencies = Dependencies & {
+  scope: Scope;
+  keeper: ReturnType<typeof createKeeper>;
+  logger: Logger;
+};
 
 /**
  * What conditions count of customers, and the segments that follow: as time passes, after releases and uploads; and
  * what is told of them.
  */
-export const createSegments = ({ stores, keeper, logger, ...rest }: SegmentsDependencies) => {
+export const createSegments = ({ scope, stores, keeper, logger, ...rest }: SegmentsDependencies) => {
   const createId = (): string => randomBytes(8).toString('base64url');
   const holder = createId();
   const onError = (err: unknown): void => logger.error({ err }, 'memberships could not be computed');
@@ -54,7 +60,10 @@ export const createSegments = ({ stores, keeper, logger, ...rest }: SegmentsDepe
     countHistories: counters.backFill,
     holder,
   });
-  const service = segmentsService({ ...parts, upkeep, onError, createId });
+  const service = segmentsService({
+    ...{ ...parts, upkeep, onError, createId },
+    audit: auditLogStore(rest.db, scope),
+  });
   /** What takes long is not waited for: another process, or the next start, goes on with it. */
   const stop = (): void => {
     upkeep.stop();

@@ -2,6 +2,7 @@ import { Admin, CustomRoutes, Resource } from 'react-admin';
 import { Route } from 'react-router';
 import { AnalyticsRoute } from './analytics/index.ts';
 import { apiKeys } from './api-keys/index.ts';
+import { audit } from './audit/index.ts';
 import { authProvider } from './auth-provider.ts';
 import { customers } from './customers/index.ts';
 import { dataProvider } from './data-provider.ts';
@@ -41,6 +42,7 @@ const resources = [
   metrics,
   customers,
   privacyRequests,
+  audit,
   decisions,
   quarantine,
   apiKeys,

@@ -1,13 +1,15 @@
 import { parseConfig } from '#server/config.ts';
 import { explainError } from './fail.ts';
 import { createProgram } from './program.ts';
+import { requireStore } from './require-store.ts';
 import { openServices } from './services.ts';
 
 const config = () => parseConfig(process.env);
 
 const program = createProgram({
   config,
-  withServices: async (environment, work) => {
+  withServices: async (environment, work, { setsUp } = { setsUp: false }) => {
+    if (!setsUp) requireStore(config());
     const services = await openServices(config(), environment);
     try {
       return await work(services);

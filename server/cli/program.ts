@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { settings } from '#server/config.ts';
 import { version } from '#server/platform/root.ts';
 import { addAnalyzeCommand } from './commands/analyze.ts';
+import { addAuditCommand } from './commands/audit.ts';
 import { addBucketCommand } from './commands/bucket.ts';
 import { addConfigurationCommands } from './commands/configuration.ts';
 import { addDemoCommands } from './commands/demo.ts';
@@ -50,6 +51,7 @@ export const createProgram = (context: CommandContext): Command => {
   addKeyCommand(program, context);
   addSegmentCommands(program, context);
   addPrivacyCommands(program, context);
+  addAuditCommand(program, context);
   addMaintenanceCommands(program, context);
   return program;
 };

@@ -15,7 +15,7 @@ const clocks = {
   privacy_requests: {
     collection: 'privacy_requests',
     field: 'completedAt',
-    where: { state: { $in: ['completed', 'refused'] } },
+    where: { state: { $in: ['completed', 'refused', 'erased'] } },
   },
 } as const satisfies Record<RetentionKind, object>;
 

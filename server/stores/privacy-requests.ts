@@ -6,6 +6,9 @@ import type { ListPage, ListQuery } from '#server/platform/ra-list.ts';
 type RequestDocument = PrivacyRequest & { _id: string; scope: string };
 type Change = Partial<Pick<PrivacyRequest, 'state' | 'dueAt' | 'extended' | 'completedAt' | 'erasureId'>>;
 
+/** The erasure that a request ends by, and when. */
+type By = { erasureId: string; at: Date };
+
 const requests = collection<RequestDocument>('privacy_requests', [
   { keys: { scope: 1, dueAt: 1 } },
   { keys: { scope: 1, profileId: 1 } },
@@ -77,9 +80,19 @@ export const privacyRequestStore = (db: Connection, scope: Scope) => {
       return (found as unknown as RequestDocument[]).map(bare);
     },
 
-    /** That somebody asked stays on record; who it was does not, nor anything that was written by hand. */
-    forget: async (profileIds: readonly string[]): Promise<void> => {
-      const query = { scope: prefix, profileId: { $in: profileIds } } as never;
+    /**
+     * That somebody asked stays on record; who it was does not, nor anything that was written by hand. What was open
+     * ends with the person: another erasure that was asked for is carried out by this one, the rest is closed.
+     */
+    forget: async (profileIds: readonly string[], { erasureId, at }: By): Promise<void> => {
+      const asked = { scope: prefix, profileId: { $in: profileIds } };
+      const end = async (type: object, change: Change, what: PrivacyStep['what']): Promise<void> => {
+        const update = { $set: { erasureId, ...change }, $push: { steps: { at, by: 'system', what } } };
+        await native.updateMany({ ...asked, type, state: 'open' } as never, update as never);
+      };
+      await end({ $eq: 'erasure' }, { state: 'carried_out' }, 'carried_out');
+      await end({ $ne: 'erasure' }, { state: 'erased', completedAt: at }, 'erased');
+      const query = asked as never;
       const gone = {
         $set: { profileId: null },
         $unset: { traits: '', externalId: '', 'steps.$[].note': '' },

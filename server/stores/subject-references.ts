@@ -4,7 +4,9 @@ import { type ClientSession, type Connection, collection, isDuplicateKey } from 
 
 type ReferenceDocument = { _id: string; scope: string; reference: string };
 
-const references = collection<ReferenceDocument>('subject_references', []);
+const references = collection<ReferenceDocument>('subject_references', [
+  { keys: { scope: 1, reference: 1 } },
+]);
 
 /**
  * What audit and outbox name a customer by: random, so that once the entry here is deleted nobody can tell any more
@@ -23,6 +25,13 @@ export const subjectReferenceStore = (db: Connection, scope: Scope) => {
   return {
     /** Null when nothing was ever written about this customer. */
     find,
+
+    /** Whom references stand for, of those who were not erased. */
+    namedBy: async (asked: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+      const filter = { scope: prefix, reference: { $in: asked } };
+      const found = (await native.find(filter as never).toArray()) as unknown as ReferenceDocument[];
+      return new Map(found.map(({ _id, reference }) => [reference, _id.slice(prefix.length + 1)]));
+    },
 
     /** The customer's reference; made if it is new. Two processes that ask at once agree. */
     of: async (profileId: string): Promise<string> => {

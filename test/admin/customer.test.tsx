@@ -62,7 +62,7 @@ const choices = [
   choice({ id: 'imported', state: 'expired', source: 'import' }),
 ];
 
-const show = (fields: object = {}, consents = choices) => {
+const show = (fields: object = {}, consents = choices, insights: object = {}) => {
   const { fetch, sent } = answerWith({
     'GET customers/customer_id%3A1': {
       body: {
@@ -78,6 +78,8 @@ const show = (fields: object = {}, consents = choices) => {
       body: {
         trend: { state: 'falling', score: 10, before: 40, days: 28 },
         next_best_action: { action: 'win_back', reason: 'engagement fell', subject: { channel: 'email' } },
+        withheld: [],
+        ...insights,
       },
     },
     'GET customers/customer_id%3A1/identities': { body: { links: [], audit: [] } },
@@ -115,6 +117,25 @@ test('says what is not known, instead of nothing', async () => {
   await screen.findByText('Nothing is predicted yet: no model has been trained for it.');
   expect(screen.getAllByText('Not enough is known.')).toHaveLength(4);
   expect(screen.getByText('In no journey.')).toBeTruthy();
+});
+
+test('says what is withheld for want of consent, instead of that it is not known', async () => {
+  const refused = { reason: 'customer', since: '2026-03-01T12:00:00Z' };
+  const profiling = { section: 'preferences', purpose: 'profiling', ...refused };
+  const personalization = { purpose: 'personalization', reason: 'privacy_compliance', since: null };
+  const withheld = [profiling, { section: 'segments', ...personalization }];
+  const lacking = [{ key: 'loyal', name: 'Loyal', member: false, reasons: ['orders are more than 3'] }];
+  const next = { section: 'next_best_action', purpose: null, reason: 'holdout', since: null };
+  const insights = { next_best_action: null, withheld: [next] };
+  show({ withheld, segmentReasons: lacking }, choices, insights);
+  expect(await screen.findByText(/^Withheld: profiling refused on .*2026/)).toBeTruthy();
+  for (const text of [
+    'Withheld: personalization is not consented to, and the law that applies asks for it.',
+    'Withheld: the customer is held out, to measure the rest against.',
+  ])
+    expect(await screen.findByText(text)).toBeTruthy();
+  for (const text of ['Not enough is known.', 'In no segment.', 'Not in', /^No next action/])
+    expect(screen.queryByText(text)).toBeNull();
 });
 
 test('explains decisions from the timeline, which narrows to one kind', async () => {

@@ -22,6 +22,7 @@ test.each([
   ['open', '2026-02-26T12:00:00Z', '3 days late', 'error'],
   ['completed', '2026-02-26T12:00:00Z', 'completed', 'success'],
   ['refused', '2026-02-26T12:00:00Z', 'refused', 'default'],
+  ['erased', '2026-02-26T12:00:00Z', 'person erased', 'default'],
 ] as const)('a request that is %s and due at %s says "%s"', (state, dueAt, text, color) => {
   expect(daysLeft({ state, dueAt }, at)).toEqual({ text, color });
 });
@@ -77,6 +78,26 @@ test('an access request offers the download, and an answered one nothing', async
   expect(screen.queryByRole('button', { name: 'Complete: Opt-out' })).toBeNull();
 });
 
+test('nothing is offered that would be refused', async () => {
+  const rows = [
+    request({ id: 'r1', type: 'access' }),
+    request({ id: 'r2', type: 'rectification', source: 'shopify' }),
+    request({ id: 'r3', type: 'opt_out', law: 'ccpa' }),
+    request({ id: 'r4', type: 'restriction', extended: true, profileId: null }),
+    request({ id: 'r5', type: 'objection', state: 'erased', profileId: null }),
+  ];
+  vi.stubGlobal('fetch', answerWith({ ...noSettings, 'GET privacy-requests': listed(...rows) }).fetch);
+  renderScreen(<RequestList />, { path: '/', at: '/' });
+  await screen.findByRole('button', { name: 'Complete: Access' }, { timeout: 10_000 });
+  const offered = (label: string): (string | null)[] =>
+    screen
+      .queryAllByRole('button', { name: new RegExp(`^${label}: `) })
+      .map((button) => button.getAttribute('aria-label'));
+  expect(offered('Extend')).toEqual(['Extend: Access']);
+  expect(offered('Carry out')).toEqual(['Carry out: Rectification', 'Carry out: Opt-out']);
+  expect(offered('Complete')).toHaveLength(4);
+});
+
 const by = 'ada@example.com';
 const carriedOut = {
   ...request({ id: 'r3', state: 'carried_out', profileId: null }),
@@ -118,6 +139,17 @@ test('one request says who asked for what, by which law, and what came of it', a
   ])
     expect(await screen.findByText(text)).toBeDefined();
   expect(screen.getByText(/^carried out by ada@example.com/)).toBeDefined();
+});
+
+test('a request of somebody who was erased meanwhile says so, and by which erasure', async () => {
+  showRequest({ ...carriedOut, type: 'access', state: 'erased' }, erasure({}));
+  for (const text of [
+    'person erased',
+    'The person was erased before it was answered: nothing is left to do.',
+    'customer profiles',
+  ])
+    expect(await screen.findByText(text)).toBeDefined();
+  expect(screen.queryByRole('button', { name: /^Complete/ })).toBeNull();
 });
 
 test('an erasure under way says where it is, and why it stopped', async () => {

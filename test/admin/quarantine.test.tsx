@@ -100,28 +100,6 @@ test('what was discarded is undone at once', async () => {
   await waitFor(() => expect(sent).toContainEqual(restored));
 });
 
-test('discarded rows are listed by their state and restored, not sent', async () => {
-  const discarded = { ...rows[0], discardedAt: '2026-03-02T12:00:00Z' };
-  const { fetch, sent } = answerWith({
-    ...noSettings,
-    'GET quarantine': { body: [discarded], headers: { 'Content-Range': 'quarantine 0-0/1' } },
-    'POST quarantine/restore': { body: { restored: 1 } },
-  });
-  vi.stubGlobal('fetch', fetch);
-  renderScreen(<QuarantineList />, { path: '/', at: '/' });
-  await userEvent.click(await screen.findByRole('combobox', { name: 'State' }));
-  await userEvent.click(await screen.findByRole('option', { name: 'discarded' }));
-  await waitFor(() =>
-    expect(JSON.parse(queryOf(sent.at(-1)!).get('filter') ?? '{}')).toEqual({ state: 'discarded' }),
-  );
-  await userEvent.click(await screen.findByRole('checkbox', { name: 'Choose all rows of this page' }));
-  const toolbar = within(screen.getByRole('toolbar', { name: 'Chosen rows' }));
-  expect(toolbar.queryByRole('button', { name: 'Send again' })).toBeNull();
-  await userEvent.click(toolbar.getByRole('button', { name: 'Restore' }));
-  const restored = expect.objectContaining({ path: 'quarantine/restore', body: { ids: ['q0'] } });
-  await waitFor(() => expect(sent).toContainEqual(restored));
-});
-
 test('the list says for how long the settings keep what was stopped', async () => {
   const body = { retention: { quarantine: 14 } };
   const { fetch } = answerWith({
@@ -198,4 +176,26 @@ test('a row set right is sent at the first click, and its field is as high befor
   expect(shape()).toEqual(asHigh);
   const posted = sent.filter(({ method }) => method === 'POST');
   expect(posted.map(({ body }) => body)).toEqual([{ row: { type: 'viewed' } }]);
+});
+
+test('discarded rows are listed by their state and restored, not sent', async () => {
+  const discarded = { ...rows[0], discardedAt: '2026-03-02T12:00:00Z' };
+  const { fetch, sent } = answerWith({
+    ...noSettings,
+    'GET quarantine': { body: [discarded], headers: { 'Content-Range': 'quarantine 0-0/1' } },
+    'POST quarantine/restore': { body: { restored: 1 } },
+  });
+  vi.stubGlobal('fetch', fetch);
+  renderScreen(<QuarantineList />, { path: '/', at: '/' });
+  await userEvent.click(await screen.findByRole('combobox', { name: 'State' }));
+  await userEvent.click(await screen.findByRole('option', { name: 'discarded' }));
+  await waitFor(() =>
+    expect(JSON.parse(queryOf(sent.at(-1)!).get('filter') ?? '{}')).toEqual({ state: 'discarded' }),
+  );
+  await userEvent.click(await screen.findByRole('checkbox', { name: 'Choose all rows of this page' }));
+  const toolbar = within(screen.getByRole('toolbar', { name: 'Chosen rows' }));
+  expect(toolbar.queryByRole('button', { name: 'Send again' })).toBeNull();
+  await userEvent.click(toolbar.getByRole('button', { name: 'Restore' }));
+  const restored = expect.objectContaining({ path: 'quarantine/restore', body: { ids: ['q0'] } });
+  await waitFor(() => expect(sent).toContainEqual(restored));
 });

@@ -273,6 +273,7 @@ const admin: Omit<Endpoint, 'surface'>[] = [
   { route: 'DELETE /customers/:id', at: '/customers/customer_id:nobody' },
   { route: 'GET /customers/:id/consents', at: '/customers/customer_id:ada/consents' },
   { route: 'GET /retention' },
+  { route: 'GET /audit' },
   { route: 'GET /erasures' },
   { route: 'GET /erasures/:id', at: '/erasures/none' },
   { route: 'GET /privacy-requests' },

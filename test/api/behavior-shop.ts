@@ -80,14 +80,20 @@ export const openShop = async (release: Release = { experiments: [], metrics: ne
     profiles: behavior.stores.profiles,
     events: behavior.stores.events,
     settings: () => shopContext.settings,
-    segmentsOf: (found) =>
-      found.counters.orders > 0 ? [{ key: 'buyers', name: 'Buyers', reason: 'orders above 0' }] : [],
+    situationOf: async (found) => ({
+      segments:
+        found.counters.orders > 0
+          ? [{ key: 'buyers', name: 'Buyers', reason: 'orders above 0', because: [] }]
+          : [],
+      withheld: [],
+    }),
     insightsOf: async (found, at) => ({
       customer_id: found.subject,
       anonymous_id: null,
       as_of: at.toISOString(),
       trend: { state: 'new', score: 0, before: null, days: 28 },
       next_best_action: null,
+      withheld: [],
     }),
     record: async (behaviors, at) => {
       const receipt = { receivedAt: at, source: 'api' as const, visitor: {} };

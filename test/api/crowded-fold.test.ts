@@ -47,7 +47,7 @@ describe('while events crowd in', () => {
   test('a call of many is answered before its profiles are folded, which follow once the crowd has passed', async () => {
     const { crowd, folder, service } = openCrowd();
     const answer = await service.track(visits('many', 60));
-    expect(answer).toEqual({ accepted: 60, duplicates: 0, significance: null });
+    expect(answer).toEqual({ accepted: 60, duplicates: 0, erased: 0, significance: null });
     await service.track(visits('few', 3));
     expect((await profileOf('few'))?.counters.events).toEqual({ page_viewed: 3 });
     expect(await profileOf('many')).toBeNull();

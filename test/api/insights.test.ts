@@ -22,8 +22,9 @@ beforeAll(async () => {
     profiles,
     engagement,
     situationOf: async () => ({
-      segments: [{ key: 'buyers', name: 'Buyers', reason: 'orders above 0' }],
+      segments: [{ key: 'buyers', name: 'Buyers', reason: 'orders above 0', because: [] }],
       open: true,
+      withheld: [],
     }),
     newestDecisionOf: async () => null,
     release: () => releaseOf(),

@@ -99,6 +99,7 @@ const insights: Insights = {
   as_of: '2026-01-01T00:00:00.000Z',
   trend: { state: 'new', score: 0, before: null, days: 28 },
   next_best_action: null,
+  withheld: [],
 };
 
 describe('whoever is part of another customer', () => {

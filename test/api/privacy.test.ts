@@ -191,6 +191,7 @@ describe('what is stored of a customer', () => {
       'profile.rectified',
       'processing.restricted',
       'processing.resumed',
+      'customer.exported',
     ]);
     expect((await server.api.get('/profile/nobody/export')).status).toBe(404);
   });
@@ -239,7 +240,7 @@ describe('an erased customer', () => {
       behavior_type: 'page_viewed',
       timestamp: '2026-01-01T00:00:00Z',
     });
-    expect(late.body).toMatchObject({ accepted: 0, duplicates: 0 });
+    expect(late.body).toMatchObject({ accepted: 0, duplicates: 0, erased: 1 });
     expect(await profileOf('erik')).toBeNull();
     await track('erik', 'page_viewed');
     expect(await profileOf('erik')).toMatchObject({ counters: { events: { page_viewed: 1 } } });
@@ -296,6 +297,20 @@ describe('a privacy request', () => {
     expect(JSON.stringify(body)).not.toContain('fay');
     const audit = await db.collection('audit_log').find({ 'detail.erasure': erasureId }).toArray();
     expect(audit.map(({ action }) => action)).toEqual(['customer.erased']);
+  });
+  test('of whoever is erased meanwhile ends with the erasure, which carries out another that was asked for', async () => {
+    await track('fay', 'page_viewed');
+    const requests = [await ask({ type: 'access' }), await ask({ type: 'erasure' })];
+    const answered = await ask({ type: 'access' });
+    await act(answered.id, 'complete', { note: 'told by letter' });
+    const { id: erasureId } = await erased(expectOk<Erasure>(await server.api.delete('/profile/fay')));
+    const now = async ({ id }: PrivacyRequest) => (await admin.get(`/privacy-requests/${id}`)).body;
+    const [access, erasure] = await Promise.all(requests.map(now));
+    const closed = { state: 'erased', profileId: null, erasureId, completedAt: expect.any(String) };
+    expect(access).toMatchObject({ ...closed, steps: [{}, { what: 'erased', by: 'system' }] });
+    expect(erasure).toMatchObject({ state: 'carried_out', profileId: null, erasureId, completedAt: null });
+    expect(await now(answered)).not.toHaveProperty('erasureId');
+    expect((await act(requests[0]!.id, 'complete', { note: 'too late' })).status).toBe(409);
   });
   test('is refused with its reason', async () => {
     const request = await ask({ type: 'access' });

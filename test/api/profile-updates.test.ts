@@ -57,7 +57,7 @@ describe.each([
 
   test('what customers do is stored, and waits for the next minute', async () => {
     const tracked = await track({ customer_id: customer, behavior_type: 'page_viewed' });
-    expect(tracked).toEqual({ accepted: 1, duplicates: 0, significance: null });
+    expect(tracked).toEqual({ accepted: 1, duplicates: 0, erased: 0, significance: null });
     await chore('fold what is pending');
     expect(await seen(customer)).toBeUndefined();
     await chore('fold what may wait');

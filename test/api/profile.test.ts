@@ -61,7 +61,7 @@ describe('a profile', () => {
         ],
       },
       predictive: { state: 'absent' },
-      segments: [{ key: 'buyers', name: 'Buyers', reason: 'orders above 0' }],
+      segments: [{ key: 'buyers', name: 'Buyers', reason: 'orders above 0', because: [] }],
       consent: { personalization: true },
     });
     // 100 · (1 − 2^(−(2 + 20)/50)): a viewed product and an order by the default weights

@@ -122,7 +122,10 @@ test('a request of one customer who was erased since is about nobody, least of a
   await millisecondsUntil(async () => (await server.api.get('/profile/7003')).status === 200);
   expectOk(await server.api.delete('/profile/7003'));
   await allErased();
-  expect(await requestOf('one')).toMatchObject({ state: 'open', profileId: null });
+  expect(await requestOf('one')).toMatchObject({
+    ...{ state: 'carried_out', profileId: null },
+    erasureId: expect.any(String),
+  });
   expect(await carryOut('one')).toMatchObject({ status: 409 });
   expect((await server.api.get('/profile/7004')).status).toBe(200);
 }, 40_000);

@@ -14,10 +14,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => product.stop());
 
-/** Ends the store alone, between two instructions. */
-const killStore = (): void => {
+/** Ends the store alone, between two instructions, or has it stand still. */
+const killStore = (signal: 'SIGKILL' | 'SIGSTOP' = 'SIGKILL'): void => {
   const pid = Number.parseInt(readFileSync(join(product.dataDir, 'store.lock'), 'utf8'), 10);
-  process.kill(pid, 'SIGKILL');
+  process.kill(pid, signal);
 };
 
 const readiness = async (): Promise<number> => (await clientOf(product.url).get('/health/ready')).status;
@@ -45,9 +45,10 @@ test('behaviors that meet a store that ends are taken or refused with 503; sent 
 }, 90_000);
 
 test('the server is not ready while its store is away, starts it again, says so, and decides', async () => {
+  killStore('SIGSTOP');
+  await vi.waitUntil(async () => (await readiness()) === 503, { timeout: 20_000 });
   killStore();
-  await vi.waitUntil(async () => (await readiness()) === 503, { timeout: 20_000, interval: 5 });
-  await vi.waitUntil(async () => (await readiness()) === 200, { timeout: 20_000 });
+  await vi.waitUntil(async () => (await readiness()) === 200, { timeout: 40_000 });
   const { status } = await apiClient(product.url).post('/experience', { customer_id: 'ada' });
   expect(status).toBe(200);
   expect(product.output()).toContain('the embedded store has ended; it is started again');

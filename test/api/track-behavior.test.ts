@@ -34,6 +34,7 @@ describe('one behavior', () => {
     expect(body).toEqual({
       accepted: 1,
       duplicates: 0,
+      erased: 0,
       bots: 0,
       message_ids: [expect.stringMatching(/^[0-9a-f]{12}-[0-9a-f]{6}-[0-9a-f]{12}$/)],
       significance_score: 1,
@@ -61,6 +62,7 @@ describe('one behavior', () => {
     expect(body).toEqual({
       accepted: 0,
       duplicates: 1,
+      erased: 0,
       bots: 0,
       message_ids: ['m'],
       significance_score: null,
@@ -271,7 +273,7 @@ describe('trouble', () => {
     const rest = { isCrowded: () => false, scope: 'default/production', verifyToken: () => null, settings };
     const service = behaviorService({ ingest: shop.ingest, folder: slow, ...rest, patience: 5 });
     const answer = await service.track([pageView('lag', '1')]);
-    expect(answer).toEqual({ accepted: 1, duplicates: 0, significance: null });
+    expect(answer).toEqual({ accepted: 1, duplicates: 0, erased: 0, significance: null });
     await shop.folder.foldPending();
     expect((await profileOf('lag'))?.counters.events).toEqual({ page_viewed: 1 });
   });

@@ -44,7 +44,7 @@ describe('help', () => {
         'replay',
         'test',
       ],
-      ...['key', 'segments', 'privacy', 'migrate', 'train', 'schemas', 'store'],
+      ...['key', 'segments', 'privacy', 'audit', 'migrate', 'train', 'schemas', 'store'],
     ]);
   });
 });

@@ -250,6 +250,7 @@ const screens: [string, string | RegExp][] = [
   ['/customers', 'Customers'],
   ['/customers/customer_id%3Ademo-1/show', /.+/],
   ['/privacy-requests', 'Privacy requests'],
+  ['/audit', 'Audit log'],
   ['/quarantine', 'Quarantine'],
   ['/live', 'Live events'],
   ['/decisions', 'Decisions'],

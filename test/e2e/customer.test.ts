@@ -78,7 +78,7 @@ describe('the screen of a customer', () => {
     await openScreen(page, product, '/customers/customer_id%3Anewcomer/show', /newcomer/);
     await page.getByText(/category coffee · 1 × product viewed · 1 × added to cart/).waitFor();
     await page.getByText('personalization: given').waitFor();
-    await page.getByRole('img', { name: /^Engagement over 26 weeks/ }).waitFor();
+    await page.getByRole('img', { name: /^Engagement over 1 week,/ }).waitFor();
   });
 
   test('has behaviors and decisions in one list, which narrows by keyboard', async () => {

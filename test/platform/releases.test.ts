@@ -66,6 +66,23 @@ test('a notice finds it at once', async () => {
   expect(stop).toHaveBeenCalledOnce();
 });
 
+test('where watching ends it begins anew, with a look at what was missed', async () => {
+  const { load, state } = publishedAs(5, shop());
+  let end = (_error: Error) => {};
+  let notice = () => {};
+  const watch = vi.fn((onChange: () => void, onError: (error: unknown) => void) => {
+    [notice, end] = [onChange, onError];
+    return async () => {};
+  });
+  const { current } = hold(load, { watch, watchAgainMs: 10 });
+  end(new Error('the cursor is gone'));
+  await vi.waitFor(() => expect(watch).toHaveBeenCalledTimes(2));
+  await vi.waitFor(() => expect(current().number).toBe(5));
+  Object.assign(state, { number: 6 });
+  notice();
+  await vi.waitFor(() => expect(current().number).toBe(6));
+});
+
 test('a release that does not compile is never swapped in, is tried once, and is told', async () => {
   const { load, state } = publishedAs(1, shop());
   const { current, refresh, status } = hold(load);

@@ -36,6 +36,7 @@ export const CustomerShow = () => {
       </>
     );
   const simulation = simulationOf(profile.identities);
+  const { withheld = [] } = profile;
   return (
     <>
       <PageHeader
@@ -86,7 +87,9 @@ export const CustomerShow = () => {
         >
           <Stack spacing={2} sx={{ minWidth: 0 }}>
             <InsightSection id={id} />
-            {profile.picture && <Inferences psychographics={profile.picture.psychographics} />}
+            {profile.picture && (
+              <Inferences psychographics={profile.picture.psychographics} withheld={withheld} />
+            )}
             {profile.picture && <BehaviorSection profile={profile} picture={profile.picture} />}
             {profile.picture && (
               <DemographicSection profile={profile} demographics={profile.picture.demographics} />
@@ -94,7 +97,7 @@ export const CustomerShow = () => {
             <Facets profile={profile} />
           </Stack>
           <Stack spacing={2} sx={{ minWidth: 0 }}>
-            {profile.segmentReasons && <Segments segments={profile.segmentReasons} />}
+            {profile.segmentReasons && <Segments segments={profile.segmentReasons} withheld={withheld} />}
             <IdentitySection customer={profile} />
             <ConsentHistory id={profile.id} />
             <PrivacySection

@@ -9,6 +9,7 @@ export const EngagementCard = ({ engagement }: Pick<WirePicture, 'engagement'>) 
   // of weeks before the customer was first seen there is nothing to draw
   const known = history.flatMap(({ at, score: then }) => (then === null ? [] : [{ at, score: then }]));
   const first = known[0]?.score ?? score;
+  const weeks = known.length === 1 ? '1 week' : `${known.length} weeks`;
   return (
     <Card sx={{ p: 2, flex: '2 1 320px', minWidth: 0 }}>
       <Stack direction="row" useFlexGap sx={{ gap: 3, alignItems: 'flex-start' }}>
@@ -26,11 +27,11 @@ export const EngagementCard = ({ engagement }: Pick<WirePicture, 'engagement'>) 
         <Box sx={{ flexGrow: 1, minWidth: 120 }}>
           <Sparkline
             points={known}
-            label={`Engagement over ${known.length} weeks, from ${first.toFixed(0)} to ${score.toFixed(0)}`}
+            label={`Engagement over ${weeks}, from ${first.toFixed(0)} to ${score.toFixed(0)}`}
           />
           <Typography variant="caption" color="text.secondary">
             {channels.length === 0
-              ? 'the last 26 weeks'
+              ? `the last ${weeks}`
               : channels
                   .map(({ channel, score: own }) => `${humanize(channel)} ${own.toFixed(0)}`)
                   .join(' · ')}

@@ -1,7 +1,9 @@
 import { Box, Chip, LinearProgress, Stack, Typography } from '@mui/material';
+import type { Withheld } from '#schemas/withheld.ts';
 import { formatCount, formatTime, humanize } from '../ui/format.ts';
 import { Section } from '../ui/Section.tsx';
 import type { WireInferences, WirePicture } from './types.ts';
+import { WithheldNote } from './WithheldNote.tsx';
 
 const shown = 6;
 
@@ -64,14 +66,20 @@ const Kind = ({ title, inferences, ...named }: Named & { title: string; inferenc
   </Box>
 );
 
-/** What is concluded of the customer's taste and life, each with what it rests on. */
-export const Inferences = ({ psychographics }: Pick<WirePicture, 'psychographics'>) => (
+type Props = Pick<WirePicture, 'psychographics'> & { withheld: readonly Withheld[] };
+
+/** What is concluded of the customer's taste and life, each with what it rests on, or why it is withheld. */
+export const Inferences = ({ psychographics, withheld }: Props) => (
   <Section title="Psychographic" hint="inferred, with strength from 0 to 1 and evidence">
-    <Box sx={{ display: 'grid', gap: 3, gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr' } }}>
-      <Kind title="Interests" inferences={psychographics.interests} />
-      <Kind title="Brand affinity" inferences={psychographics.brand_affinity} />
-      <Kind title="Values" inferences={psychographics.values} call={humanize} />
-      <Kind title="Lifestyle" inferences={psychographics.lifestyle} call={humanize} />
-    </Box>
+    {withheld.some(({ section }) => section === 'preferences') ? (
+      <WithheldNote withheld={withheld} section="preferences" />
+    ) : (
+      <Box sx={{ display: 'grid', gap: 3, gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr' } }}>
+        <Kind title="Interests" inferences={psychographics.interests} />
+        <Kind title="Brand affinity" inferences={psychographics.brand_affinity} />
+        <Kind title="Values" inferences={psychographics.values} call={humanize} />
+        <Kind title="Lifestyle" inferences={psychographics.lifestyle} call={humanize} />
+      </Box>
+    )}
   </Section>
 );

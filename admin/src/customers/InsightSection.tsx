@@ -6,14 +6,19 @@ import { Section } from '../ui/Section.tsx';
 import { useView } from '../ui/use-view.ts';
 import { eventPhrase } from './event-phrase.ts';
 import type { WireInsights } from './types.ts';
+import { WithheldNote } from './WithheldNote.tsx';
 
 const trendPhrase = ({ state, score, before, days }: WireInsights['trend']): string =>
   before === null
     ? `New: not here yet ${days} days ago. Engagement is ${score.toFixed(0)}.`
     : `Engagement is ${state}: from ${before.toFixed(0)} to ${score.toFixed(0)} in ${days} days.`;
 
-const NextAction = ({ action }: { action: WireInsights['next_best_action'] }) => {
+type Next = Pick<WireInsights, 'next_best_action' | 'withheld'>;
+
+const NextAction = ({ next_best_action: action, withheld }: Next) => {
   const nameOf = useNames();
+  if (withheld.some(({ section }) => section === 'next_best_action'))
+    return <WithheldNote withheld={withheld} section="next_best_action" />;
   return action === null ? (
     <Typography variant="body2">No next action: nothing that is known supports one.</Typography>
   ) : (
@@ -35,9 +40,9 @@ export const InsightSection = ({ id }: { id: string }) => {
   return (
     <Section title="Next best action">
       <Loaded view={view} rows={1}>
-        {({ next_best_action: action, trend }) => (
+        {({ trend, ...next }) => (
           <Stack spacing={1.5}>
-            <NextAction action={action} />
+            <NextAction {...next} />
             <Typography variant="body2" color="text.secondary">
               {trendPhrase(trend)}
             </Typography>

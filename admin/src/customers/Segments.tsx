@@ -1,7 +1,9 @@
 import { Box, Chip, Stack, Typography } from '@mui/material';
+import type { Withheld } from '#schemas/withheld.ts';
 import { RecordLink } from '../ui/RecordLink.tsx';
 import { Section } from '../ui/Section.tsx';
 import type { SegmentReason } from './types.ts';
+import { WithheldNote } from './WithheldNote.tsx';
 
 const Membership = ({ segment: { key, name, reasons } }: { segment: SegmentReason }) => (
   <Box>
@@ -16,13 +18,18 @@ const Membership = ({ segment: { key, name, reasons } }: { segment: SegmentReaso
   </Box>
 );
 
-/** The segments a customer is in, each with why. */
-export const Segments = ({ segments }: { segments: readonly SegmentReason[] }) => {
+type Props = { segments: readonly SegmentReason[]; withheld: readonly Withheld[] };
+
+/** The segments a customer is in, each with why, or why that is withheld. */
+export const Segments = ({ segments, withheld }: Props) => {
   const members = segments.filter(({ member }) => member);
-  const others = segments.filter(({ member }) => !member);
+  const isWithheld = withheld.some(({ section }) => section === 'segments');
+  // what was not asked has no answer
+  const others = isWithheld ? [] : segments.filter(({ member }) => !member);
   return (
     <Section title="Segments" hint="because …">
-      {members.length === 0 && <Typography variant="body2">In no segment.</Typography>}
+      <WithheldNote withheld={withheld} section="segments" />
+      {members.length === 0 && !isWithheld && <Typography variant="body2">In no segment.</Typography>}
       <Stack spacing={1.5}>
         {members.map((segment) => (
           <Membership key={segment.key} segment={segment} />

@@ -3,6 +3,7 @@ import type { ConsentEntry, Purpose } from '#schemas/consent.ts';
 import type { IdentityLink } from '#schemas/identity.ts';
 import type { Insights } from '#schemas/insight.ts';
 import type { Profile } from '#schemas/profile.ts';
+import type { Withheld } from '#schemas/withheld.ts';
 import type { Consent } from '#server/domain/decisions/consent.ts';
 import type { Picture } from '#server/domain/profiles/picture.ts';
 import type { DecisionRecord } from '../decisions/types.ts';
@@ -30,6 +31,7 @@ export type CustomerRecord = RaRecord<string> &
     facts?: Record<string, unknown>;
     segmentReasons?: SegmentReason[];
     gate?: string;
+    withheld?: Withheld[];
     /** What the data may be used for now. */
     consentNow?: Record<Purpose, Consent>;
     picture?: WirePicture;

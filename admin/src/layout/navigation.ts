@@ -3,6 +3,7 @@ import JourneyIcon from '@mui/icons-material/AccountTree';
 import AnalyticsIcon from '@mui/icons-material/BarChart';
 import LiveIcon from '@mui/icons-material/Bolt';
 import DocsIcon from '@mui/icons-material/Description';
+import AuditIcon from '@mui/icons-material/FactCheck';
 import ConditionIcon from '@mui/icons-material/FilterAlt';
 import FlagIcon from '@mui/icons-material/Flag';
 import SegmentIcon from '@mui/icons-material/Groups';
@@ -71,6 +72,7 @@ export const navigation: readonly Group[] = [
     label: 'Admin',
     items: [
       { label: 'Releases', to: '/releases', icon: ReleaseIcon },
+      { label: 'Audit log', to: '/audit', icon: AuditIcon },
       { label: 'Settings', to: '/settings', icon: SettingsIcon },
     ],
   },

@@ -1,6 +1,7 @@
 import { Button, LinearProgress, Stack } from '@mui/material';
 import { useState } from 'react';
 import { Confirm, useNotify, useRefresh } from 'react-admin';
+import { isExtendable } from '#server/domain/privacy/deadline.ts';
 import { fileAddress, postJson } from '../api.ts';
 import { useAction } from '../document/use-action.ts';
 import { Failure } from '../ui/Loaded.tsx';
@@ -39,6 +40,13 @@ const done: Record<Verb, string> = {
   refuse: 'The request is refused.',
 };
 
+const mayCarryOut = ({ state, type, profileId, shop }: RequestRecord): boolean =>
+  state === 'open' && type !== 'access' && (profileId !== null || shop !== undefined);
+
+/** Shopify's deadline is its own, and no law moves that of an opt-out. */
+const mayExtend = (request: RequestRecord): boolean =>
+  !request.extended && request.source !== 'shopify' && isExtendable(request);
+
 /** What can be done with a request that waits for its answer. */
 export const RequestActions = ({ request }: { request: RequestRecord }) => {
   const [asked, setAsked] = useState<Verb | null>(null);
@@ -54,7 +62,7 @@ export const RequestActions = ({ request }: { request: RequestRecord }) => {
     acting.reset();
     setAsked(null);
   };
-  if (request.state === 'completed' || request.state === 'refused') return null;
+  if (request.state !== 'open' && request.state !== 'carried_out') return null;
   const { name, does } = words[request.type];
   const open = (verb: Verb, label: string) => (
     <Button key={verb} size="small" aria-label={`${label}: ${name}`} onClick={() => setAsked(verb)}>
@@ -77,9 +85,9 @@ export const RequestActions = ({ request }: { request: RequestRecord }) => {
           Download
         </Button>
       )}
-      {request.state === 'open' && request.type !== 'access' && open('carry-out', 'Carry out')}
+      {mayCarryOut(request) && open('carry-out', 'Carry out')}
       {open('complete', 'Complete')}
-      {!request.extended && open('extend', 'Extend')}
+      {mayExtend(request) && open('extend', 'Extend')}
       {open('refuse', 'Refuse')}
       <Confirm
         isOpen={asked === 'carry-out'}

@@ -21,6 +21,7 @@ const outcomes = {
   carried_out: 'It is carried out; the person has no answer yet.',
   completed: 'The person has the answer.',
   refused: 'It was refused, and the person was told why.',
+  erased: 'The person was erased before it was answered: nothing is left to do.',
 } as const satisfies Record<RequestRecord['state'], string>;
 
 const Who = ({ request: { profileId, shop } }: { request: RequestRecord }) => {
@@ -85,7 +86,9 @@ export const RequestShow = () => {
       </>
     );
   const { name, does } = words[request.type];
-  const erases = request.type === 'erasure' && request.state !== 'open' && request.state !== 'refused';
+  const { type, state } = request;
+  const erases =
+    state === 'erased' || (type === 'erasure' && (state === 'carried_out' || state === 'completed'));
   return (
     <>
       <PageHeader

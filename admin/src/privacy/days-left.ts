@@ -13,6 +13,7 @@ const soon = 7;
 export const daysLeft = ({ state, dueAt }: Pick<RequestRecord, 'state' | 'dueAt'>, at: Date): Deadline => {
   if (state === 'completed') return { text: 'completed', color: 'success' };
   if (state === 'refused') return { text: 'refused', color: 'default' };
+  if (state === 'erased') return { text: 'person erased', color: 'default' };
   const days = Math.ceil((Date.parse(dueAt) - at.getTime()) / day);
   if (days < 0) return { text: `${-days} days late`, color: 'error' };
   if (days <= 1) return { text: days === 1 ? '1 day left' : 'due today', color: 'error' };

@@ -127,22 +127,26 @@ const addApply = (program: Command, { withServices, print }: CommandContext): vo
     .option('--allow-removal', 'remove even more than half of what is in force, or all of its placements')
     .option('--reason <text>', 'why, for the history', 'applied from a folder')
     .action((folder: string, options: ApplyOptions) =>
-      withServices(options.environment, async ({ configuration, environment: { testCases } }) => {
-        const { environment, reason, keepOthers = false, allowRemoval = false, map } = options;
-        const documents = await readRulesFolder(folder, map);
-        const cases = await readCasesFolder(folder);
-        const plan = await configuration.plan({ environment, documents, keepOthers });
-        const removed = allowRemoval ? [] : await muchRemoved(configuration, plan);
-        if (removed.length > 0)
-          throw new Error(`Nothing was applied: ${removalText(removed)}:\n${listed(removed)}`);
-        const published = await configuration.apply({ environment, documents, keepOthers, author, reason });
-        print(
-          published
-            ? `Release ${published.release.number} of ${environment}:\n${published.changes.map(describeChange).join('\n')}`
-            : `${folder} is in force in ${environment} already.`,
-        );
-        if (cases) print(describeCases(await testCases.cases.apply(cases, author, keepOthers)));
-      }),
+      withServices(
+        options.environment,
+        async ({ configuration, environment: { testCases } }) => {
+          const { environment, reason, keepOthers = false, allowRemoval = false, map } = options;
+          const documents = await readRulesFolder(folder, map);
+          const cases = await readCasesFolder(folder);
+          const plan = await configuration.plan({ environment, documents, keepOthers });
+          const removed = allowRemoval ? [] : await muchRemoved(configuration, plan);
+          if (removed.length > 0)
+            throw new Error(`Nothing was applied: ${removalText(removed)}:\n${listed(removed)}`);
+          const published = await configuration.apply({ environment, documents, keepOthers, author, reason });
+          print(
+            published
+              ? `Release ${published.release.number} of ${environment}:\n${published.changes.map(describeChange).join('\n')}`
+              : `${folder} is in force in ${environment} already.`,
+          );
+          if (cases) print(describeCases(await testCases.cases.apply(cases, author, keepOthers)));
+        },
+        { setsUp: true },
+      ),
     );
   withExamples(command, ['attune apply', 'attune apply ./my-rules --reason "spring campaign" --keep-others']);
 };

@@ -35,23 +35,27 @@ const addSeed = (program: Command, { withServices, print }: CommandContext): voi
     .option('--customers <number>', 'how many customers', wholeNumber(1), defaultSize.customers)
     .option('--days <number>', 'how many days they live through, up to now', wholeNumber(2), defaultSize.days)
     .action(({ seed, customers, days }: SeedOptions) =>
-      withServices('production', async ({ environment: { demo }, installation }) => {
-        const at = await demoTime(installation);
-        await installation.setDemo({ state: 'loading', at });
-        const progress = createProgress();
-        const seeded = await demo.seed({
-          seed,
-          now: at,
-          size: { customers, days },
-          progress: ({ step, done, total }) => progress.show(labels[step], done, total),
-        });
-        progress.finish();
-        await installation.setDemo({ state: 'loaded', at });
-        const { products, contentItems, events, decisions } = seeded;
-        print(
-          `The demo shop has ${products} products, ${contentItems} content items, ${customers} customers, ${events.toLocaleString('en')} events and ${decisions} decisions.`,
-        );
-      }),
+      withServices(
+        'production',
+        async ({ environment: { demo }, installation }) => {
+          const at = await demoTime(installation);
+          await installation.setDemo({ state: 'loading', at });
+          const progress = createProgress();
+          const seeded = await demo.seed({
+            seed,
+            now: at,
+            size: { customers, days },
+            progress: ({ step, done, total }) => progress.show(labels[step], done, total),
+          });
+          progress.finish();
+          await installation.setDemo({ state: 'loaded', at });
+          const { products, contentItems, events, decisions } = seeded;
+          print(
+            `The demo shop has ${products} products, ${contentItems} content items, ${customers} customers, ${events.toLocaleString('en')} events and ${decisions} decisions.`,
+          );
+        },
+        { setsUp: true },
+      ),
     );
   withExamples(command, ['attune seed', 'attune seed --customers 200 --days 14']);
 };

@@ -107,25 +107,29 @@ export const addImportCommand = (program: Command, { withServices, print }: Comm
     .option('--report <file>', 'where to write what was not stored, and why', 'import-report.ndjson')
     .option('--from-start', 'forget how far an earlier run got')
     .action((mappingPath: string, files: string[], options: Options) =>
-      withServices(options.environment, async ({ environment: { importer } }) => {
-        const mapping = await readMapping(mappingPath);
-        const locate = fileResolver(options.directory ?? dirname(mappingPath), files);
-        await requireFiles(mapping, locate);
-        const progress = createProgress();
-        const result = await importer.run({
-          mapping,
-          resolve: locate,
-          reportPath: options.report,
-          rebase: options.rebaseTo === 'now',
-          consent: options.consent ?? [],
-          fromStart: options.fromStart ?? false,
-          progress: (each) => showProgress(progress, each),
-        });
-        progress.finish();
-        print(describeResult(result));
-        const remarks = remarkCount(result);
-        if (remarks > 0) print(`${remarks.toLocaleString('en')} remarks are in ${options.report}.`);
-      }),
+      withServices(
+        options.environment,
+        async ({ environment: { importer } }) => {
+          const mapping = await readMapping(mappingPath);
+          const locate = fileResolver(options.directory ?? dirname(mappingPath), files);
+          await requireFiles(mapping, locate);
+          const progress = createProgress();
+          const result = await importer.run({
+            mapping,
+            resolve: locate,
+            reportPath: options.report,
+            rebase: options.rebaseTo === 'now',
+            consent: options.consent ?? [],
+            fromStart: options.fromStart ?? false,
+            progress: (each) => showProgress(progress, each),
+          });
+          progress.finish();
+          print(describeResult(result));
+          const remarks = remarkCount(result);
+          if (remarks > 0) print(`${remarks.toLocaleString('en')} remarks are in ${options.report}.`);
+        },
+        { setsUp: true },
+      ),
     );
   withExamples(command, [
     'attune import docs/examples/completejourney/mapping.json --directory ./completejourney',

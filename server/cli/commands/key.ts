@@ -27,10 +27,14 @@ export const addKeyCommand = (program: Command, { withServices, print }: Command
     .option('--rights <list>', `what it may do: ${rights.join(', ')}`, toRights, [...rights])
     .addOption(environmentOption())
     .action((name: string, options: Options) =>
-      withServices(options.environment, async ({ keys }) => {
-        const made = await keys.create({ name, ...options, author: 'cli' });
-        print(made.key);
-      }),
+      withServices(
+        options.environment,
+        async ({ keys }) => {
+          const made = await keys.create({ name, ...options, author: 'cli' });
+          print(made.key);
+        },
+        { setsUp: true },
+      ),
     );
   withExamples(command, ['attune key create "Shop server"', 'attune key create Web --rights decide,track']);
 };

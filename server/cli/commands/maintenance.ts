@@ -11,7 +11,7 @@ const addMigrate = (program: Command, { withServices, print }: CommandContext): 
     .command('migrate')
     .summary('create missing collections and indexes')
     .description('Creates whatever collections and indexes are missing. Servers do so when they start, too.')
-    .action(() => withServices('production', async () => print('The database is ready.')));
+    .action(() => withServices('production', async () => print('The database is ready.'), { setsUp: true }));
 };
 
 const addTrain = (program: Command, { withServices, print }: CommandContext): void => {

@@ -25,7 +25,7 @@ const addExport = (privacy: Command, { withServices, print }: CommandContext): v
     .addOption(environmentOption())
     .action((customer: string, { to, ...options }: Person & { to: string }) =>
       withServices(options.environment, async ({ environment: { privacy: service } }) => {
-        const parts = await service.export.of(idOf(customer, options));
+        const parts = await service.export.of(idOf(customer, options), { by: 'cli', door: 'cli' });
         if (parts === null) throw new Error(`Nothing is kept about "${customer}".`);
         await pipeline(Readable.from(parts), createWriteStream(to, { mode: 0o600 }));
         print(`Wrote what is kept about "${customer}" to ${to}.`);
@@ -46,12 +46,19 @@ const addErase = (privacy: Command, { withServices, print }: CommandContext): vo
     .addOption(environmentOption())
     .action((customer: string, options: Person) =>
       withServices(options.environment, async ({ environment: { privacy: service } }) => {
-        const { id } = await service.erasures.request(idOf(customer, options), 'cli');
+        const profileId = idOf(customer, options);
+        const isKnown = await service.isKnown(profileId);
+        const { id } = await service.erasures.request(profileId, 'cli');
         await service.erasures.run();
         const erasure = await service.erasures.read(id);
-        if (erasure.error !== null) throw new Error(`The erasure stopped, and will be tried again: ${erasure.error}`);
+        if (erasure.error !== null)
+          throw new Error(`The erasure stopped, and will be tried again: ${erasure.error}`);
         const documents = Object.entries(erasure.removed).map(([name, count]) => `${count} ${name}`);
-        print(`Erased: ${documents.join(', ') || 'nothing was kept'}.`);
+        print(
+          isKnown || documents.length > 0
+            ? `Erased: ${documents.join(', ') || 'nothing was kept'}.`
+            : `Nobody is known by "${customer}", so nothing was erased. Events of before now are refused.`,
+        );
         if (erasure.state !== 'done') print('Another process finishes it.');
       }),
     );

@@ -5,8 +5,12 @@ import { type Command, Option } from 'commander';
 import { type ExportFormat, type UploadMode, uploadModes } from '#schemas/segment-report.ts';
 import { readUpload } from '#server/features/segments/read-upload.ts';
 import type { CommandContext } from '../context.ts';
+import { sizesText } from '../sizes-text.ts';
 import { renderTable } from '../table.ts';
 import { environmentOption, wholeNumber, withExamples } from './options.ts';
+
+/** How the audit log names whoever sits at a terminal. */
+const who = { by: 'cli', door: 'cli' } as const;
 
 type InEnvironment = { environment: string };
 
@@ -25,17 +29,8 @@ const addList = (segments: Command, { withServices, print }: CommandContext): vo
     .addOption(environmentOption())
     .action(({ environment: name }: InEnvironment) =>
       withServices(name, async ({ environment }) => {
-        const { segments: all, customers } = await environment.segments.sizes();
-        if (all.length === 0) return print('No segment is in force.');
-        const rows = all.map(({ key, name: called, source, customers: size }) => [
-          key,
-          called,
-          source,
-          `${size}`,
-        ]);
-        return print(
-          `${renderTable(['key', 'name', 'by', 'customers'], rows)}\n${customers} customers in all.`,
-        );
+        const sizes = await environment.segments.sizes();
+        print(sizes.segments.length === 0 ? 'No segment is in force.' : sizesText(sizes));
       }),
     );
   withExamples(command, ['attune segments list']);
@@ -75,7 +70,7 @@ const addExport = (segments: Command, { withServices, print }: CommandContext): 
     .addOption(environmentOption())
     .action((key: string, { environment: name, to }: InEnvironment & { to: string }) =>
       withServices(name, async ({ environment }) => {
-        const lines = environment.segments.export(key, formatOf(to));
+        const lines = await environment.segments.export(key, formatOf(to), who);
         await pipeline(Readable.from(lines), createWriteStream(to, { mode: 0o600 }));
         print(`Wrote the customers of "${key}" to ${to}.`);
       }),
@@ -99,7 +94,7 @@ const addUpload = (segments: Command, { withServices, print }: CommandContext): 
     .action((key: string, file: string, { environment: name, mode }: InEnvironment & { mode: UploadMode }) =>
       withServices(name, async ({ environment }) => {
         const rows = readUpload(formatOf(file), createReadStream(file));
-        const { faults, ...told } = await environment.segments.upload(key, mode, rows);
+        const { faults, ...told } = await environment.segments.upload(key, { mode, rows, ...who });
         for (const { row, message } of faults) print(`row ${row}: ${message}`);
         print(`${told.rows} rows: ${told.added} added, ${told.removed} removed, ${told.faulty} faulty.`);
         print(`${told.customers} customers are in "${key}" now.`);

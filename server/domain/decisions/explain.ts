@@ -1,5 +1,5 @@
 import type { TopCondition } from '#schemas/condition.ts';
-import type { Gate } from '#schemas/decision-record.ts';
+import type { ConsentBasis, Gate } from '#schemas/decision-record.ts';
 import type { SplitKey } from '#schemas/exclusion-group.ts';
 import type { Experiment } from '#schemas/experiment.ts';
 import type { Facts } from '#schemas/facts.ts';
@@ -15,6 +15,7 @@ import { type ConditionTrace, explainConditions, notEvaluated } from '#server/do
 import { journeyEffect } from '#server/domain/journeys/compile.ts';
 import { isRunning } from '#server/domain/releases/schedule.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
+import { consentFor } from './consent.ts';
 import { type DecideInput, decide } from './decide.ts';
 import { type CapState, capStateOf } from './frequency-cap.ts';
 import { type Goal, goalsOf } from './goals.ts';
@@ -65,7 +66,8 @@ export type ElementTrace = Pick<
 
 /** Everything that led to a decision, to the last condition. */
 export type Trace = {
-  gate: Gate;
+  /** Open or not, with what says that the customer's data may be used or not. */
+  gate: Gate & { basis: ConsentBasis };
   facts: Facts;
   goals: { name: string; metric: string; share: number }[];
   segments: SegmentTrace[];
@@ -93,6 +95,14 @@ const inOrder = ({ items, compiled: { ranks } }: CompiledRelease['rules']): Rule
 type Background = { input: ExplainInput; matches: Matches };
 
 const isOpen = ({ matches }: Background): boolean => matches.gate.state === 'open';
+
+/** What says that data may be used, or not, is told of an open gate too. */
+const traceGate = ({ input, matches: { gate, facts } }: Background): Trace['gate'] => {
+  const { profile, at, release } = input;
+  const { context } = facts;
+  const { basis } = consentFor('personalization', { profile, context, settings: release.settings, at });
+  return { ...gate, basis };
+};
 
 /** Without consent, or in the holdout, no condition is asked. */
 const traceIfOpen = (condition: TopCondition, facts: Facts, background: Background): ConditionTrace => {
@@ -215,7 +225,7 @@ export const explainDecision = async (input: ExplainInput): Promise<{ decision: 
   const background = { input, matches };
   const { release, request } = input;
   const trace: Trace = {
-    gate: matches.gate,
+    gate: traceGate(background),
     facts: matches.facts,
     goals: goalsOf(request.personalization_goals, release).map(presentGoal),
     segments: traceSegments(background),

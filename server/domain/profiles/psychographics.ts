@@ -130,7 +130,11 @@ const traitOf = {
 };
 const affinityOf = { interests: 'categories', brand_affinity: 'brands' } as const;
 
-const refusesProfiling = ({ profile, at }: Input): boolean =>
+/**
+ * Whether the customer said no to profiling, so that nothing is believed of them.
+ * @example refusesProfiling({ profile, at }) // false
+ */
+export const refusesProfiling = ({ profile, at }: Pick<Input, 'profile' | 'at'>): boolean =>
   choiceHolds(profile, 'profiling', at) && profile.consent.profiling === false;
 
 /**

@@ -1,7 +1,17 @@
+import { contactHashes } from '#schemas/contact-hash.ts';
 import type { Profile } from '#schemas/profile.ts';
 import { limits } from './limits.ts';
 import { putFirst } from './newest-first.ts';
 import type { FoldEvent } from './types.ts';
+
+/** In small letters, but for what stands for a contact: in other letters it would be nobody's. */
+const inSmallLetters = (text: string): string => {
+  const contacts = text.match(contactHashes) ?? [];
+  return text
+    .split(contactHashes)
+    .map((between, index) => between.toLowerCase() + (contacts[index] ?? ''))
+    .join('');
+};
 
 /**
  * What was searched for, newest first, each text once with how often, at most 20; in place. Case and outer space do not
@@ -9,7 +19,7 @@ import type { FoldEvent } from './types.ts';
  */
 export const advanceSearches = (profile: Pick<Profile, 'searches'>, event: FoldEvent): void => {
   if (event.kind !== 'searched') return;
-  const query = event.data.query.trim().toLowerCase().slice(0, limits.textLength);
+  const query = inSmallLetters(event.data.query.trim()).slice(0, limits.textLength);
   if (query === '') return;
   profile.searches ??= [];
   const { searches } = profile;

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { AuditAction } from '#schemas/audit.ts';
 import { defaultProject } from '#schemas/scope.ts';
 import { hashSecret, type KeyPrincipal, type Right, usualLimit } from '#server/platform/auth.ts';
 import type { Clock } from '#server/platform/clock.ts';
@@ -42,7 +43,7 @@ const shown = ({ hash: _, ...key }: ApiKey): ShownKey => {
 export const createApiKeyService = ({ db, clock, project = defaultProject }: Dependencies) => {
   const keys = apiKeyStore(db, project);
 
-  const note = (action: string, { id, name, environment }: ApiKey, actor: string): Promise<void> =>
+  const note = (action: AuditAction, { id, name, environment }: ApiKey, actor: string): Promise<void> =>
     auditLogStore(db, { project, environment }).record({
       at: clock(),
       actor,

@@ -2,7 +2,7 @@ import type { StoredEvent } from '#schemas/event.ts';
 import { problem } from '#server/platform/problems.ts';
 import type { EventStore, Pending } from '#server/stores/events.ts';
 
-type Ingested = { stored: number; duplicates: number };
+export type Ingested = { stored: number; duplicates: number };
 type Waiting = {
   events: readonly StoredEvent[];
   bytes: number;

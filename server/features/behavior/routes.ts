@@ -17,6 +17,10 @@ export const TrackRequest = z.union([Behavior, Batch]);
 export const TrackResponse = z.strictObject({
   accepted: z.number().int().describe('events that are now stored'),
   duplicates: z.number().int().describe('events that were stored before'),
+  erased: z
+    .number()
+    .int()
+    .describe('events that happened before their customer was erased, and that are not stored'),
   bots: z.number().int().describe('events that programs made, and that are not stored'),
   message_ids: z.array(z.string()).describe('in the order of the events'),
   significance_score: z
@@ -82,11 +86,12 @@ export const behaviorRoutes = ({ service, requireTrack, clock }: Dependencies): 
       };
       const body = readBody(req.body);
       const { all, stored, bots } = eventsOf(body, (behavior) => service.read(behavior, receipt));
-      const { accepted, duplicates, significance } = await service.track(stored);
+      const { accepted, duplicates, erased, significance } = await service.track(stored);
       res.status(202);
       return {
         accepted,
         duplicates,
+        erased,
         bots,
         message_ids: all.map(({ messageId }) => messageId),
         significance_score: significance,

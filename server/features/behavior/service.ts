@@ -5,19 +5,22 @@ import type { TokenPayload } from '#server/platform/token.ts';
 import { followsAtOnce, isStatement, mayWait } from './at-once.ts';
 import type { Folder } from './fold.ts';
 import type { Folds } from './fold-queue.ts';
-import type { Ingest } from './ingest.ts';
+import type { Ingested } from './ingest.ts';
 import { createMessageIds } from './message-ids.ts';
 import { type Read, type Receipt, readBehavior, toEvent } from './to-event.ts';
 
 type Tracked = {
   accepted: number;
   duplicates: number;
+  /** Events of somebody who was erased after them: they are not stored. */
+  erased: number;
   /** The largest of the events, 0 to 1; null while they are not folded yet, or when all were there already. */
   significance: number | null;
 };
 
 type Dependencies = {
-  ingest: Ingest;
+  /** Durable when it resolves; without `erased` where nobody is refused. */
+  ingest: (events: readonly StoredEvent[]) => Promise<Ingested & { erased?: number }>;
   folder: Pick<Folder, 'fold' | 'isBehind'>;
   /** Do more events come in than can be stored at once? */
   isCrowded: () => boolean;
@@ -119,8 +122,8 @@ export const behaviorService = ({
 
     /** Resolves when the events are on disk and, unless that takes long, in their profiles. */
     track: async (events: readonly StoredEvent[]): Promise<Tracked> => {
-      const { stored, duplicates } = await ingest(events);
-      const accepted = { accepted: stored, duplicates };
+      const { stored, duplicates, erased = 0 } = await ingest(events);
+      const accepted = { accepted: stored, duplicates, erased };
       if (isLeft(events)) return { ...accepted, significance: null };
       const folds = await soon(fold(events), isCrowded() && events.length > bulk ? 0 : patience);
       return { ...accepted, significance: folds && largest(events, folds) };

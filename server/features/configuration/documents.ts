@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AuditAction } from '#schemas/audit.ts';
 import { documentSchemas, type Kind, kinds } from '#schemas/document.ts';
 import type { ProblemFault } from '#schemas/problem.ts';
 import { schemaFaults } from '#server/domain/releases/schema-faults.ts';
@@ -72,7 +73,7 @@ export const createDocuments = ({ db, project, library, clock }: Dependencies) =
     return one(edit);
   };
 
-  const note = ({ environment, kind, key, author }: Edit, action: string): Promise<void> =>
+  const note = ({ environment, kind, key, author }: Edit, action: AuditAction): Promise<void> =>
     auditLogStore(db, { project, environment }).record({
       at: clock(),
       actor: author,

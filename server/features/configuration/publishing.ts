@@ -1,3 +1,4 @@
+import type { AuditAction } from '#schemas/audit.ts';
 import { documentSchemas } from '#schemas/document.ts';
 import type { DocumentFault, Release } from '#schemas/release.ts';
 import type { Scope } from '#schemas/scope.ts';
@@ -43,7 +44,7 @@ export type Objections = (
   source: { number: number; documents: SourceDocument[] },
 ) => Promise<DocumentFault[]>;
 
-type Step = Publication & { action: string; base: Snapshot; changes: Change[]; objections?: Objections };
+type Step = Publication & { action: AuditAction; base: Snapshot; changes: Change[]; objections?: Objections };
 
 /** Publishes: the release is written first, and swapping the environment's pointer to it is the commit point. */
 export const createPublisher = ({ db, project, library, clock, onPublished }: Dependencies) => {

@@ -3,6 +3,7 @@ import type { StoredEvent } from '#schemas/event.ts';
 import type { Facts } from '#schemas/facts.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { PlainReason } from '#schemas/segment-reason.ts';
+import type { Withheld } from '#schemas/withheld.ts';
 import { explainConditions } from '#server/domain/conditions/explain.ts';
 import type { DocumentName } from '#server/domain/conditions/fact-words.ts';
 import { type Consent, consentNow } from '#server/domain/decisions/consent.ts';
@@ -10,6 +11,7 @@ import type { Evidence } from '#server/domain/decisions/evidence.ts';
 import { buildFacts } from '#server/domain/decisions/facts.ts';
 import { matchAll } from '#server/domain/decisions/matches.ts';
 import { plainReasons } from '#server/domain/decisions/plain-reasons.ts';
+import { withheldFrom } from '#server/domain/decisions/withheld.ts';
 import { engagementAt } from '#server/domain/profiles/engagement.ts';
 import { type Picture, pictureOf } from '#server/domain/profiles/picture.ts';
 import type { CompiledRelease } from '#server/domain/releases/types.ts';
@@ -49,6 +51,8 @@ type CustomerDetail = Profile & {
   consentNow: Record<Purpose, Consent>;
   /** Whether the customer may get anything but defaults. */
   gate: string;
+  /** What follows from the profile and is not shown, and why. */
+  withheld: Withheld[];
   /** What is worked out from the profile for people to read. */
   picture: Picture;
 };
@@ -79,13 +83,14 @@ export const customerService = (dependencies: Dependencies) => {
     return { matches, reasons: segmentReasons(matches.facts, matches.segments) };
   };
 
-  /** The segments a customer is in, each with its reason in words, and whether decisions are open to them. */
+  /** The segments a customer is in, each with its reason in words; whether decisions are open; what is withheld. */
   const situationOf = async (profile: Profile, at: Date) => {
     const { matches, reasons } = await situate(profile, at);
     const segments = reasons
       .filter(({ member }) => member)
       .map(({ key, name, reasons: held, because }) => ({ key, name, reason: held.join('; '), because }));
-    return { segments, open: matches.gate.state === 'open' };
+    const withheld = withheldFrom({ profile, gate: matches.gate, release: release(), at });
+    return { segments, open: matches.gate.state === 'open', withheld };
   };
 
   /** What is kept under the ids of whomever an identity stands for; empty where nobody is known by it. */
@@ -127,6 +132,7 @@ export const customerService = (dependencies: Dependencies) => {
         segmentReasons: reasons,
         consentNow: consentNow({ profile, settings: release().settings, at }),
         gate: matches.gate.state,
+        withheld: withheldFrom({ profile, gate: matches.gate, release: release(), at }),
         picture: pictureOf(profile, release().settings, at),
       };
     },

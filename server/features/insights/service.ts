@@ -2,6 +2,7 @@ import type { Insights } from '#schemas/insight.ts';
 import type { JourneyStateEffect } from '#schemas/journey.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { SegmentReason } from '#schemas/segment-reason.ts';
+import type { Withheld } from '#schemas/withheld.ts';
 import type { Evidence } from '#server/domain/decisions/evidence.ts';
 import { type ActionInput, nextBestAction, trendOf } from '#server/domain/profiles/insights.ts';
 import { type Picture, pictureOf } from '#server/domain/profiles/picture.ts';
@@ -15,6 +16,7 @@ type Situation = {
   segments: SegmentReason[];
   /** May the customer get anything but defaults? */
   open: boolean;
+  withheld: Withheld[];
 };
 
 type Dependencies = {
@@ -67,7 +69,7 @@ export const insightService = (dependencies: Dependencies) => {
     const { settings, journeys } = release();
     const picture = pictureOf(profile, settings, at);
     const trend = trendOf(profile, at, settings);
-    const [{ segments, open }, decision] = await Promise.all([
+    const [{ segments, open, withheld }, decision] = await Promise.all([
       situationOf(profile, at),
       newestDecisionOf(profile),
     ]);
@@ -92,6 +94,7 @@ export const insightService = (dependencies: Dependencies) => {
         predictions: { state: 'absent' as const, reason: 'no model predicts anything of customers yet' },
       }),
       next_best_action: action,
+      withheld: withheld.filter(({ section }) => section === 'next_best_action' || include.includes(section)),
     };
   };
 

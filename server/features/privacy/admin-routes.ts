@@ -104,7 +104,9 @@ const customerRoutes = (
   router.get(
     '/customers/:id/export',
     requireAdmin,
-    handle((req, res) => sendExport(res, personalExport, idOf(req))),
+    handle((req, res) =>
+      sendExport(res, personalExport, { profileId: idOf(req), by: byOf(req), door: 'admin' }),
+    ),
   );
   router.post(
     '/customers/:id/consent',

@@ -51,12 +51,13 @@ export const removeHistory = async (
       await tell(trace.collection, removed);
 };
 
-/** Takes the person out of what stays, and deletes the key by which audit and outbox know them. */
+/** Takes the person out of what stays, ends what they asked for and nobody answered yet, and deletes the key by which audit and outbox know them. */
 export const removeMentions = async (
   { erasure, references, requests }: RemovalDependencies,
   profileIds: readonly string[],
+  by: { erasureId: string; at: Date },
 ): Promise<void> => {
   await erasure.removeMentions(profileIds);
-  await requests.forget(profileIds);
+  await requests.forget(profileIds, by);
   await references.forget(profileIds);
 };

@@ -67,7 +67,7 @@ export const createErasures = (dependencies: Dependencies) => {
     if (profiles > 0) job.removed['customer_profiles'] = (job.removed['customer_profiles'] ?? 0) + profiles;
     await removeAll(job, save);
     await save({ step: 'mentions' });
-    await removeMentions(dependencies, job.identities);
+    await removeMentions(dependencies, job.identities, { erasureId: job.id, at: clock() });
     await save({ step: 'models' });
     await dependencies.train();
     // other processes notice by now, and what they had begun is written
@@ -77,7 +77,7 @@ export const createErasures = (dependencies: Dependencies) => {
     await save({ step: 'sweep' });
     await removeProfiles(dependencies, job.identities);
     await removeAll(job, save);
-    await removeMentions(dependencies, job.identities);
+    await removeMentions(dependencies, job.identities, { erasureId: job.id, at: clock() });
     await ledger.settle(job.identities, clock());
   };
 

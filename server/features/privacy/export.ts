@@ -1,3 +1,4 @@
+import type { AuditDoor } from '#schemas/audit.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { Settings } from '#schemas/settings.ts';
 import { consentNow } from '#server/domain/decisions/consent.ts';
@@ -6,6 +7,7 @@ import type { AuditLogStore } from '#server/stores/audit-log.ts';
 import { type ErasureStore, type Trace, traces } from '#server/stores/erasure.ts';
 import type { PrivacyRequestStore } from '#server/stores/privacy-requests.ts';
 import type { SubjectReferenceStore } from '#server/stores/subject-references.ts';
+import type { PrivacyService } from './service.ts';
 
 type Dependencies = {
   readProfile: (profileId: string) => Promise<Profile | null>;
@@ -15,6 +17,7 @@ type Dependencies = {
   requests: Pick<PrivacyRequestStore, 'of'>;
   references: Pick<SubjectReferenceStore, 'find'>;
   audit: Pick<AuditLogStore, 'about'>;
+  tell: PrivacyService['tell'];
   /** The segments a customer is in, with the reason for each. */
   segmentsOf: (profile: Profile, at: Date) => Promise<object[]> | object[];
   /** Resolves when nothing of customers waits in this process to be written. */
@@ -23,6 +26,8 @@ type Dependencies = {
   clock: Clock;
 };
 
+/** Who takes data out, and by which door. */
+type Taker = { by: string; door: AuditDoor };
 type Exporting = { profile: Profile | null; identities: readonly string[]; at: Date };
 
 /** Two parts of the document may not have the same name. */
@@ -47,7 +52,7 @@ const processing = ({ event_retention_days, decision_retention_days, retention }
 export const personalExport = (dependencies: Dependencies) => {
   const { readProfile, isKnown, identitiesOf, erasure, requests, references, audit, segmentsOf } =
     dependencies;
-  const { settled, settings, clock } = dependencies;
+  const { tell, settled, settings, clock } = dependencies;
 
   async function* listOf(name: string, rows: AsyncIterable<unknown>): AsyncGenerator<string> {
     yield `,\n${JSON.stringify(name)}: [`;
@@ -85,11 +90,15 @@ export const personalExport = (dependencies: Dependencies) => {
   }
 
   return {
-    /** The parts of the document in order; null when nothing is kept about this person. */
-    of: async (profileId: string): Promise<AsyncIterable<string> | null> => {
+    /**
+     * The parts of the document in order; null when nothing is kept about this person. Nothing is given before it is
+     * in the audit log that it was.
+     */
+    of: async (profileId: string, { by, door }: Taker): Promise<AsyncIterable<string> | null> => {
       await settled();
       if (!(await isKnown(profileId))) return null;
       const [profile, identities] = await Promise.all([readProfile(profileId), identitiesOf(profileId)]);
+      await tell(profileId, { action: 'customer.exported', by, detail: { door } });
       return write({ profile, identities, at: clock() });
     },
   };

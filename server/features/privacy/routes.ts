@@ -44,9 +44,9 @@ const byOf = (req: Request): string => nameOf(principalOf(req));
 export const sendExport = async (
   res: Response,
   personalExport: PersonalExport,
-  profileId: string,
+  { profileId, ...taker }: { profileId: string } & Parameters<PersonalExport['of']>[1],
 ): Promise<void> => {
-  const parts = await personalExport.of(profileId);
+  const parts = await personalExport.of(profileId, taker);
   if (parts === null) throw problem('not-found', { detail: 'Nothing is kept about this person.' });
   res.set('Content-Disposition', 'attachment; filename="personal-data.json"');
   res.type('application/json');
@@ -96,7 +96,9 @@ export const privacyRoutes = (dependencies: Dependencies): Router => {
   router.get(
     '/profile/:customer_id/export',
     requireRead,
-    handle((req, res) => sendExport(res, personalExport, personOf(req))),
+    handle((req, res) =>
+      sendExport(res, personalExport, { profileId: personOf(req), by: byOf(req), door: 'api' }),
+    ),
   );
   return router;
 };

@@ -1,3 +1,4 @@
+import type { AuditAction } from '#schemas/audit.ts';
 import { type ConsentChoices, type ConsentEvidence, type ConsentUpdate, purposes } from '#schemas/consent.ts';
 import type { StoredEvent } from '#schemas/event.ts';
 import type { JsonObject } from '#schemas/json.ts';
@@ -20,7 +21,7 @@ type Dependencies = {
   clock: Clock;
 };
 
-type Told = { action: string; by: string; detail?: Record<string, unknown> };
+type Told = { action: AuditAction; by: string; detail?: Record<string, unknown> };
 type Source = StoredEvent['source'];
 /** `request`: the one on record that is carried out, so that what happens can be traced to it. */
 type Wish = { by: string; request?: string };

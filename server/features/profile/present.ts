@@ -2,6 +2,7 @@ import type { StoredEvent } from '#schemas/event.ts';
 import type { Insights } from '#schemas/insight.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { SegmentReason } from '#schemas/segment-reason.ts';
+import type { Withheld } from '#schemas/withheld.ts';
 import type { Picture } from '#server/domain/profiles/picture.ts';
 import { presentActivity, presentSearches, presentViews } from './present-behavior.ts';
 
@@ -13,7 +14,7 @@ type Parts = {
   picture: Picture;
   at: Date;
   include: readonly Section[];
-  segments: readonly SegmentReason[];
+  situation: { segments: readonly SegmentReason[]; withheld: readonly Withheld[] };
   timeline: readonly StoredEvent[];
   insights: Insights | null;
 };
@@ -80,7 +81,7 @@ const timelineOf = (events: readonly StoredEvent[]) =>
   }));
 
 /** The profile as the API shows it: what was seen, what was told, what is inferred, each apart from the others. */
-export const presentProfile = ({ profile, picture, at, include, segments, timeline, insights }: Parts) => ({
+export const presentProfile = ({ profile, picture, at, include, situation, timeline, insights }: Parts) => ({
   customer_id: profile.id.startsWith('customer_id:') ? profile.subject : null,
   anonymous_id: profile.id.startsWith('anonymous_id:') ? profile.subject : null,
   identities: profile.identities,
@@ -93,8 +94,11 @@ export const presentProfile = ({ profile, picture, at, include, segments, timeli
     predictive: { state: 'absent', reason: 'no prediction has been made for this customer' },
   }),
   engagement: { ...picture.engagement, as_of: at.toISOString() },
-  ...(include.includes('segments') && { segments }),
+  ...(include.includes('segments') && { segments: situation.segments }),
   ...(insights && { insights }),
+  withheld: situation.withheld.filter(
+    ({ section }) => section !== 'next_best_action' && include.includes(section),
+  ),
   journeys: Object.entries(profile.journeys).map(([key, { state, since, done }]) => ({
     key,
     state,

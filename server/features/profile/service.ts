@@ -2,20 +2,25 @@ import type { Behavior } from '#schemas/event.ts';
 import type { Insights } from '#schemas/insight.ts';
 import type { Profile } from '#schemas/profile.ts';
 import type { ProfileBuild } from '#schemas/profile-build.ts';
+import type { SegmentReason } from '#schemas/segment-reason.ts';
 import type { Settings } from '#schemas/settings.ts';
+import type { Withheld } from '#schemas/withheld.ts';
 import { pictureOf } from '#server/domain/profiles/picture.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { EventStore } from '#server/stores/events.ts';
 import type { ProfileStore } from '#server/stores/profiles.ts';
-import { presentProfile, type Section, type SegmentReason } from './present.ts';
+import { presentProfile, type Section } from './present.ts';
 import { presentBuild } from './present-build.ts';
 import { toldBehaviors } from './told.ts';
+
+/** The segments a customer is in, and what follows from the profile and is not shown. */
+type Situation = { segments: SegmentReason[]; withheld: Withheld[] };
 
 type Dependencies = {
   profiles: Pick<ProfileStore, 'read'>;
   events: Pick<EventStore, 'latestOf'>;
   settings: () => Settings;
-  segmentsOf: (profile: Profile, at: Date) => SegmentReason[] | Promise<SegmentReason[]>;
+  situationOf: (profile: Profile, at: Date) => Promise<Situation>;
   insightsOf: (profile: Profile, at: Date) => Promise<Insights>;
   /** Stores behaviors durably and folds them. */
   record: (behaviors: readonly Behavior[], at: Date) => Promise<void>;
@@ -30,7 +35,7 @@ const identityOf = (id: string): Pick<Behavior, 'customer_id' | 'anonymous_id'> 
 };
 
 export const profileService = (dependencies: Dependencies) => {
-  const { profiles, events, settings, segmentsOf, insightsOf, record, clock } = dependencies;
+  const { profiles, events, settings, situationOf, insightsOf, record, clock } = dependencies;
   return {
     /** The customer as the API shows it; null when nothing is known of this identity. */
     show: async (id: string, include: readonly Section[]) => {
@@ -42,7 +47,7 @@ export const profileService = (dependencies: Dependencies) => {
         picture: pictureOf(profile, settings(), at),
         at,
         include,
-        segments: include.includes('segments') ? await segmentsOf(profile, at) : [],
+        situation: await situationOf(profile, at),
         timeline: include.includes('timeline') ? await events.latestOf(profile.id, timelineLength) : [],
         insights: include.includes('insights') ? await insightsOf(profile, at) : null,
       });

@@ -1,3 +1,4 @@
+import type { AuditAction } from '#schemas/audit.ts';
 import type { StoredEvent } from '#schemas/event.ts';
 import type { ProblemFault } from '#schemas/problem.ts';
 import type { QuarantineDoor } from '#schemas/quarantine.ts';
@@ -67,7 +68,7 @@ export const quarantineService = (dependencies: Dependencies) => {
     return entry;
   };
 
-  const note = (action: string, actor: string, entry: QuarantineEntry, fixed = false): Promise<void> =>
+  const note = (action: AuditAction, actor: string, entry: QuarantineEntry, fixed = false): Promise<void> =>
     audit.record({
       at: clock(),
       actor,

@@ -4,6 +4,7 @@ import { type Request, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { CustomerId, ExternalId } from '#schemas/key.ts';
 import { DaysQuery, ExportQuery, OverlapQuery, UploadQuery } from '#schemas/segment-report.ts';
+import { nameOf, principalOf } from '#server/platform/auth.ts';
 import { handle, parse } from '#server/platform/http.ts';
 import { parseListQuery, sendList } from '#server/platform/ra-list.ts';
 import { readUpload, rowsOfList, type UploadFormat } from './read-upload.ts';
@@ -40,6 +41,7 @@ const rowsIn = (req: Request) => {
   return type ? readUpload(formats[type]!, req) : rowsOfList(parse(UploadRequest, req.body).ids);
 };
 
+const whoOf = (req: Request) => ({ by: nameOf(principalOf(req)), door: 'admin' as const });
 const keyOf = (req: Request): string => String(req.params['key']);
 
 /** Segments with their sizes, members and overlaps; and uploads into them. */
@@ -84,7 +86,7 @@ export const segmentsRoutes = ({ service, requireUser, requireEditor }: Dependen
   );
   router.get('/segments/:key/export', requireUser, async (req, res) => {
     const { format } = parse(ExportQuery, req.query, 'query');
-    const lines = service.export(keyOf(req), format);
+    const lines = await service.export(keyOf(req), format, whoOf(req));
     res.type(format === 'csv' ? 'text/csv' : 'application/x-ndjson');
     res.attachment(`${keyOf(req)}.${format}`);
     await pipeline(Readable.from(lines), res);
@@ -92,7 +94,10 @@ export const segmentsRoutes = ({ service, requireUser, requireEditor }: Dependen
   router.post(
     '/segments/:key/members',
     requireEditor,
-    handle((req) => service.upload(keyOf(req), parse(UploadQuery, req.query, 'query').mode, rowsIn(req))),
+    handle((req) => {
+      const { mode } = parse(UploadQuery, req.query, 'query');
+      return service.upload(keyOf(req), { mode, rows: rowsIn(req), ...whoOf(req) });
+    }),
   );
   return router;
 };

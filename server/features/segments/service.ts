@@ -1,3 +1,4 @@
+import type { AuditAction, AuditDoor } from '#schemas/audit.ts';
 import type { Segment } from '#schemas/segment.ts';
 import type {
   ExportFormat,
@@ -7,7 +8,6 @@ import type {
   SegmentMember,
   SegmentSize,
   SegmentSizes,
-  UploadMode,
   UploadResult,
 } from '#schemas/segment-report.ts';
 import { namedSegments } from '#server/domain/releases/segments.ts';
@@ -16,22 +16,25 @@ import { firstDay, sizesByDay } from '#server/domain/segments/trend.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { problem } from '#server/platform/problems.ts';
 import type { ListPage } from '#server/platform/ra-list.ts';
+import type { AuditLogStore } from '#server/stores/audit-log.ts';
 import type { SegmentChangeStore } from '#server/stores/segment-changes.ts';
 import type { SegmentMemberStore } from '#server/stores/segment-members.ts';
 import { exportLines } from './export.ts';
-import type { UploadRow } from './read-upload.ts';
 import type { SegmentUpkeep } from './upkeep.ts';
-import { takeUpload, type UploadDependencies } from './upload.ts';
+import { takeUpload, type UploadDependencies, type UploadOrder } from './upload.ts';
 
 type Dependencies = Omit<UploadDependencies, 'members'> & {
   members: SegmentMemberStore;
   changes: Pick<SegmentChangeStore, 'byDay' | 'byDayOfAll' | 'keptSince'>;
   upkeep: Pick<SegmentUpkeep, 'status' | 'recompute'>;
+  audit: Pick<AuditLogStore, 'record'>;
   release: () => CompiledRelease;
   onError: (error: unknown) => void;
   clock: Clock;
 };
 
+/** Who takes ids out or puts them in, and by which door. */
+type Who = { by: string; door: AuditDoor };
 type Sizes = Readonly<Record<string, number>>;
 
 const sparkDays = 30;
@@ -63,7 +66,7 @@ const usersOf = (segment: string, release: CompiledRelease): string[] =>
 
 /** What is known of segments: their sizes, members and overlaps; and uploads into them. */
 export const segmentsService = (dependencies: Dependencies) => {
-  const { members, changes, uploads, upkeep, release, clock } = dependencies;
+  const { members, changes, uploads, upkeep, audit, release, clock } = dependencies;
 
   /** @throws ProblemError 'not-found' */
   const find = (key: string): Segment => {
@@ -71,6 +74,14 @@ export const segmentsService = (dependencies: Dependencies) => {
     if (!segment) throw problem('not-found', { detail: `No segment "${key}" is in force.` });
     return segment;
   };
+
+  const tell = (
+    action: AuditAction,
+    key: string,
+    { by, door }: Who,
+    detail: Record<string, unknown>,
+  ): Promise<void> =>
+    audit.record({ at: clock(), actor: by, action, subject: `segment/${key}`, detail: { door, ...detail } });
 
   const sizeOf = async (
     { key, name, source }: Segment,
@@ -162,21 +173,24 @@ export const segmentsService = (dependencies: Dependencies) => {
       return { rows, total, range };
     },
 
-    /** Every member as lines of a file, read while they are written. */
-    export: (key: string, format: ExportFormat): AsyncGenerator<string> => {
+    /** Every member as lines of a file, read while they are written; the audit log has it before. */
+    export: async (key: string, format: ExportFormat, who: Who): Promise<AsyncGenerator<string>> => {
       find(key);
+      await tell('segment.exported', key, who, { format, customers: await members.count(key) });
       return exportLines(members.stream(key), format);
     },
 
     /** @throws ProblemError 'invalid-request' for a segment that is defined by conditions */
     upload: (
       key: string,
-      mode: UploadMode,
-      rows: AsyncIterable<UploadRow> | Iterable<UploadRow>,
+      { mode, rows, ...who }: Who & Pick<UploadOrder, 'mode' | 'rows'>,
     ): Promise<UploadResult> => {
       if (find(key).source !== 'upload')
         throw problem('invalid-request', { detail: `Who is in "${key}" follows from its conditions.` });
-      return takeUpload(dependencies, { segment: key, mode, rows });
+      return takeUpload(dependencies, {
+        ...{ segment: key, mode, rows },
+        record: (counts) => tell('segment.uploaded', key, who, { mode, ...counts }),
+      });
     },
 
     progress: async () => (await upkeep.status()).recompute,

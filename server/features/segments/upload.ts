@@ -13,14 +13,23 @@ export type UploadDependencies = {
   createId: () => string;
 };
 
-type Order = { segment: string; mode: UploadMode; rows: AsyncIterable<UploadRow> | Iterable<UploadRow> };
+export type UploadOrder = {
+  segment: string;
+  mode: UploadMode;
+  rows: AsyncIterable<UploadRow> | Iterable<UploadRow>;
+  /** Told once what was done, also of an upload that was broken off. */
+  record: (counts: Pick<UploadResult, 'rows' | 'added' | 'removed' | 'faulty'>) => Promise<void>;
+};
 
 const batchSize = 100;
 /** Removing computes less than adding: most of what it costs is bringing each transaction to the disk. */
 const removedAtOnce = 1000;
 const mostFaults = 1000;
 
-async function* inBatches(rows: Order['rows'], note: (row: UploadRow) => string[]): AsyncGenerator<string[]> {
+async function* inBatches(
+  rows: UploadOrder['rows'],
+  note: (row: UploadRow) => string[],
+): AsyncGenerator<string[]> {
   let batch: string[] = [];
   for await (const row of rows) {
     batch.push(...note(row));
@@ -45,7 +54,10 @@ const brokenOff = (error: unknown, { rows, added, removed }: UploadResult): neve
 };
 
 /** Rows up to where they cannot be read on, and what stopped them. */
-async function* readable(rows: Order['rows'], stop: (error: unknown) => void): AsyncGenerator<UploadRow> {
+async function* readable(
+  rows: UploadOrder['rows'],
+  stop: (error: unknown) => void,
+): AsyncGenerator<UploadRow> {
   try {
     yield* rows;
   } catch (error) {
@@ -60,7 +72,7 @@ async function* readable(rows: Order['rows'], stop: (error: unknown) => void): A
  */
 export const takeUpload = async (
   { uploads, members, keeper, createId }: UploadDependencies,
-  { segment, mode, rows }: Order,
+  { segment, mode, rows, record }: UploadOrder,
 ): Promise<UploadResult> => {
   const upload = createId();
   const result: UploadResult = { rows: 0, added: 0, removed: 0, faulty: 0, faults: [], customers: 0 };
@@ -94,12 +106,17 @@ export const takeUpload = async (
   const read = readable(rows, (error) => {
     fault = { error };
   });
-  for await (const batch of inBatches(read, note)) await take(batch);
-  if (fault !== null) brokenOff((fault as { error: unknown }).error, result);
-  while (mode === 'replace' && result.faulty === 0) {
-    const others = await uploads.besides(segment, upload, removedAtOnce);
-    if (others.length === 0) break;
-    await remove(others);
+  try {
+    for await (const batch of inBatches(read, note)) await take(batch);
+    if (fault !== null) brokenOff((fault as { error: unknown }).error, result);
+    while (mode === 'replace' && result.faulty === 0) {
+      const others = await uploads.besides(segment, upload, removedAtOnce);
+      if (others.length === 0) break;
+      await remove(others);
+    }
+  } finally {
+    const { faults: _, customers: __, ...counts } = result;
+    await record(counts);
   }
   return { ...result, customers: await members.count(segment) };
 };

@@ -7,6 +7,8 @@ const HEARTBEAT_MS = 2000;
 const STALE_MS = 10_000;
 
 export interface Lock {
+  /** Not where the folder was removed or another store has taken the lock. */
+  isHeld(): boolean;
   release(): void;
 }
 
@@ -26,22 +28,35 @@ export function isServed(dataDir: string): Promise<boolean> {
 /**
  * Takes the lock file of a data directory, or undefined where a living store has it. A lock is stale when it came
  * with a copy of another folder, when its process is gone, or when it has had no heartbeat for 10 s and nothing
- * answers: process ids come back.
+ * answers: process ids come back. `onLost` hears within seconds that the lock is not held any more: what is written
+ * from then on may reach no file that has a name.
  */
-export async function takeLock(dataDir: string): Promise<Lock | undefined> {
+export async function takeLock(dataDir: string, onLost: () => void = () => {}): Promise<Lock | undefined> {
   const path = join(dataDir, 'store.lock');
   if (!create(path, dataDir)) {
     if (!(await isStale(path, dataDir))) return undefined;
     rmSync(path, { force: true });
     if (!create(path, dataDir)) return undefined;
   }
-  const heartbeat = setInterval(() => touch(path), HEARTBEAT_MS).unref();
+  const own = readFileSync(path, 'utf8');
+  const isHeld = () => isWritten(path, own);
+  const heartbeat = setInterval(() => (isHeld() ? touch(path) : onLost()), HEARTBEAT_MS).unref();
   return {
+    isHeld,
     release() {
       clearInterval(heartbeat);
-      rmSync(path, { force: true });
+      if (isHeld()) rmSync(path, { force: true });
     },
   };
+}
+
+/** Is this what a file holds? One that cannot be read now is taken to hold it; one that is gone is not. */
+function isWritten(path: string, text: string): boolean {
+  try {
+    return readFileSync(path, 'utf8') === text;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
 }
 
 function create(path: string, dataDir: string): boolean {
@@ -65,7 +80,7 @@ function touch(path: string): void {
   try {
     utimesSync(path, now, now);
   } catch {
-    // The directory was removed under a running store; the next commit will say so.
+    // It was removed just now; the next heartbeat will say so.
   }
 }
 

@@ -29,14 +29,18 @@ const report = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n
 async function run(dataDir: string): Promise<void> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   chmodSync(dataDir, 0o700);
-  const lock = await takeLock(dataDir);
+  const lock = await takeLock(dataDir, () => {
+    log(`the store ends: ${dataDir} was removed, or another store has taken it`);
+    process.exit(1);
+  });
   if (!lock) {
     report({ ready: false, reason: 'locked' });
     process.exit(3);
   }
   const socket = socketPath(dataDir);
   process.once('exit', () => {
-    rmSync(socket, { force: true });
+    // the socket of another store is not removed
+    if (lock.isHeld()) rmSync(socket, { force: true });
     lock.release();
   });
   rmSync(socket, { force: true });

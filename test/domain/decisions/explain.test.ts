@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Profile } from '#schemas/profile.ts';
 import {
   conversions,
   evidenceOf,
@@ -47,6 +48,27 @@ test('a trace shows segments, buckets, journeys and candidates', async () => {
     { key: 'welcome', state: 'waiting', effect: { pin: { hero_banner: 'hero-b' } } },
   ]);
   expect(trace.elements[0]?.candidates).toHaveLength(3);
+});
+
+test.each<[string, Partial<Profile>, Record<string, unknown>, object]>([
+  ['given', { consent: { personalization: true } }, {}, { state: 'open', basis: 'customer' }],
+  [
+    'given by the settings',
+    { consent: {} },
+    { default_consent: { personalization: true } },
+    { state: 'open', basis: 'default_consent' },
+  ],
+  [
+    'not asked for by the law',
+    { consent: {} },
+    { default_consent: {}, behavioral_tracking: { privacy_compliance: 'ccpa' } },
+    { state: 'open', basis: 'privacy_compliance' },
+  ],
+  ['refused', { consent: { personalization: false } }, {}, { state: 'no_consent', basis: 'customer' }],
+])('the gate says on what it rests, open or not: consent is %s', async (_, profile, preferences, gate) => {
+  const release = releaseOf({ preferences });
+  const { trace } = await explainIn({ release, profile: profileOf(profile) });
+  expect(trace.gate).toEqual(gate);
 });
 
 test('behind a closed gate nothing is evaluated, whether it would have held or not', async () => {

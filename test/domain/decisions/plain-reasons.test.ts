@@ -14,8 +14,8 @@ const facts = {
     affinities: { categories: { shoes: 3.999 } },
   },
 };
-const nameOf = (list: string, key: string) =>
-  ({ 'segments/vip': 'Best customers', 'journeys/welcome': 'Welcome' })[`${list}/${key}`];
+const names: Record<string, string> = { 'segments/vip': 'Best customers', 'journeys/welcome': 'Welcome' };
+const nameOf = (list: string, key: string) => names[`${list}/${key}`];
 const textsOf = (condition: object): string[] =>
   plainReasons(explainConditions(condition as Condition, facts), nameOf).map(({ text }) => text);
 
@@ -51,7 +51,7 @@ test.each<Case>([
 test('what a customer did is told with the events as words', () => {
   const asked = fact('profile', '$.history', 'performed', {
     event: 'page_viewed',
-    times: { min: 2 },
+    atLeast: 2,
     within: '7d',
   });
   const [reason] = plainReasons({
