@@ -133,7 +133,7 @@ test('what is written afterwards saves itself, and what is live stays', async ()
 
 test('beside it stand whom it reaches and what it runs into', async () => {
   const audience = page.getByRole('region', { name: 'Estimated audience' });
-  await audience.getByText(/^\d+ of \d+ customers$/).waitFor();
+  await audience.getByText(/^exactly [\d,]+ of [\d,]+ customers$/).waitFor();
   await audience.getByText(/^orders is at least 1$/).waitFor();
   await audience.getByText(/^Not judged, because only the request tells: page type is one of/).waitFor();
   const conflicts = page.getByRole('region', { name: 'Conflicts' });
