@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { startEmbeddedStore } from '#server/platform/embedded-mongo/start.ts';
 import { buildProduct } from '#test/support/build.ts';
 import { ended } from '#test/support/ended.ts';
-import { rowsOf } from './support/bundled.ts';
+import { rowsFrom } from './support/bundled.ts';
 import type { BenchRow } from './support/row.ts';
 
 /** Events through the whole pipeline, beside the bare write of the same documents in the same batches. */
@@ -15,7 +15,7 @@ export async function* run(args: readonly string[] = []): AsyncGenerator<BenchRo
   const dataDir = await mkdtemp(join(tmpdir(), 'attune-bench-'));
   const store = await startEmbeddedStore({ dataDir });
   try {
-    yield* rowsOf(new URL('./support/ingest-pipeline.ts', import.meta.url), [store.uri, values.seconds]);
+    yield* rowsFrom(new URL('./support/ingest-pipeline.ts', import.meta.url), [store.uri, values.seconds]);
   } finally {
     await store.stop();
     await ended(store.pid);

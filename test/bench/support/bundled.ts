@@ -11,7 +11,7 @@ import type { BenchRow } from './row.ts';
  * Runs a program in a process of its own, in one file as the product is shipped: what loads TypeScript at run time makes
  * functions slower. It prints its rows, as JSON, a line each.
  */
-export async function* rowsOf(program: URL, args: readonly string[]): AsyncGenerator<BenchRow> {
+export async function* rowsFrom(program: URL, args: readonly string[]): AsyncGenerator<BenchRow> {
   const source = fileURLToPath(program);
   const outfile = join(projectRoot, 'dist/bench', basename(source).replace(/\.ts$/, '.mjs'));
   await build({
